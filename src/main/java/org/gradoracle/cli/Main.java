@@ -1,0 +1,108 @@
+package org.gradoracle.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.gradoracle.data.InvalidInputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The command line. {@code report} is the default command. */
+@Command(
+    name = "gradoracle",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = ReportCommand.class,
+    description = "Tells whether a backward pass written by hand is right.",
+    footer = {
+      "",
+      "Without a command, 'report' runs.",
+      "Exit codes: 0 all gradients are right; 1 a gradient is wrong or missing;",
+      "2 wrong usage or bad input; 3 the oracle could not run."
+    })
+public final class Main {
+
+  private Main() {}
+
+  /** Runs the command and exits with its code. */
+  public static void main(String[] args) {
+    PrintWriter out = utf8(FileDescriptor.out);
+    PrintWriter err = utf8(FileDescriptor.err);
+    System.exit(run(out, err, args));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param out takes the results
+   * @param err takes progress and diagnostics
+   * @return the exit code
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setOut(out);
+    commandLine.setErr(err);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setParameterExceptionHandler((e, given) -> misused(e));
+    commandLine.setExecutionExceptionHandler((e, failed, parsed) -> failed(e, err));
+    int exitCode = execute(commandLine, err, withDefaultCommand(args));
+    out.flush();
+    err.flush();
+    return exitCode;
+  }
+
+  private static int execute(CommandLine commandLine, PrintWriter err, String[] args) {
+    try {
+      return commandLine.execute(args);
+    } catch (OutOfMemoryError e) {
+      say(err, "out of memory: choose smaller sizes, or give Java more with -Xmx");
+      return ExitCode.NOT_RUN;
+    } catch (StackOverflowError | LinkageError e) {
+      say(err, "the oracle could not run: " + e);
+      return ExitCode.NOT_RUN;
+    }
+  }
+
+  /** The arguments with {@code report} before them, unless they name a command or ask for help. */
+  private static String[] withDefaultCommand(String[] args) {
+    List<String> own = List.of("-h", "--help", "-V", "--version");
+    if (args.length > 0 && (own.contains(args[0]) || !args[0].startsWith("-"))) {
+      return args;
+    }
+    List<String> whole = new ArrayList<>(List.of("report"));
+    whole.addAll(List.of(args));
+    return whole.toArray(String[]::new);
+  }
+
+  private static int misused(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    say(
+        command.getErr(),
+        e.getMessage() + " (see '" + command.getCommandSpec().qualifiedName() + " --help')");
+    return ExitCode.BAD_INPUT;
+  }
+
+  private static int failed(Exception e, PrintWriter err) {
+    if (e instanceof InvalidInputException) {
+      say(err, e.getMessage());
+      return ExitCode.BAD_INPUT;
+    }
+    say(err, "the oracle could not run: " + (e.getMessage() == null ? e : e.getMessage()));
+    return ExitCode.NOT_RUN;
+  }
+
+  /** One line, whatever the message holds. */
+  private static void say(PrintWriter err, String message) {
+    err.println("gradoracle: " + message.replaceAll("\\s*\\R\\s*", " "));
+  }
+
+  private static PrintWriter utf8(FileDescriptor descriptor) {
+    return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+}

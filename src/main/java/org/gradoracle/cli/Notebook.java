@@ -1,0 +1,105 @@
+package org.gradoracle.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.data.Minibatch;
+import org.gradoracle.data.Names;
+import org.gradoracle.data.NotebookDraw;
+import org.gradoracle.data.Split;
+import org.gradoracle.data.Vocabulary;
+import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.program.Program;
+import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Shape;
+
+/**
+ * The notebook's worked example: its network on a names file, with the parameters and the batch
+ * that its generator draws.
+ *
+ * @param program the network
+ * @param facts what it was made of, for reports
+ */
+record Notebook(Program program, Map<String, String> facts) {
+
+  /**
+   * What a user may choose.
+   *
+   * @param names the names file
+   * @param seed of the generator that draws parameters and batch
+   */
+  record Options(Path names, long seed, int batch, int hidden, int embedding, int context) {
+
+    static final Path NAMES = Path.of("names.txt");
+    static final int BATCH = 32;
+    static final int HIDDEN = 64;
+    static final int EMBEDDING = 10;
+    static final int CONTEXT = 3;
+
+    /** The notebook's own choices. */
+    static Options defaults() {
+      return new Options(NAMES, NotebookDraw.SEED, BATCH, HIDDEN, EMBEDDING, CONTEXT);
+    }
+  }
+
+  /**
+   * Reads the names and draws parameters and batch.
+   *
+   * @throws InvalidInputException if the names or the options do not make a network
+   */
+  static Notebook of(Options options) {
+    if (options.seed() < 0) {
+      throw new InvalidInputException("seed is " + options.seed() + ", expected 0 or more");
+    }
+    Names names = Names.read(options.names());
+    Vocabulary vocabulary = Vocabulary.of(names);
+    var sizes =
+        new NotebookDraw.Sizes(
+            vocabulary.size(),
+            options.embedding(),
+            options.context(),
+            options.hidden(),
+            options.batch());
+    Split split = Split.of(names, vocabulary, options.context());
+    NotebookDraw draw = NotebookDraw.draw(options.seed(), sizes, split.train().size());
+    Minibatch batch = Minibatch.of(split.train(), draw.batchIndices());
+    Program program = NotebookNetwork.program(inputs(draw, batch));
+
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "names",
+        "%s, %d names, %d symbols".formatted(options.names(), names.size(), vocabulary.size()));
+    facts.put(
+        "examples",
+        "%d train, %d dev, %d test"
+            .formatted(split.train().size(), split.dev().size(), split.test().size()));
+    facts.put(
+        "network",
+        "batch %d, context %d, embedding %d, hidden %d, seed %d"
+            .formatted(
+                options.batch(),
+                options.context(),
+                options.embedding(),
+                options.hidden(),
+                options.seed()));
+    facts.put("parameters", String.valueOf(program.parameterCount()));
+    return new Notebook(program, facts);
+  }
+
+  private static NotebookNetwork.Inputs inputs(NotebookDraw draw, Minibatch batch) {
+    var sizes = draw.sizes();
+    int vocabulary = sizes.vocabulary();
+    int hidden = sizes.hidden();
+    return new NotebookNetwork.Inputs(
+        FloatTensor.of(Shape.of(vocabulary, sizes.embedding()), draw.c()),
+        FloatTensor.of(Shape.of(sizes.embedding() * sizes.context(), hidden), draw.w1()),
+        FloatTensor.of(Shape.of(hidden), draw.b1()),
+        FloatTensor.of(Shape.of(hidden, vocabulary), draw.w2()),
+        FloatTensor.of(Shape.of(vocabulary), draw.b2()),
+        FloatTensor.of(Shape.of(1, hidden), draw.bngain()),
+        FloatTensor.of(Shape.of(1, hidden), draw.bnbias()),
+        FloatTensor.indices(Shape.of(batch.size(), batch.context()), batch.contexts()),
+        FloatTensor.indices(Shape.of(batch.size()), batch.targets()));
+  }
+}

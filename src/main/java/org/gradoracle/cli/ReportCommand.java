@@ -1,0 +1,115 @@
+package org.gradoracle.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.gradoracle.compare.ForwardValues;
+import org.gradoracle.compare.NetworkCheck;
+import org.gradoracle.compare.NetworkResult;
+import org.gradoracle.data.NotebookDraw;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.djl.DjlReference;
+import org.gradoracle.report.Report;
+import org.gradoracle.report.TextReport;
+import org.gradoracle.tensor.Dtype;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The notebook's table: every gradient of its network, written by hand, against autograd's. */
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    showDefaultValues = true,
+    description = {
+      "Compares every gradient of the notebook's network, written by hand,",
+      "with PyTorch's autograd, and prints the notebook's table and a verdict."
+    })
+final class ReportCommand implements Callable<Integer> {
+
+  /** What a report can be written as. */
+  enum Format {
+    text
+  }
+
+  @Option(
+      names = "--names",
+      paramLabel = "FILE",
+      description = "A names file: UTF-8 text, one name per line.")
+  private Path names = Notebook.Options.NAMES;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of the generator that draws parameters and batch.")
+  private long seed = NotebookDraw.SEED;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Examples in the batch, 2 or more.")
+  private int batch = Notebook.Options.BATCH;
+
+  @Option(names = "--hidden", paramLabel = "N", description = "Units of the hidden layer.")
+  private int hidden = Notebook.Options.HIDDEN;
+
+  @Option(names = "--embedding", paramLabel = "N", description = "Numbers that stand for a symbol.")
+  private int embedding = Notebook.Options.EMBEDDING;
+
+  @Option(names = "--context", paramLabel = "N", description = "Symbols that an example sees.")
+  private int context = Notebook.Options.CONTEXT;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description =
+          "Element type of the table: float32 or float64. The verdict is always in float64.")
+  private Dtype dtype = Dtype.FLOAT32;
+
+  @Option(
+      names = "--forward",
+      paramLabel = "WHOSE",
+      description =
+          "Whose forward values the backward pass reads: own, or reference as in the notebook.")
+  private ForwardValues forward = ForwardValues.OWN;
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "What to write: text.")
+  private Format format = Format.text;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      showDefaultValue = Help.Visibility.NEVER,
+      description = "Write the report to this file instead of standard output.")
+  private Optional<Path> output = Optional.empty();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    try (Destination destination = Destination.of(output, out)) {
+      Notebook notebook =
+          Notebook.of(new Notebook.Options(names, seed, batch, hidden, embedding, context));
+      Reference reference =
+          DjlReference.load(
+              message -> {
+                err.println("gradoracle: " + message);
+                err.flush();
+              });
+      NetworkResult result = NetworkCheck.run(notebook.program(), reference, forward, dtype);
+      Map<String, String> facts = new LinkedHashMap<>(notebook.facts());
+      facts.put(
+          "run", "%s, %s forward values, against %s".formatted(dtype, forward, reference.name()));
+      destination.write(
+          switch (format) {
+            case text -> TextReport.of(new Report(facts, result));
+          });
+      return result.passed() ? ExitCode.PASS : ExitCode.WRONG;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.gradoracle.compare;
+
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Dtype;
+
+/**
+ * The notebook's comparison of a hand-written gradient with autograd's, as PyTorch defines it.
+ *
+ * <p>It is reported and decides nothing: rounding alone can make {@code approximate} false, and
+ * gradients below 1e-8 make it true whatever they are.
+ *
+ * @param exact {@code torch.all(a == b)}: false if there is a NaN; 0.0 and -0.0 are equal
+ * @param approximate {@code torch.allclose(a, b)}: every element equal, or |a - b| finite and at
+ *     most 1e-8 + 1e-5 * |b|; an infinity is close to itself only, NaN to nothing. It is computed
+ *     in the element type of the tensors
+ * @param maxdiff {@code (a - b).abs().max()}, computed in the element type; NaN if any is
+ */
+public record Comparison(boolean exact, boolean approximate, double maxdiff) {
+
+  private static final double RTOL = 1e-5;
+  private static final double ATOL = 1e-8;
+
+  /**
+   * Compares two tensors; nothing broadcasts.
+   *
+   * @param a the hand-written gradient
+   * @param b autograd's, of the same shape and element type
+   * @throws IllegalArgumentException if shapes or element types differ
+   */
+  public static Comparison of(ArrayTensor a, ArrayTensor b) {
+    requireAlike(a, b);
+    boolean single = a.dtype() == Dtype.FLOAT32;
+    boolean exact = true;
+    boolean approximate = true;
+    double maxdiff = 0;
+    for (int i = 0; i < a.size(); i++) {
+      boolean equal = a.at(i) == b.at(i);
+      double difference =
+          single ? Math.abs((float) a.at(i) - (float) b.at(i)) : Math.abs(a.at(i) - b.at(i));
+      double allowed =
+          single
+              ? (float) ATOL + Math.abs((float) RTOL * (float) b.at(i))
+              : ATOL + Math.abs(RTOL * b.at(i));
+      exact &= equal;
+      approximate &= equal || Double.isFinite(difference) && difference <= allowed;
+      maxdiff = Math.max(maxdiff, difference);
+    }
+    return new Comparison(exact, approximate, maxdiff);
+  }
+
+  static void requireAlike(ArrayTensor a, ArrayTensor b) {
+    if (!a.shape().equals(b.shape()) || a.dtype() != b.dtype()) {
+      throw new IllegalArgumentException(
+          "cannot compare "
+              + (a.dtype() + " " + a.shape())
+              + " with "
+              + (b.dtype() + " " + b.shape()));
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package org.gradoracle.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.gradoracle.compare.Runs.Pair;
+import org.gradoracle.program.Gradient;
+import org.gradoracle.program.Gradient.Absent;
+import org.gradoracle.program.PlainNetwork;
+import org.gradoracle.program.Point;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Trace;
+import org.gradoracle.program.Var;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Dtype;
+
+/**
+ * The end-to-end check: the whole hand-written backward pass against the reference's, at every
+ * value of the program but the loss.
+ *
+ * <p>A wrong rule shows in its own row and in those behind it.
+ */
+public final class NetworkCheck {
+
+  /** How many points the rounding of each row is measured at; the first is the program's own. */
+  private static final int POINTS = 8;
+
+  private static final long JITTER_SEED = 20_220_912;
+
+  private final Program program;
+  private final Reference reference;
+  private final ForwardValues forwardValues;
+
+  private NetworkCheck(Program program, Reference reference, ForwardValues forwardValues) {
+    this.program = program;
+    this.reference = reference;
+    this.forwardValues = forwardValues;
+  }
+
+  /**
+   * Checks a program.
+   *
+   * @param dtype the element type of the reported comparisons; the proof is always in float64
+   */
+  public static NetworkResult run(
+      Program program, Reference reference, ForwardValues forwardValues, Dtype dtype) {
+    return new NetworkCheck(program, reference, forwardValues).run(dtype);
+  }
+
+  private NetworkResult run(Dtype dtype) {
+    Runs own = Runs.of(Point.of(program), this::run);
+    Rounding rounding = new Rounding(program.rows());
+    rounding.measure(own);
+    Random random = new Random(JITTER_SEED);
+    for (int i = 1; i < POINTS; i++) {
+      rounding.measure(Runs.of(Point.jittered(program, random), this::run));
+    }
+    List<Row> rows = new ArrayList<>();
+    for (Var row : program.rows()) {
+      rows.add(row(row, own, dtype, rounding.of(row)));
+    }
+    Pair reported = own.in(dtype);
+    return new NetworkResult(
+        dtype,
+        rows,
+        reported.ours().value(program.loss()).at(0),
+        reported.reference().value(program.loss()).at(0));
+  }
+
+  private Pair run(Point point) {
+    Trace theirs = reference.run(program, point);
+    Trace ours =
+        switch (forwardValues) {
+          case OWN -> PlainNetwork.run(program, point);
+          case REFERENCE -> PlainNetwork.backward(program, theirs.values());
+        };
+    return new Pair(ours, theirs);
+  }
+
+  private static Row row(Var row, Runs runs, Dtype dtype, double rounding) {
+    Pair reported = runs.in(dtype);
+    Pair proving = runs.float64();
+    var shape = reported.ours().value(row).shape();
+    for (Gradient gradient :
+        List.of(proving.ours().gradient(row), proving.reference().gradient(row))) {
+      if (gradient instanceof Absent absent) {
+        return new Row(
+            row.name(),
+            shape,
+            status(absent),
+            absent.message(),
+            Optional.empty(),
+            Optional.empty());
+      }
+    }
+    Comparison comparison = Comparison.of(reported.ours(row), reported.reference(row));
+    Optional<String> nonFinite = nonFinite(row, runs);
+    if (nonFinite.isPresent()) {
+      return new Row(
+          row.name(),
+          shape,
+          Status.NONFINITE,
+          nonFinite.get(),
+          Optional.of(comparison),
+          Optional.empty());
+    }
+    Proof proof = Proof.of(proving.ours(row), proving.reference(row), rounding);
+    Status status = !proof.holds() ? Status.FAIL : proof.zero() ? Status.ZERO : Status.PASS;
+    return new Row(
+        row.name(),
+        shape,
+        status,
+        reason(status, proof, shape.position(proof.worst())),
+        Optional.of(comparison),
+        Optional.of(proof));
+  }
+
+  private static String reason(Status status, Proof proof, String position) {
+    return switch (status) {
+      case FAIL ->
+          "at %s %s, autograd %s; in float64, with a tolerance of %.1e"
+              .formatted(position, proof.ours(), proof.reference(), proof.sensitivity());
+      case ZERO -> "the true gradient is zero, which proves nothing by itself";
+      default -> "";
+    };
+  }
+
+  private static Status status(Absent absent) {
+    return switch (absent.reason()) {
+      case MISSING -> Status.MISSING;
+      case SHAPE -> Status.SHAPE;
+      case THREW -> Status.FAIL;
+      case UNREACHED -> Status.UNREACHED;
+    };
+  }
+
+  /**
+   * In float64 every element must be finite. In float32 the hand-written gradient may be non-finite
+   * only where the reference's is: there PyTorch overflows, too, and float64 decides.
+   */
+  private static Optional<String> nonFinite(Var row, Runs runs) {
+    for (Dtype dtype : List.of(Dtype.FLOAT64, Dtype.FLOAT32)) {
+      ArrayTensor ours = runs.in(dtype).ours(row);
+      ArrayTensor reference = runs.in(dtype).reference(row);
+      boolean referenceMayBe = dtype == Dtype.FLOAT32;
+      for (int i = 0; i < ours.size(); i++) {
+        boolean oursIs = Double.isFinite(ours.at(i));
+        boolean referenceIs = Double.isFinite(reference.at(i));
+        if (referenceMayBe ? !oursIs && referenceIs : !oursIs || !referenceIs) {
+          return Optional.of(
+              "at %s %s, autograd %s; in %s"
+                  .formatted(ours.shape().position(i), ours.at(i), reference.at(i), dtype));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,80 @@
+package org.gradoracle.compare;
+
+import org.gradoracle.tensor.ArrayTensor;
+
+/**
+ * The comparison in float64 that decides.
+ *
+ * @param worst the element that is furthest from autograd's, an index in row-major order
+ * @param ours the hand-written gradient there
+ * @param reference autograd's gradient there
+ * @param difference their distance
+ * @param sensitivity the tolerance: an error in the formula that moves no element by more than this
+ *     is not seen
+ * @param zero whether the true gradient cannot be told from zero
+ * @param verified the number of elements above the sensitivity
+ * @param elements the number of elements
+ */
+public record Proof(
+    int worst,
+    double ours,
+    double reference,
+    double difference,
+    double sensitivity,
+    boolean zero,
+    int verified,
+    int elements) {
+
+  /** The tolerance relative to the row's largest gradient. */
+  private static final double RELATIVE = 1e-10;
+
+  /** The tolerance relative to float32's rounding: float64's is 2^-29 of it, and 32 times that. */
+  private static final double OF_ROUNDING = 0x1p-24;
+
+  /** Below this part of float32's rounding, a float64 gradient is rounding itself. */
+  private static final double ZERO_BELOW = 0x1p-19;
+
+  /**
+   * Compares in float64.
+   *
+   * @param ours the hand-written gradient, all finite
+   * @param reference autograd's, of the same shape, all finite
+   * @param rounding the row's largest distance between float32 and float64
+   */
+  static Proof of(ArrayTensor ours, ArrayTensor reference, double rounding) {
+    Comparison.requireAlike(ours, reference);
+    double largest = 0;
+    int worst = 0;
+    for (int i = 0; i < reference.size(); i++) {
+      largest = Math.max(largest, Math.abs(reference.at(i)));
+      if (distance(ours, reference, i) > distance(ours, reference, worst)) {
+        worst = i;
+      }
+    }
+    double sensitivity = Math.max(RELATIVE * largest, OF_ROUNDING * rounding);
+    int verified = 0;
+    for (int i = 0; i < reference.size(); i++) {
+      if (Math.abs(reference.at(i)) > sensitivity) {
+        verified++;
+      }
+    }
+    return new Proof(
+        worst,
+        ours.at(worst),
+        reference.at(worst),
+        distance(ours, reference, worst),
+        sensitivity,
+        largest <= ZERO_BELOW * rounding,
+        verified,
+        reference.size());
+  }
+
+  /** Whether the formula is right, as far as this comparison can see. */
+  public boolean holds() {
+    return difference <= sensitivity;
+  }
+
+  private static double distance(ArrayTensor a, ArrayTensor b, int index) {
+    return Math.abs(a.at(index) - b.at(index));
+  }
+}

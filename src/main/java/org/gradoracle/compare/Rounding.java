@@ -1,0 +1,59 @@
+package org.gradoracle.compare;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.program.Trace;
+import org.gradoracle.program.Var;
+import org.gradoracle.tensor.ArrayTensor;
+
+/**
+ * How much rounding each row carries, measured: the largest distance between a float32 run and the
+ * float64 run at the same values, of the hand-written network or of the reference.
+ *
+ * <p>A fixed fraction of the row's largest gradient would fail right formulas where a network
+ * amplifies rounding. Rounding in float64 is 2^-29 of that in float32, so float32 shows how much a
+ * float64 comparison must allow.
+ */
+final class Rounding {
+
+  private final List<Var> rows;
+  private final Map<Var, Double> largest = new HashMap<>();
+
+  Rounding(List<Var> rows) {
+    this.rows = rows;
+  }
+
+  /** Takes in both networks' runs at one point. */
+  void measure(Runs runs) {
+    for (Var row : rows) {
+      measure(row, runs.float32().ours(), runs.float64().ours());
+      measure(row, runs.float32().reference(), runs.float64().reference());
+    }
+  }
+
+  /**
+   * The largest distance met for a row, 0 if there was none; elements that overflow do not count.
+   */
+  double of(Var row) {
+    return largest.getOrDefault(row, 0.0);
+  }
+
+  private void measure(Var row, Trace float32, Trace float64) {
+    if (float32.gradient(row) instanceof Known a && float64.gradient(row) instanceof Known b) {
+      largest.merge(row, distance(a.tensor(), b.tensor()), Math::max);
+    }
+  }
+
+  private static double distance(ArrayTensor a, ArrayTensor b) {
+    double largest = 0;
+    for (int i = 0; i < a.size(); i++) {
+      double distance = Math.abs(a.at(i) - b.at(i));
+      if (Double.isFinite(distance)) {
+        largest = Math.max(largest, distance);
+      }
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,23 @@
+package org.gradoracle.compare;
+
+import java.util.Optional;
+import org.gradoracle.tensor.Shape;
+
+/**
+ * What is reported of one value's gradient.
+ *
+ * @param name the value's name
+ * @param shape the value's shape
+ * @param status the verdict
+ * @param reason why it is no PASS, in one line; empty for a PASS
+ * @param comparison the notebook's comparison, in the run's element type, where there are two
+ *     gradients of one shape
+ * @param proof the comparison that decides, where there are two finite gradients of one shape
+ */
+public record Row(
+    String name,
+    Shape shape,
+    Status status,
+    String reason,
+    Optional<Comparison> comparison,
+    Optional<Proof> proof) {}

@@ -1,0 +1,28 @@
+package org.gradoracle.compare;
+
+/** The verdict on one row. */
+public enum Status {
+  /** The hand-written gradient is autograd's, up to rounding. */
+  PASS,
+  /** It is not. */
+  FAIL,
+  /**
+   * The true gradient is zero: both agree on that, but a formula that always gives zero would, too.
+   */
+  ZERO,
+  /** A rule is not written, or needs the gradient of a row whose rule is not. */
+  MISSING,
+  /** The loss does not depend on the value. */
+  UNREACHED,
+  /**
+   * A rule gave a gradient of the wrong shape, or an operation in it met shapes that do not fit.
+   */
+  SHAPE,
+  /** NaN or infinite elements, which are close to nothing. */
+  NONFINITE;
+
+  /** Whether a run with this row can pass. */
+  public boolean passed() {
+    return this == PASS || this == ZERO;
+  }
+}

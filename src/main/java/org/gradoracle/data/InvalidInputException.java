@@ -1,0 +1,36 @@
+package org.gradoracle.data;
+
+/**
+ * Something the user gave (a file, an option) cannot be used.
+ *
+ * <p>The message is meant for the user as it stands, without a stack trace. It is one line and
+ * names the thing, the line number where there is one, what was found, what was expected, and the
+ * fix.
+ */
+public final class InvalidInputException extends RuntimeException {
+
+  /**
+   * Makes the exception from a message for the user.
+   *
+   * @param message the message; control characters and line separators in it (a file name may hold
+   *     some) are written as {@code U+XXXX}, so that it stays one line
+   */
+  public InvalidInputException(String message) {
+    super(onOneLine(message));
+  }
+
+  private static String onOneLine(String message) {
+    StringBuilder line = new StringBuilder(message.length());
+    message
+        .codePoints()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+                line.append(String.format("U+%04X", c));
+              } else {
+                line.appendCodePoint(c);
+              }
+            });
+    return line.toString();
+  }
+}

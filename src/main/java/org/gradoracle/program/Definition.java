@@ -1,0 +1,107 @@
+package org.gradoracle.program;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gradoracle.program.Functions.F1;
+import org.gradoracle.program.Functions.F2;
+import org.gradoracle.program.Functions.F3;
+import org.gradoracle.tensor.FloatTensor;
+
+/**
+ * Where a program is written down, value by value, in the order it runs.
+ *
+ * <pre>{@code
+ * var p = new Definition();
+ * var x = p.parameter("x", FloatTensor.of(Shape.of(3), 1, 2, 3));
+ * var square = p.step("square", x, a -> a.mul(a))              // (3)
+ *     .grad(x, (dsquare, a) -> a.mul(2).mul(dsquare));
+ * var loss = p.step("loss", square, a -> a.mean())             // ()
+ *     .grad(square, (dloss, a) -> a.onesLike().mul(1.0 / 3).mul(dloss));
+ * Program program = p.program(loss);
+ * }</pre>
+ *
+ * <p>Every method throws {@link ProgramException} if the name is blank or taken, or an input is of
+ * another definition or given twice to one step.
+ */
+public final class Definition {
+
+  private final Map<String, Var> vars = new LinkedHashMap<>();
+
+  /** An input that a gradient is taken of. */
+  public Input parameter(String name, FloatTensor value) {
+    return add(new Input(name, value, false));
+  }
+
+  /** An input without a gradient: indices, targets, masks. */
+  public Input constant(String name, FloatTensor value) {
+    return add(new Input(name, value, true));
+  }
+
+  /** A step of one input. */
+  public Step.Of1 step(String name, Var a, F1 forward) {
+    return add(new Step.Of1(name, a, forward));
+  }
+
+  /** A step of two inputs. */
+  public Step.Of2 step(String name, Var a, Var b, F2 forward) {
+    return add(new Step.Of2(name, a, b, forward));
+  }
+
+  /** A step of three inputs. */
+  public Step.Of3 step(String name, Var a, Var b, Var c, F3 forward) {
+    return add(new Step.Of3(name, a, b, c, forward));
+  }
+
+  /**
+   * The program, whole; no rule can be added to it afterwards.
+   *
+   * @param loss the last step, a scalar
+   */
+  public Program program(Step loss) {
+    require(vars.get(loss.name()) == loss, loss.name(), "the loss is a step of another definition");
+    List<Input> inputs = new ArrayList<>();
+    List<Step> steps = new ArrayList<>();
+    for (Var var : vars.values()) {
+      if (var instanceof Input input) {
+        inputs.add(input);
+      } else if (var instanceof Step step) {
+        step.close();
+        steps.add(step);
+      }
+    }
+    require(
+        steps.get(steps.size() - 1) == loss,
+        loss.name(),
+        "the loss must be the last step, after it comes " + steps.get(steps.size() - 1));
+    return new Program(inputs, steps);
+  }
+
+  private <V extends Var> V add(V var) {
+    require(!var.name().isBlank(), var.name(), "a name must not be blank");
+    if (var instanceof Step step) {
+      Set<Var> distinct = new LinkedHashSet<>();
+      for (Var input : step.inputs()) {
+        require(
+            vars.get(input.name()) == input,
+            step.name(),
+            "input '" + input + "' is of another definition");
+        require(
+            distinct.add(input),
+            step.name(),
+            "input '" + input + "' is given twice, name it once and use it twice in the line");
+      }
+    }
+    require(vars.putIfAbsent(var.name(), var) == null, var.name(), "the name is used twice");
+    return var;
+  }
+
+  private static void require(boolean condition, String name, String otherwise) {
+    if (!condition) {
+      throw new ProgramException("'" + name + "': " + otherwise);
+    }
+  }
+}

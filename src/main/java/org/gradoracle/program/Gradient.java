@@ -1,0 +1,40 @@
+package org.gradoracle.program;
+
+import org.gradoracle.tensor.ArrayTensor;
+
+/** What a backward pass has to say of one value: its gradient, or why there is none. */
+public sealed interface Gradient {
+
+  /**
+   * The gradient.
+   *
+   * @param tensor in the shape of the value
+   */
+  record Known(ArrayTensor tensor) implements Gradient {}
+
+  /**
+   * There is none.
+   *
+   * @param reason the kind of reason
+   * @param message one line that names the rule or the value
+   */
+  record Absent(Reason reason, String message) implements Gradient {
+
+    /** What a network says of a value that the loss does not depend on. */
+    public static Absent unreached(Var row) {
+      return new Absent(Reason.UNREACHED, "the loss does not depend on '" + row + "'");
+    }
+  }
+
+  /** Why a value has no gradient. */
+  enum Reason {
+    /** A rule it needs is not written, or depends on one that is not. */
+    MISSING,
+    /** A rule gave a gradient of the wrong shape, or gave an operation shapes that do not fit. */
+    SHAPE,
+    /** A rule threw an exception or returned null. */
+    THREW,
+    /** The loss does not depend on it. */
+    UNREACHED
+  }
+}

@@ -1,0 +1,138 @@
+package org.gradoracle.program;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gradoracle.program.Gradient.Absent;
+import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.program.Gradient.Reason;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Tensor;
+import org.gradoracle.tensor.TensorException;
+
+/** Runs a program on plain Java arrays: its forward lines in order, its rules in reverse. */
+public final class PlainNetwork {
+
+  private PlainNetwork() {}
+
+  /**
+   * Forward and backward from a point.
+   *
+   * @throws TensorException if a forward line gives an operation tensors that do not fit
+   * @throws ProgramException if the loss is no scalar
+   */
+  public static Trace run(Program program, Point point) {
+    return backward(program, forward(program, point));
+  }
+
+  private static Map<String, ArrayTensor> forward(Program program, Point point) {
+    Map<String, ArrayTensor> values = new LinkedHashMap<>(point.values());
+    for (Step step : program.steps()) {
+      List<Tensor> inputs = inputs(step, values);
+      try {
+        values.put(step.name(), (ArrayTensor) step.forward(inputs));
+      } catch (TensorException e) {
+        throw new TensorException("step '" + step + "': " + e.getMessage());
+      }
+    }
+    program.requireScalarLoss(value(program.loss(), values).shape());
+    return values;
+  }
+
+  /**
+   * The hand-written backward pass, reading these forward values: the rules of each step, from the
+   * last to the first; the contributions to one value are added in that order, which is the
+   * notebook's own. A rule that is missing or fails leaves its row, and those behind it, absent.
+   *
+   * @param values every input and every step's output, by name
+   */
+  public static Trace backward(Program program, Map<String, ArrayTensor> values) {
+    Map<Var, Gradient> gradients = new HashMap<>();
+    Step loss = program.loss();
+    gradients.put(loss, new Known(value(loss, values).onesLike()));
+    for (int i = program.steps().size() - 1; i >= 0; i--) {
+      Step step = program.steps().get(i);
+      Gradient upstream = gradients.get(step);
+      if (upstream == null) {
+        continue; // the loss does not depend on this step
+      }
+      for (Var input : step.inputs()) {
+        if (input.differentiable()) {
+          gradients.merge(input, contribution(step, input, upstream, values), PlainNetwork::sum);
+        }
+      }
+    }
+    Map<String, Gradient> rows = new LinkedHashMap<>();
+    for (Var row : program.rows()) {
+      Gradient gradient = gradients.get(row);
+      rows.put(row.name(), gradient == null ? Absent.unreached(row) : gradient);
+    }
+    return new Trace(values, rows);
+  }
+
+  private static Gradient contribution(
+      Step step, Var input, Gradient upstream, Map<String, ArrayTensor> values) {
+    String id = Rule.id(step.name(), input.name());
+    if (step.rule(input).isEmpty()) {
+      return new Absent(Reason.MISSING, "the rule '" + id + "' is not written");
+    }
+    if (!(upstream instanceof Known known)) {
+      return new Absent(
+          Reason.MISSING, "the rule '" + id + "' needs the gradient of '" + step + "'");
+    }
+    Rule rule = step.rule(input).get();
+    return apply(
+        rule, known.tensor(), inputs(step, values), value(step, values), value(input, values));
+  }
+
+  private static Gradient apply(
+      Rule rule, ArrayTensor upstream, List<Tensor> inputs, ArrayTensor output, ArrayTensor value) {
+    Object result;
+    try {
+      result = rule.formula().apply(upstream, inputs, output);
+    } catch (TensorException e) {
+      return new Absent(Reason.SHAPE, "rule '" + rule.id() + "': " + e.getMessage());
+    } catch (RuntimeException e) {
+      return new Absent(Reason.THREW, "rule '" + rule.id() + "' threw " + e);
+    }
+    if (!(result instanceof ArrayTensor gradient)) {
+      return new Absent(Reason.THREW, "rule '" + rule.id() + "' returned " + result);
+    }
+    if (!gradient.shape().equals(value.shape())) {
+      return new Absent(
+          Reason.SHAPE,
+          "step '"
+              + rule.step()
+              + "': gradient for input '"
+              + rule.input()
+              + "' has shape "
+              + gradient.shape()
+              + ", expected "
+              + value.shape());
+    }
+    return new Known(gradient);
+  }
+
+  private static Gradient sum(Gradient first, Gradient next) {
+    if (first instanceof Known a && next instanceof Known b) {
+      return new Known(a.tensor().add(b.tensor()));
+    }
+    return first instanceof Absent ? first : next;
+  }
+
+  private static List<Tensor> inputs(Step step, Map<String, ArrayTensor> values) {
+    List<Tensor> inputs = new ArrayList<>();
+    step.inputs().forEach(input -> inputs.add(value(input, values)));
+    return inputs;
+  }
+
+  private static ArrayTensor value(Var var, Map<String, ArrayTensor> values) {
+    ArrayTensor value = values.get(var.name());
+    if (value == null) {
+      throw new IllegalArgumentException("there is no value for '" + var + "'");
+    }
+    return value;
+  }
+}

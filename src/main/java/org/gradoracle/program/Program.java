@@ -1,0 +1,84 @@
+package org.gradoracle.program;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gradoracle.tensor.Shape;
+
+/**
+ * A network as a list of named steps from inputs to a scalar loss, with hand-written rules; made by
+ * {@link Definition}.
+ */
+public final class Program {
+
+  private final List<Input> inputs;
+  private final List<Step> steps;
+
+  Program(List<Input> inputs, List<Step> steps) {
+    this.inputs = List.copyOf(inputs);
+    this.steps = List.copyOf(steps);
+  }
+
+  /** The inputs, in the order they were written. */
+  public List<Input> inputs() {
+    return inputs;
+  }
+
+  /** The steps, in the order they run. */
+  public List<Step> steps() {
+    return steps;
+  }
+
+  /** The last step, which is a scalar. */
+  public Step loss() {
+    return steps.get(steps.size() - 1);
+  }
+
+  /**
+   * The loss must be a scalar.
+   *
+   * @param found the shape that a run gave it
+   * @throws ProgramException if it is none
+   */
+  public void requireScalarLoss(Shape found) {
+    if (found.rank() != 0) {
+      throw new ProgramException(
+          "step '" + loss() + "': the loss has shape " + found + ", expected a scalar ()");
+    }
+  }
+
+  /** The number of elements of all parameters. */
+  public long parameterCount() {
+    return inputs.stream()
+        .filter(input -> !input.constant())
+        .mapToLong(input -> input.value().size())
+        .sum();
+  }
+
+  /**
+   * Every value that has a gradient but the loss, in the order in which the backward pass completes
+   * them: after each step, walking back, those of its inputs that no earlier step uses; computed
+   * values before parameters. A value that no step uses comes last.
+   */
+  public List<Var> rows() {
+    Map<Var, Integer> uses = new HashMap<>();
+    steps.forEach(step -> step.inputs().forEach(input -> uses.merge(input, 1, Integer::sum)));
+    Set<Var> rows = new LinkedHashSet<>();
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      List<Var> completed = new ArrayList<>();
+      for (Var input : steps.get(i).inputs()) {
+        if (uses.merge(input, -1, Integer::sum) == 0 && input.differentiable()) {
+          completed.add(input);
+        }
+      }
+      completed.stream().filter(Step.class::isInstance).forEach(rows::add);
+      completed.stream().filter(Input.class::isInstance).forEach(rows::add);
+    }
+    steps.stream().filter(step -> step != loss()).forEach(rows::add);
+    inputs.stream().filter(Input::differentiable).forEach(rows::add);
+    return List.copyOf(rows);
+  }
+}

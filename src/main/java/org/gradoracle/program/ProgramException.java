@@ -1,0 +1,12 @@
+package org.gradoracle.program;
+
+/** A program that cannot be: the message names the step, what was found and what was expected. */
+public final class ProgramException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** An error with this message. */
+  public ProgramException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,138 @@
+package org.gradoracle.program;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.gradoracle.program.Functions.F1;
+import org.gradoracle.program.Functions.F2;
+import org.gradoracle.program.Functions.F3;
+import org.gradoracle.program.Functions.F4;
+import org.gradoracle.program.Functions.F5;
+import org.gradoracle.tensor.Tensor;
+
+/**
+ * One line forward and, next to it, one line backward for each of its inputs.
+ *
+ * <p>The subclasses differ only in the number of inputs; in each, {@code grad} takes a rule as a
+ * function of the upstream gradient and the inputs and, if it wants it, the output.
+ */
+public abstract sealed class Step extends Var {
+
+  private final List<Var> inputs;
+  private final Function<List<Tensor>, Tensor> forward;
+  private final Map<String, Rule> rules = new LinkedHashMap<>();
+  private boolean closed;
+
+  private Step(String name, List<Var> inputs, Function<List<Tensor>, Tensor> forward) {
+    super(name);
+    this.inputs = inputs;
+    this.forward = forward;
+  }
+
+  /** The inputs, in the order the forward line takes them. */
+  public final List<Var> inputs() {
+    return inputs;
+  }
+
+  /** Runs the forward line. */
+  public final Tensor forward(List<Tensor> values) {
+    return forward.apply(values);
+  }
+
+  /** The rule for an input; none if it is not yet written. */
+  public final Optional<Rule> rule(Var input) {
+    return Optional.ofNullable(rules.get(input.name()));
+  }
+
+  @Override
+  final boolean differentiable() {
+    return true;
+  }
+
+  /** No rule can be written any more. */
+  final void close() {
+    closed = true;
+  }
+
+  final void write(Var input, Rule.Formula formula) {
+    if (closed) {
+      throw new ProgramException(said(input, "the program is built: write rules before"));
+    }
+    if (!inputs.contains(input)) {
+      throw new ProgramException(
+          said(input, "the step has no such input, its inputs are " + inputs));
+    }
+    if (!input.differentiable()) {
+      throw new ProgramException(said(input, "a constant has no gradient"));
+    }
+    if (rules.putIfAbsent(input.name(), new Rule(name(), input.name(), formula)) != null) {
+      throw new ProgramException(said(input, "the rule is written twice"));
+    }
+  }
+
+  private String said(Var input, String what) {
+    return "rule '" + Rule.id(name(), input.name()) + "': " + what;
+  }
+
+  /** A step of one input. */
+  public static final class Of1 extends Step {
+
+    Of1(String name, Var a, F1 forward) {
+      super(name, List.of(a), x -> forward.apply(x.get(0)));
+    }
+
+    /** Writes the rule for an input, from the upstream gradient and the input. */
+    public Of1 grad(Var input, F2 rule) {
+      write(input, (up, x, out) -> rule.apply(up, x.get(0)));
+      return this;
+    }
+
+    /** Writes the rule for an input, from the upstream gradient, the input and the output. */
+    public Of1 grad(Var input, F3 rule) {
+      write(input, (up, x, out) -> rule.apply(up, x.get(0), out));
+      return this;
+    }
+  }
+
+  /** A step of two inputs. */
+  public static final class Of2 extends Step {
+
+    Of2(String name, Var a, Var b, F2 forward) {
+      super(name, List.of(a, b), x -> forward.apply(x.get(0), x.get(1)));
+    }
+
+    /** Writes the rule for an input, from the upstream gradient and the inputs. */
+    public Of2 grad(Var input, F3 rule) {
+      write(input, (up, x, out) -> rule.apply(up, x.get(0), x.get(1)));
+      return this;
+    }
+
+    /** Writes the rule for an input, from the upstream gradient, the inputs and the output. */
+    public Of2 grad(Var input, F4 rule) {
+      write(input, (up, x, out) -> rule.apply(up, x.get(0), x.get(1), out));
+      return this;
+    }
+  }
+
+  /** A step of three inputs. */
+  public static final class Of3 extends Step {
+
+    Of3(String name, Var a, Var b, Var c, F3 forward) {
+      super(name, List.of(a, b, c), x -> forward.apply(x.get(0), x.get(1), x.get(2)));
+    }
+
+    /** Writes the rule for an input, from the upstream gradient and the inputs. */
+    public Of3 grad(Var input, F4 rule) {
+      write(input, (up, x, out) -> rule.apply(up, x.get(0), x.get(1), x.get(2)));
+      return this;
+    }
+
+    /** Writes the rule for an input, from the upstream gradient, the inputs and the output. */
+    public Of3 grad(Var input, F5 rule) {
+      write(input, (up, x, out) -> rule.apply(up, x.get(0), x.get(1), x.get(2), out));
+      return this;
+    }
+  }
+}

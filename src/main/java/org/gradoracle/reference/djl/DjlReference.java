@@ -1,0 +1,125 @@
+package org.gradoracle.reference.djl;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.gradoracle.program.Gradient;
+import org.gradoracle.program.Input;
+import org.gradoracle.program.Point;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Step;
+import org.gradoracle.program.Trace;
+import org.gradoracle.program.Var;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.ReferenceException;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Tensor;
+import org.gradoracle.tensor.TensorException;
+
+/**
+ * PyTorch's autograd, through DJL.
+ *
+ * <p>DJL has no {@code retain_grad}: the gradient of a step's output is taken from a leaf of zeros,
+ * a probe, that is added to it. The zeros are -0.0, since adding +0.0 would turn a -0.0 of the
+ * output into +0.0. One backward pass yields all gradients.
+ *
+ * <p>Any number of threads may use any number of instances: DJL's gradient collector is one for the
+ * process, so runs wait for each other. A run frees all native memory that it takes.
+ */
+public final class DjlReference implements Reference {
+
+  private static final ReentrantLock COLLECTOR = new ReentrantLock();
+
+  private final Engine engine;
+
+  private DjlReference(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Loads the engine; the first time on a machine its libraries are unpacked, which takes seconds.
+   *
+   * @param progress told in one line what is going on
+   * @throws ReferenceException if it cannot be loaded
+   */
+  public static DjlReference load(Consumer<String> progress) {
+    return new DjlReference(DjlEngine.load(progress));
+  }
+
+  @Override
+  public String name() {
+    return "PyTorch " + engine.getVersion() + " (DJL)";
+  }
+
+  @Override
+  public Trace run(Program program, Point point) {
+    COLLECTOR.lock();
+    try (NDManager manager = engine.newBaseManager();
+        GradientCollector collector = engine.newGradientCollector()) {
+      return run(program, point, manager, collector);
+    } catch (EngineException | UnsupportedOperationException e) {
+      throw new ReferenceException("DJL's PyTorch engine failed: " + e.getMessage(), e);
+    } finally {
+      COLLECTOR.unlock();
+    }
+  }
+
+  private static Trace run(
+      Program program, Point point, NDManager manager, GradientCollector collector) {
+    Map<Var, DjlTensor> values = new LinkedHashMap<>();
+    Map<Var, NDArray> leaves = new LinkedHashMap<>();
+    for (Input input : program.inputs()) {
+      DjlTensor value = DjlTensor.of(manager, point.value(input));
+      if (!input.constant()) {
+        value.array().setRequiresGradient(true);
+        leaves.put(input, value.array());
+      }
+      values.put(input, value);
+    }
+    for (Step step : program.steps()) {
+      NDArray output = forward(step, values).array();
+      NDArray probe = output.zerosLike().neg();
+      probe.setRequiresGradient(true);
+      leaves.put(step, probe);
+      values.put(step, new DjlTensor(output.add(probe)));
+    }
+    DjlTensor loss = values.get(program.loss());
+    program.requireScalarLoss(loss.shape());
+    collector.backward(loss.array());
+
+    Map<String, ArrayTensor> plain = new LinkedHashMap<>();
+    values.forEach((var, value) -> plain.put(var.name(), value.toArrayTensor()));
+    Map<String, Gradient> gradients = new LinkedHashMap<>();
+    program.rows().forEach(row -> gradients.put(row.name(), gradient(row, leaves.get(row))));
+    return new Trace(plain, gradients);
+  }
+
+  private static DjlTensor forward(Step step, Map<Var, DjlTensor> values) {
+    List<Tensor> inputs = new ArrayList<>();
+    step.inputs().forEach(input -> inputs.add(values.get(input)));
+    try {
+      return (DjlTensor) step.forward(inputs);
+    } catch (TensorException e) {
+      throw new TensorException("step '" + step + "': " + e.getMessage());
+    }
+  }
+
+  /** DJL's own {@code getGradient} gives zeros for a leaf that the loss never reaches. */
+  private static Gradient gradient(Var row, NDArray leaf) {
+    try (PtNDArray gradient = JniUtils.getGradient((PtNDArray) leaf)) {
+      return gradient == null
+          ? Gradient.Absent.unreached(row)
+          : new Gradient.Known(new DjlTensor(gradient).toArrayTensor());
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.gradoracle.tensor;
+
+/** The element types a program runs in. */
+public enum Dtype {
+  /** IEEE 754 single precision, over {@code float[]}. */
+  FLOAT32("float32"),
+  /** IEEE 754 double precision, over {@code double[]}. */
+  FLOAT64("float64");
+
+  private final String text;
+
+  Dtype(String text) {
+    this.text = text;
+  }
+
+  /** PyTorch's name for it. */
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  /** The tensor in this element type: itself, or its elements widened or rounded. */
+  public ArrayTensor cast(ArrayTensor tensor) {
+    if (tensor.dtype() == this) {
+      return tensor;
+    }
+    return this == FLOAT32
+        ? FloatTensor.of(tensor.shape(), tensor::at)
+        : DoubleTensor.of(tensor.shape(), tensor::at);
+  }
+}

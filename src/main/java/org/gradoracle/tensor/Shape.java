@@ -1,0 +1,181 @@
+package org.gradoracle.tensor;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The dimensions of a tensor, in row-major order; a scalar has none. */
+public final class Shape {
+
+  private final int[] dimensions;
+
+  private Shape(int[] dimensions) {
+    this.dimensions = dimensions;
+  }
+
+  /**
+   * A shape of these dimensions.
+   *
+   * @throws TensorException if a dimension is below 1 or the shape has more than 2^31 - 1 elements
+   */
+  public static Shape of(int... dimensions) {
+    long size = 1;
+    for (int dimension : dimensions) {
+      if (dimension < 1) {
+        throw new TensorException(
+            "shape "
+                + text(dimensions)
+                + " has the dimension "
+                + dimension
+                + ", expected 1 or more");
+      }
+      size *= dimension;
+      if (size > Integer.MAX_VALUE) {
+        throw new TensorException("shape " + text(dimensions) + " has more than 2^31 - 1 elements");
+      }
+    }
+    return new Shape(dimensions.clone());
+  }
+
+  /** The number of dimensions. */
+  public int rank() {
+    return dimensions.length;
+  }
+
+  /**
+   * The size along one axis; negative axes count from the last.
+   *
+   * @throws TensorException if there is no such axis
+   */
+  public int dim(int axis) {
+    return dimensions[axis(axis)];
+  }
+
+  /** The number of elements. */
+  public int size() {
+    return product(0, dimensions.length);
+  }
+
+  /** The axis counted from the first, for one that may be counted from the last (-1). */
+  int axis(int axis) {
+    int positive = axis < 0 ? axis + dimensions.length : axis;
+    if (positive < 0 || positive >= dimensions.length) {
+      throw new TensorException("shape " + this + " has no axis " + axis);
+    }
+    return positive;
+  }
+
+  /** The product of the dimensions from one axis (inclusive) to another (exclusive). */
+  int product(int from, int to) {
+    int product = 1;
+    for (int axis = from; axis < to; axis++) {
+      product *= dimensions[axis];
+    }
+    return product;
+  }
+
+  /** This shape with one axis reduced to size 1. */
+  Shape reduced(int axis) {
+    int[] reduced = dimensions.clone();
+    reduced[axis(axis)] = 1;
+    return new Shape(reduced);
+  }
+
+  /** This shape without one axis. */
+  Shape without(int axis) {
+    int dropped = axis(axis);
+    int[] rest = new int[dimensions.length - 1];
+    for (int i = 0; i < rest.length; i++) {
+      rest[i] = dimensions[i < dropped ? i : i + 1];
+    }
+    return new Shape(rest);
+  }
+
+  /** This shape followed by another one's dimensions from the given axis on. */
+  Shape followedBy(Shape other, int fromAxis) {
+    int[] joined = Arrays.copyOf(dimensions, rank() + other.rank() - fromAxis);
+    System.arraycopy(other.dimensions, fromAxis, joined, rank(), other.rank() - fromAxis);
+    return new Shape(joined);
+  }
+
+  /**
+   * The shape two operands broadcast to: aligned at the last axis, sizes equal or one of them 1.
+   *
+   * @throws TensorException naming the operation and both shapes, if they do not broadcast
+   */
+  static Shape broadcast(String operation, Shape a, Shape b) {
+    int rank = Math.max(a.rank(), b.rank());
+    int[] joint = new int[rank];
+    for (int i = 1; i <= rank; i++) {
+      int da = i <= a.rank() ? a.dimensions[a.rank() - i] : 1;
+      int db = i <= b.rank() ? b.dimensions[b.rank() - i] : 1;
+      if (da != db && da != 1 && db != 1) {
+        throw new TensorException(operation + ": shapes " + a + " and " + b + " do not broadcast");
+      }
+      joint[rank - i] = Math.max(da, db);
+    }
+    return of(joint);
+  }
+
+  /** For every element of the broadcast shape, the index of the element of this one it repeats. */
+  int[] indicesIn(Shape joint) {
+    int[] indices = new int[joint.size()];
+    int lead = joint.rank() - rank();
+    int[] strides = new int[joint.rank()];
+    for (int axis = rank() - 1, stride = 1; axis >= 0; axis--) {
+      strides[lead + axis] = dimensions[axis] == 1 ? 0 : stride;
+      stride *= dimensions[axis];
+    }
+    int[] position = new int[joint.rank()];
+    int index = 0;
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = index;
+      for (int axis = joint.rank() - 1; axis >= 0; axis--) {
+        index += strides[axis];
+        if (++position[axis] < joint.dimensions[axis]) {
+          break;
+        }
+        index -= strides[axis] * joint.dimensions[axis];
+        position[axis] = 0;
+      }
+    }
+    return indices;
+  }
+
+  /** The coordinates of a row-major index, written {@code [3, 0]}; a scalar's is {@code []}. */
+  public String position(int index) {
+    int[] position = new int[rank()];
+    int rest = index;
+    for (int axis = rank() - 1; axis >= 0; axis--) {
+      position[axis] = rest % dimensions[axis];
+      rest /= dimensions[axis];
+    }
+    return Arrays.toString(position);
+  }
+
+  /** The dimensions as an array of its own. */
+  public long[] toLongArray() {
+    return Arrays.stream(dimensions).asLongStream().toArray();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Shape shape && Arrays.equals(dimensions, shape.dimensions);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(dimensions);
+  }
+
+  /** Written as Python writes a tuple of numbers, without its comma for one: {@code (32, 33)}. */
+  @Override
+  public String toString() {
+    return text(dimensions);
+  }
+
+  private static String text(int[] dimensions) {
+    return Arrays.stream(dimensions)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(", ", "(", ")"));
+  }
+}
