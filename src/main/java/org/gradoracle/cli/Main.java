@@ -6,7 +6,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.program.Program;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -17,7 +20,6 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = ReportCommand.class,
     description = "Tells whether a backward pass written by hand is right.",
     footer = {
       "",
@@ -44,7 +46,17 @@ public final class Main {
    * @return the exit code
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return run(NotebookNetwork::program, out, err, args);
+  }
+
+  /** Runs a command on a network of the caller's instead of the notebook's. */
+  static int run(
+      Function<NotebookNetwork.Inputs, Program> network,
+      PrintWriter out,
+      PrintWriter err,
+      String... args) {
     CommandLine commandLine = new CommandLine(new Main());
+    commandLine.addSubcommand(new ReportCommand(network));
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -3,6 +3,7 @@ package org.gradoracle.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.data.Minibatch;
 import org.gradoracle.data.Names;
@@ -46,9 +47,10 @@ record Notebook(Program program, Map<String, String> facts) {
   /**
    * Reads the names and draws parameters and batch.
    *
+   * @param network makes the program of them: {@link NotebookNetwork#program}
    * @throws InvalidInputException if the names or the options do not make a network
    */
-  static Notebook of(Options options) {
+  static Notebook of(Options options, Function<NotebookNetwork.Inputs, Program> network) {
     if (options.seed() < 0) {
       throw new InvalidInputException("seed is " + options.seed() + ", expected 0 or more");
     }
@@ -64,7 +66,7 @@ record Notebook(Program program, Map<String, String> facts) {
     Split split = Split.of(names, vocabulary, options.context());
     NotebookDraw draw = NotebookDraw.draw(options.seed(), sizes, split.train().size());
     Minibatch batch = Minibatch.of(split.train(), draw.batchIndices());
-    Program program = NotebookNetwork.program(inputs(draw, batch));
+    Program program = network.apply(inputs(draw, batch));
 
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(

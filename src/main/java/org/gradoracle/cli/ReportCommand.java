@@ -6,10 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.gradoracle.compare.ForwardValues;
 import org.gradoracle.compare.NetworkCheck;
 import org.gradoracle.compare.NetworkResult;
 import org.gradoracle.data.NotebookDraw;
+import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.program.Program;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.report.Report;
@@ -88,13 +91,20 @@ final class ReportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private final Function<NotebookNetwork.Inputs, Program> network;
+
+  ReportCommand(Function<NotebookNetwork.Inputs, Program> network) {
+    this.network = network;
+  }
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try (Destination destination = Destination.of(output, out)) {
       Notebook notebook =
-          Notebook.of(new Notebook.Options(names, seed, batch, hidden, embedding, context));
+          Notebook.of(
+              new Notebook.Options(names, seed, batch, hidden, embedding, context), network);
       Reference reference =
           DjlReference.load(
               message -> {

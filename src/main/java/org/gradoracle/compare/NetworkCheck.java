@@ -121,7 +121,11 @@ public final class NetworkCheck {
     return switch (status) {
       case FAIL ->
           "at %s %s, autograd %s; in float64, with a tolerance of %.1e"
-              .formatted(position, proof.ours(), proof.reference(), proof.sensitivity());
+              .formatted(
+                  position,
+                  PythonNumber.repr(proof.ours()),
+                  PythonNumber.repr(proof.reference()),
+                  proof.sensitivity());
       case ZERO -> "the true gradient is zero, which proves nothing by itself";
       default -> "";
     };
@@ -151,7 +155,11 @@ public final class NetworkCheck {
         if (referenceMayBe ? !oursIs && referenceIs : !oursIs || !referenceIs) {
           return Optional.of(
               "at %s %s, autograd %s; in %s"
-                  .formatted(ours.shape().position(i), ours.at(i), reference.at(i), dtype));
+                  .formatted(
+                      ours.shape().position(i),
+                      PythonNumber.repr(ours.at(i)),
+                      PythonNumber.repr(reference.at(i)),
+                      dtype));
         }
       }
     }

@@ -38,8 +38,7 @@ public final class ContextDataset {
     if (context < 1) {
       throw new InvalidInputException("context is " + context + ", expected at least 1");
     }
-    int size = words.stream().mapToInt(w -> w.codePointCount(0, w.length()) + 1).sum();
-    int[] targets = new int[size];
+    int[] targets = new int[count(words)];
     int filled = 0;
     for (String word : words) {
       for (int i = 0; i < word.length(); i = word.offsetByCodePoints(i, 1)) {
@@ -52,6 +51,14 @@ public final class ContextDataset {
       targets[filled++] = Vocabulary.BOUNDARY;
     }
     return new ContextDataset(targets, context);
+  }
+
+  private static int count(List<String> words) {
+    int examples = 0;
+    for (String word : words) {
+      examples += word.codePointCount(0, word.length()) + 1;
+    }
+    return examples;
   }
 
   /**

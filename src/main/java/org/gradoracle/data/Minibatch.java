@@ -14,6 +14,9 @@ public record Minibatch(int[] contexts, int[] targets, int context) {
   /**
    * Checks that the shapes agree.
    *
+   * @param contexts shape (n, context)
+   * @param targets shape (n)
+   * @param context at least 1
    * @throws IllegalArgumentException if there are not {@code context} symbols for every target
    */
   public Minibatch {

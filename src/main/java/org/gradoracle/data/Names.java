@@ -121,41 +121,44 @@ public final class Names {
       int end = newline < 0 ? text.length() : newline;
       boolean crlf = newline > start && text.charAt(newline - 1) == '\r';
       String name = text.substring(start, crlf ? end - 1 : end);
-      check(source, lines.size() + 1, name);
+      check(name, source, lines.size() + 1);
       lines.add(name);
       start = end + 1;
     }
     return lines;
   }
 
-  private static void check(String source, int line, String name) {
-    String where = source + ", line " + line + ": ";
+  private static void check(String name, String source, int line) {
     if (name.isBlank()) {
-      throw new InvalidInputException(where + "blank, expected a name: delete the line");
+      throw new InvalidInputException(
+          where(source, line) + "blank, expected a name: delete the line");
     }
     if (name.indexOf('.') >= 0) {
       throw new InvalidInputException(
-          where
+          where(source, line)
               + "the name holds '.' (U+002E), which marks where names begin and end:"
               + " remove it from the name");
     }
-    name.codePoints()
-        .filter(Names::isForbidden)
-        .findFirst()
-        .ifPresent(
-            c -> {
-              throw new InvalidInputException(
-                  where
-                      + String.format("the name holds the control character U+%04X", c)
-                      + (c == '\r'
-                          ? ": end every line with LF or CRLF, not CR alone"
-                          : ": remove it, one name per line and nothing else"));
-            });
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i); // all that are forbidden are one char long
+      if (isForbidden(c)) {
+        throw new InvalidInputException(
+            where(source, line)
+                + String.format("the name holds the control character U+%04X", (int) c)
+                + (c == '\r'
+                    ? ": end every line with LF or CRLF, not CR alone"
+                    : ": remove it, one name per line and nothing else"));
+      }
+    }
+  }
+
+  private static String where(String source, int line) {
+    return source + ", line " + line + ": ";
   }
 
   /** Control characters, and what Python's {@code splitlines} would take for the end of a line. */
-  private static boolean isForbidden(int codePoint) {
-    return Character.isISOControl(codePoint) || codePoint == 0x2028 || codePoint == 0x2029;
+  private static boolean isForbidden(char c) {
+    return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
   }
 
   /**

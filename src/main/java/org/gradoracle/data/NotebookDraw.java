@@ -100,6 +100,11 @@ public record NotebookDraw(
     /**
      * Checks the sizes.
      *
+     * @param vocabulary at least 1
+     * @param embedding at least 1
+     * @param context at least 1
+     * @param hidden at least 1
+     * @param batch at least 2
      * @throws InvalidInputException if one is too small, or if an array of the network would have
      *     more than {@link #MAX_VALUES} values
      */

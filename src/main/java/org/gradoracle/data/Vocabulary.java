@@ -26,7 +26,11 @@ public final class Vocabulary {
    */
   public static Vocabulary of(Names names) {
     BitSet seen = new BitSet();
-    names.list().forEach(name -> name.codePoints().forEach(seen::set));
+    for (String name : names.list()) {
+      for (int i = 0; i < name.length(); i = name.offsetByCodePoints(i, 1)) {
+        seen.set(name.codePointAt(i));
+      }
+    }
     return new Vocabulary(seen.stream().toArray());
   }
 

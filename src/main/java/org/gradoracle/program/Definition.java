@@ -77,7 +77,7 @@ public final class Definition {
         steps.get(steps.size() - 1) == loss,
         loss.name(),
         "the loss must be the last step, after it comes " + steps.get(steps.size() - 1));
-    return new Program(inputs, steps);
+    return Program.of(inputs, steps);
   }
 
   private <V extends Var> V add(V var) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.Gradient.Reason;
@@ -60,7 +61,8 @@ public final class PlainNetwork {
       }
       for (Var input : step.inputs()) {
         if (input.differentiable()) {
-          gradients.merge(input, contribution(step, input, upstream, values), PlainNetwork::sum);
+          gradients.merge(
+              input, contribution(program, step, input, upstream, values), PlainNetwork::sum);
         }
       }
     }
@@ -73,18 +75,22 @@ public final class PlainNetwork {
   }
 
   private static Gradient contribution(
-      Step step, Var input, Gradient upstream, Map<String, ArrayTensor> values) {
+      Program program, Step step, Var input, Gradient upstream, Map<String, ArrayTensor> values) {
     String id = Rule.id(step.name(), input.name());
-    if (step.rule(input).isEmpty()) {
+    Optional<Rule> rule = program.rule(step, input);
+    if (rule.isEmpty()) {
       return new Absent(Reason.MISSING, "the rule '" + id + "' is not written");
     }
     if (!(upstream instanceof Known known)) {
       return new Absent(
           Reason.MISSING, "the rule '" + id + "' needs the gradient of '" + step + "'");
     }
-    Rule rule = step.rule(input).get();
     return apply(
-        rule, known.tensor(), inputs(step, values), value(step, values), value(input, values));
+        rule.get(),
+        known.tensor(),
+        inputs(step, values),
+        value(step, values),
+        value(input, values));
   }
 
   private static Gradient apply(

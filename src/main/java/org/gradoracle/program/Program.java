@@ -1,10 +1,13 @@
 package org.gradoracle.program;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.gradoracle.tensor.Shape;
 
@@ -16,10 +19,18 @@ public final class Program {
 
   private final List<Input> inputs;
   private final List<Step> steps;
+  private final Map<String, Rule> rules;
 
-  Program(List<Input> inputs, List<Step> steps) {
+  private Program(List<Input> inputs, List<Step> steps, Map<String, Rule> rules) {
     this.inputs = List.copyOf(inputs);
     this.steps = List.copyOf(steps);
+    this.rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
+  }
+
+  static Program of(List<Input> inputs, List<Step> steps) {
+    Map<String, Rule> rules = new LinkedHashMap<>();
+    steps.forEach(step -> step.rules().forEach(rule -> rules.put(rule.id(), rule)));
+    return new Program(inputs, steps, rules);
   }
 
   /** The inputs, in the order they were written. */
@@ -35,6 +46,37 @@ public final class Program {
   /** The last step, which is a scalar. */
   public Step loss() {
     return steps.get(steps.size() - 1);
+  }
+
+  /** The rules that are written, in the order they were. */
+  public List<Rule> rules() {
+    return List.copyOf(rules.values());
+  }
+
+  /** The rule for an input of a step; none if it is not yet written. */
+  public Optional<Rule> rule(Step step, Var input) {
+    return Optional.ofNullable(rules.get(Rule.id(step.name(), input.name())));
+  }
+
+  /**
+   * The same program with one rule replaced.
+   *
+   * @throws ProgramException if there is no such rule to replace
+   */
+  public Program with(Rule rule) {
+    if (!rules.containsKey(rule.id())) {
+      throw new ProgramException("there is no rule '" + rule.id() + "' to replace");
+    }
+    Map<String, Rule> replaced = new LinkedHashMap<>(rules);
+    replaced.put(rule.id(), rule);
+    return new Program(inputs, steps, replaced);
+  }
+
+  /** The same program with one rule not written. */
+  public Program without(Rule rule) {
+    Map<String, Rule> rest = new LinkedHashMap<>(rules);
+    rest.remove(rule.id());
+    return new Program(inputs, steps, rest);
   }
 
   /**

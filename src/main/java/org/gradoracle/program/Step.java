@@ -1,9 +1,9 @@
 package org.gradoracle.program;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.gradoracle.program.Functions.F1;
 import org.gradoracle.program.Functions.F2;
@@ -41,9 +41,8 @@ public abstract sealed class Step extends Var {
     return forward.apply(values);
   }
 
-  /** The rule for an input; none if it is not yet written. */
-  public final Optional<Rule> rule(Var input) {
-    return Optional.ofNullable(rules.get(input.name()));
+  final Collection<Rule> rules() {
+    return rules.values();
   }
 
   @Override

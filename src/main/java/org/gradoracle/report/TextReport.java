@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 import org.gradoracle.compare.Comparison;
 import org.gradoracle.compare.NetworkResult;
+import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.compare.Row;
 import org.gradoracle.compare.Status;
 import org.gradoracle.tensor.Dtype;

@@ -56,6 +56,10 @@ public final class DjlReference implements Reference {
     return new DjlReference(DjlEngine.load(progress));
   }
 
+  Engine engine() {
+    return engine;
+  }
+
   @Override
   public String name() {
     return "PyTorch " + engine.getVersion() + " (DJL)";

@@ -1,4 +1,4 @@
-package org.gradoracle.report;
+package org.gradoracle.compare;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,0 +1,9 @@
+/**
+ * What was found, written down for people and machines.
+ *
+ * <p>May use: {@code compare}, and the {@code tensor} types in its results.
+ */
+@NullMarked
+package org.gradoracle.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+/**
+ * Plain-array tensors and the vocabulary that forward and backward lines are written in.
+ *
+ * <p>{@link org.gradoracle.tensor.Tensor} is the vocabulary; {@link
+ * org.gradoracle.tensor.FloatTensor} and {@link org.gradoracle.tensor.DoubleTensor} run it on
+ * {@code float[]} and {@code double[]}. A new operation is added in the interface, in {@link
+ * org.gradoracle.tensor.ArrayTensor} and in the reference.
+ *
+ * <p>May use: the JDK.
+ */
+@NullMarked
+package org.gradoracle.tensor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,293 @@
+package org.gradoracle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Rule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command as a user meets it: what is printed where, and the exit code. */
+class MainTest {
+
+  /** The notebook's rows, in its order. */
+  private static final List<String> ROWS =
+      List.of(
+          "logprobs",
+          "probs",
+          "counts_sum_inv",
+          "counts_sum",
+          "counts",
+          "norm_logits",
+          "logits_maxes",
+          "logits",
+          "h",
+          "W2",
+          "b2",
+          "hpreact",
+          "bnraw",
+          "bngain",
+          "bnbias",
+          "bnvar_inv",
+          "bnvar",
+          "bndiff2",
+          "bndiff",
+          "bnmeani",
+          "hprebn",
+          "embcat",
+          "W1",
+          "b1",
+          "emb",
+          "C");
+
+  private record Outcome(int exitCode, String out, String err) {}
+
+  private static Outcome gradoracle(String... args) {
+    return gradoracle(NotebookNetwork::program, args);
+  }
+
+  private static Outcome gradoracle(
+      Function<NotebookNetwork.Inputs, Program> network, String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode = Main.run(network, new PrintWriter(out), new PrintWriter(err), args);
+    return new Outcome(exitCode, out.toString(), err.toString());
+  }
+
+  @Test
+  void withoutArgumentsTheNotebooksTableIsPrintedAndPasses() {
+    Outcome outcome = gradoracle();
+    assertThat(outcome.exitCode()).isZero();
+    List<String> table = outcome.out().lines().filter(line -> line.contains(" | ")).toList();
+    assertThat(table)
+        .allMatch(
+            line ->
+                line.matches(
+                    "[A-Za-z_0-9]+ *\\| exact: (True |False) \\| approximate: True  \\| maxdiff:"
+                        + " [0-9.]+(e-[0-9]{2})?"))
+        .allMatch(line -> line.indexOf('|') == 16)
+        .extracting(line -> line.substring(0, 15).strip())
+        .containsExactlyElementsOf(ROWS);
+    assertThat(outcome.out().lines())
+        .contains(
+            "names: names.txt, 30993 names, 33 symbols",
+            "parameters: 4587",
+            "network: batch 32, context 3, embedding 10, hidden 64, seed 2147483647")
+        .last()
+        .asString()
+        .startsWith("PASS: all 26 gradients are right");
+    assertThat(outcome.err()).startsWith("gradoracle: ").contains("PyTorch 2.7.1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "report",
+        "--forward reference",
+        "--dtype float64",
+        "--batch 7",
+        "--batch 2",
+        "--hidden 200",
+        "--embedding 24 --context 8",
+        "--seed 1 --forward REFERENCE --dtype FLOAT64"
+      })
+  void otherSettingsPassToo(String args) {
+    Outcome outcome = gradoracle(args.split(" "));
+    assertThat(outcome.out()).contains("\nPASS: all 26 gradients are right, proved in float64");
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  @Test
+  void theSeedChangesTheLoss() {
+    assertThat(lossLine(gradoracle("--seed", "1"))).isNotEqualTo(lossLine(gradoracle()));
+  }
+
+  private static String lossLine(Outcome outcome) {
+    return outcome.out().lines().filter(line -> line.startsWith("loss: ")).findFirst().get();
+  }
+
+  @Test
+  void aWrongRuleFailsFromItsRowOnAndGivesExitCode1() {
+    Outcome outcome =
+        gradoracle(
+            with("bnvar", "bndiff2", (up, in, out) -> in.get(0).onesLike().mul(up).mul(1.0 / 32)));
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out())
+        .contains("\nFAIL: 7 of 26 gradients are not right, on the way back the first is bndiff2\n")
+        .contains("\n  FAIL bndiff2: at [")
+        .doesNotContain("FAIL bnvar:");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "loss, logprobs",
+    "probs, counts",
+    "norm_logits, logits_maxes",
+    "logits, W2",
+    "h, hpreact",
+    "bnvar_inv, bnvar",
+    "bndiff, hprebn",
+    "hprebn, b1",
+    "emb, C"
+  })
+  void aRuleThatIsOffByOneInAMillionGivesExitCode1Wherever(String step, String input) {
+    Outcome outcome =
+        gradoracle(
+            inputs -> {
+              Program program = NotebookNetwork.program(inputs);
+              Rule right =
+                  program.rules().stream()
+                      .filter(rule -> rule.id().equals(step + "←" + input))
+                      .findFirst()
+                      .get();
+              return program.with(
+                  new Rule(
+                      step,
+                      input,
+                      (up, in, out) ->
+                          right.formula().apply(up, in, out).mul(1.000001).add(1e-12)));
+            });
+    assertThat(outcome.out()).contains("\n  FAIL " + input + ": ");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aRuleThatIsNotWrittenLeavesRowsMissingAndGivesExitCode1() {
+    Outcome outcome =
+        gradoracle(
+            inputs -> {
+              Program program = NotebookNetwork.program(inputs);
+              return program.without(new Rule("emb", "C", (up, in, out) -> up));
+            });
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out())
+        .contains("\nC               | MISSING\n")
+        .contains("\nFAIL: 1 of 26 gradients are not right, on the way back the first is C\n")
+        .contains("\n  MISSING C: the rule 'emb←C' is not written\n");
+  }
+
+  @Test
+  void aGradientOfTheWrongShapeIsARowAndGivesExitCode1() {
+    Outcome outcome = gradoracle(with("hprebn", "b1", (up, in, out) -> up.sum(0)));
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out())
+        .contains(
+            "\n  SHAPE b1: step 'hprebn': gradient for input 'b1' has shape (1, 64), expected"
+                + " (64)\n");
+  }
+
+  @Test
+  void aGradientThatIsNotFiniteGivesExitCode1() {
+    Outcome outcome =
+        gradoracle(with("emb", "C", (up, in, out) -> in.get(0).mul(Double.POSITIVE_INFINITY)));
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out())
+        .contains("\nC               | exact: False | approximate: False | maxdiff: inf\n")
+        .contains("\n  NONFINITE C: at [0, 0] ");
+  }
+
+  private static Function<NotebookNetwork.Inputs, Program> with(
+      String step, String input, Rule.Formula formula) {
+    return inputs -> NotebookNetwork.program(inputs).with(new Rule(step, input, formula));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--batch 1 | batch is 1, expected at least 2, because batch norm's variance divides by n - 1",
+        "--batch 0 | batch is 0, expected at least 2",
+        "--batch -3 | batch is -3, expected at least 2",
+        "--batch x | Invalid value for option '--batch': 'x' is not an int",
+        "--batch 99999999999 | Invalid value for option '--batch': '99999999999' is not an int",
+        "--batch 1000000000 | expected at most 16777216: make one smaller",
+        "--hidden 0 | hidden is 0, expected at least 1",
+        "--hidden 2000000000 | expected at most 16777216: make one smaller",
+        "--embedding -1 | embedding is -1, expected at least 1",
+        "--embedding 2147483647 | expected at most 16777216: make one smaller",
+        "--context 0 | context is 0, expected at least 1",
+        "--context 2147483647 | expected at most 16777216: make one smaller",
+        "--seed -1 | seed is -1, expected 0 or more",
+        "--seed 1.5 | Invalid value for option '--seed': '1.5' is not a long",
+        "--dtype float16 | expected one of [FLOAT32, FLOAT64]",
+        "--forward theirs | expected one of [OWN, REFERENCE]",
+        "--format pdf | expected one of [text]",
+        "--names | Missing required parameter for option '--names'",
+        "--names nowhere.txt | names file 'nowhere.txt' does not exist",
+        "--names src | names file 'src' is a directory",
+        "--output nowhere/report.txt | output 'nowhere/report.txt' cannot be written",
+        "--output src | output 'src' is a directory: name a file",
+        "--colour | Unknown option: '--colour'",
+        "report extra | Unmatched argument",
+        "reprot | Unmatched argument at index 0: 'reprot'",
+      })
+  void misuseIsOneLineOnStandardErrorAndExitCode2(String args, String expected) {
+    Outcome outcome = gradoracle(args.split(" "));
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).startsWith("gradoracle: ").contains(expected).hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', is empty",
+    "'emma\n\nava\n', 'line 2: blank, expected a name: delete the line'",
+    "'emma\nst.john\n', 'line 2: the name holds ''.'''",
+    "'emma\nolivia\nava\n', 'has 3 names, which split into 2 to train on, 0 to tune on'"
+  })
+  void aBadNamesFileIsOneLineThatNamesTheFix(String text, String expected, @TempDir Path folder)
+      throws IOException {
+    Path names = Files.writeString(folder.resolve("bad.txt"), text);
+    Path output = folder.resolve("report.txt");
+    Outcome outcome = gradoracle("--names", names.toString(), "--output", output.toString());
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith("gradoracle: names file").contains(expected);
+    assertThat(outcome.err()).hasLineCount(1);
+    assertThat(folder.toFile().list()).containsExactly("bad.txt");
+  }
+
+  @Test
+  void invalidUtf8NamesTheLine(@TempDir Path folder) throws IOException {
+    Path names =
+        Files.write(folder.resolve("bad.txt"), new byte[] {'a', '\n', (byte) 0xC3, 0x28, '\n'});
+    Outcome outcome = gradoracle("--names", names.toString());
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("line 2: not UTF-8").hasLineCount(1);
+  }
+
+  @Test
+  void theReportCanBeWrittenToAFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("report.txt");
+    Files.writeString(file, "old");
+    Outcome outcome = gradoracle("--output", file.toString());
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).isEmpty();
+    assertThat(file).content().contains("\nPASS: ");
+    assertThat(folder.toFile().list()).containsExactly("report.txt");
+  }
+
+  @Test
+  void helpAndVersionArePrintedOnStandardOutput() {
+    assertThat(gradoracle("--help"))
+        .satisfies(
+            help -> {
+              assertThat(help.exitCode()).isZero();
+              assertThat(help.out()).contains("report", "Exit codes");
+            });
+    assertThat(gradoracle("report", "--help").out()).contains("--names", "--forward");
+    assertThat(gradoracle("--version").out())
+        .containsPattern("gradoracle \\d+\\.\\d+")
+        .contains("PyTorch 2.7.1 (DJL 0.36.0)");
+  }
+}

@@ -1,0 +1,107 @@
+package org.gradoracle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.gradoracle.compare.Comparison;
+import org.gradoracle.compare.ForwardValues;
+import org.gradoracle.compare.NetworkCheck;
+import org.gradoracle.compare.Row;
+import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.program.PlainNetwork;
+import org.gradoracle.program.Point;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Rule;
+import org.gradoracle.program.Trace;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.djl.DjlReference;
+import org.gradoracle.tensor.Dtype;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The oracle itself: the notebook's network on {@code names.txt}, a test for every row. */
+class NotebookOracleTest {
+
+  private static final Reference REFERENCE = DjlReference.load(message -> {});
+
+  @TestFactory
+  Stream<DynamicContainer> everyGradientIsAutograds() {
+    Program program = notebook(NotebookNetwork::program);
+    return Stream.of(Dtype.values())
+        .map(dtype -> dynamicContainer(dtype + " gradients", gradientTests(program, dtype)));
+  }
+
+  @TestFactory
+  Stream<DynamicContainer> everyForwardValueIsTheReferences() {
+    Program program = notebook(NotebookNetwork::program);
+    return Stream.of(Dtype.values())
+        .map(dtype -> dynamicContainer(dtype + " values", valueTests(program, dtype)));
+  }
+
+  @Test
+  void aWrongRuleFailsTheTestThatIsNamedAfterIt() {
+    Rule wrong = new Rule("bnvar", "bndiff2", (up, in, out) -> in.get(0).onesLike().mul(up));
+    List<DynamicTest> tests =
+        gradientTests(notebook(in -> NotebookNetwork.program(in).with(wrong)), Dtype.FLOAT32)
+            .toList();
+    DynamicTest bndiff2 =
+        tests.stream().filter(test -> test.getDisplayName().equals("bndiff2")).findFirst().get();
+    assertThatThrownBy(() -> bndiff2.getExecutable().execute())
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("bndiff2")
+        .hasMessageContaining("FAIL");
+    assertThat(tests).hasSize(26);
+  }
+
+  private static Program notebook(Function<NotebookNetwork.Inputs, Program> network) {
+    return Notebook.of(Notebook.Options.defaults(), network).program();
+  }
+
+  /** The verdict is the float64 proof's; on this input, float32 is approximately the same, too. */
+  private static Stream<DynamicTest> gradientTests(Program program, Dtype dtype) {
+    return NetworkCheck.run(program, REFERENCE, ForwardValues.OWN, dtype).rows().stream()
+        .map(
+            row ->
+                dynamicTest(
+                    row.name(),
+                    () -> {
+                      assertThat(row).matches(each -> each.status().passed(), "passes");
+                      assertThat(row.comparison()).map(Comparison::approximate).contains(true);
+                    }));
+  }
+
+  private static Stream<DynamicTest> valueTests(Program program, Dtype dtype) {
+    Point point = Point.of(program).in(dtype);
+    Trace ours = PlainNetwork.run(program, point);
+    Trace theirs = REFERENCE.run(program, point);
+    return program.steps().stream()
+        .map(
+            step ->
+                dynamicTest(
+                    step.name(),
+                    () ->
+                        assertThat(Comparison.of(ours.value(step), theirs.value(step)))
+                            .matches(Comparison::approximate, "approximate")));
+  }
+
+  @Test
+  void everyValueButTheLossHasARow() {
+    Program program = notebook(NotebookNetwork::program);
+    List<String> rows =
+        NetworkCheck.run(program, REFERENCE, ForwardValues.REFERENCE, Dtype.FLOAT32).rows().stream()
+            .map(Row::name)
+            .toList();
+    assertThat(rows).doesNotHaveDuplicates().hasSize(26);
+    assertThat(rows).contains("C", "W1", "b1", "W2", "b2", "bngain", "bnbias");
+    program.steps().stream()
+        .filter(step -> step != program.loss())
+        .forEach(step -> assertThat(rows).contains(step.name()));
+  }
+}

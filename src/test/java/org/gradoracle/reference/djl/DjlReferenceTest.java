@@ -1,0 +1,140 @@
+package org.gradoracle.reference.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.formula.SampleNetwork;
+import org.gradoracle.program.Definition;
+import org.gradoracle.program.Gradient.Absent;
+import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.program.Gradient.Reason;
+import org.gradoracle.program.Point;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.ProgramException;
+import org.gradoracle.program.Trace;
+import org.gradoracle.tensor.Dtype;
+import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Shape;
+import org.gradoracle.tensor.TensorException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+class DjlReferenceTest {
+
+  private final DjlReference reference = DjlReference.load(message -> {});
+  private final Definition p = new Definition();
+  private final org.gradoracle.program.Input x =
+      p.parameter("x", FloatTensor.of(Shape.of(2), 3, -5));
+
+  @Test
+  void everyIntermediateHasItsGradient() {
+    var y = p.step("y", x, a -> a.mul(a));
+    var z = p.step("z", y, a -> a.mul(2));
+    Trace trace = run(p.program(p.step("loss", z, a -> a.mean())), Dtype.FLOAT64);
+    assertThat(gradient(trace, "z")).containsExactly(0.5, 0.5);
+    assertThat(gradient(trace, "y")).containsExactly(1, 1);
+    assertThat(gradient(trace, "x")).containsExactly(6, -10);
+    assertThat(trace.value(z).values()).containsExactly(18, 50);
+  }
+
+  @Test
+  void theProbesLeaveEveryBitOfTheValuesAlone() {
+    var zero = p.constant("zero", FloatTensor.of(Shape.of(2), -0f, 0f));
+    var y = p.step("y", x, zero, (a, b) -> b.mul(1).add(a.mul(-0.0).neg().mul(0)));
+    var negativeZero = p.step("negativeZero", zero, a -> a.mul(1));
+    var loss = p.step("loss", y, negativeZero, (a, b) -> a.add(b).mean());
+    Trace trace = run(p.program(loss), Dtype.FLOAT32);
+    assertThat(1 / trace.value(negativeZero).at(0)).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(1 / trace.value(negativeZero).at(1)).isEqualTo(Double.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void aLeafThatTheLossNeverReachesIsToldFromAZeroGradient() {
+    var unused = p.parameter("unused", x.value());
+    var zeroed = p.parameter("zeroed", x.value());
+    var deadEnd = p.step("deadEnd", x, a -> a.neg());
+    var loss = p.step("loss", x, zeroed, (a, b) -> a.add(b.mul(0)).mean());
+    Trace trace = run(p.program(loss), Dtype.FLOAT32);
+    assertThat(gradient(trace, "zeroed")).containsExactly(0, 0);
+    for (var unreached : List.of(unused, deadEnd)) {
+      assertThat(trace.gradient(unreached))
+          .isEqualTo(
+              new Absent(Reason.UNREACHED, "the loss does not depend on '" + unreached + "'"));
+    }
+  }
+
+  @Test
+  void aLossThatIsNoScalarIsRefused() {
+    Program program = p.program(p.step("loss", x, a -> a.neg()));
+    assertThatThrownBy(() -> run(program, Dtype.FLOAT32))
+        .isInstanceOf(ProgramException.class)
+        .hasMessage("step 'loss': the loss has shape (2), expected a scalar ()");
+  }
+
+  @Test
+  void aTensorFromOutsideTheStepIsRefusedByName() {
+    var stray = FloatTensor.of(Shape.of(2), 1, 1);
+    Program program = p.program(p.step("loss", x, a -> a.mul(stray).mean()));
+    assertThatThrownBy(() -> run(program, Dtype.FLOAT32))
+        .isInstanceOf(TensorException.class)
+        .hasMessageContaining("step 'loss'")
+        .hasMessageContaining("declare other tensors as constants");
+  }
+
+  @Test
+  void manyThreadsMayRunAtOnceAndGetTheSame() {
+    Program program = SampleNetwork.program(NotebookNetwork::program);
+    Trace expected = run(program, Dtype.FLOAT32);
+    IntStream.range(0, 32)
+        .parallel()
+        .mapToObj(i -> DjlReference.load(message -> {}).run(program, Point.of(program)))
+        .forEach(trace -> assertThat(gradient(trace, "C")).isEqualTo(gradient(expected, "C")));
+  }
+
+  /** Leaking what one run of the notebook's network takes would show as some 100 MB. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aThousandRunsLeaveNativeAndJavaMemoryFlat() throws IOException {
+    Program program = SampleNetwork.program(NotebookNetwork::program);
+    for (int i = 0; i < 200; i++) {
+      run(program, Dtype.FLOAT32);
+    }
+    long javaBefore = javaBytes();
+    long residentBefore = residentBytes();
+    for (int i = 0; i < 1000; i++) {
+      run(program, Dtype.FLOAT32);
+    }
+    assertThat(javaBytes() - javaBefore).isLessThan(4 << 20);
+    assertThat(residentBytes() - residentBefore).isLessThan(48 << 20);
+  }
+
+  private static long javaBytes() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /** Resident memory that is not backed by files: heap, native heap, stacks. */
+  private static long residentBytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("RssAnon:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .sum()
+        * 1024;
+  }
+
+  private Trace run(Program program, Dtype dtype) {
+    return reference.run(program, Point.of(program).in(dtype));
+  }
+
+  private static double[] gradient(Trace trace, String name) {
+    assertThat(trace.gradients().get(name)).isInstanceOf(Known.class);
+    return ((Known) trace.gradients().get(name)).tensor().values();
+  }
+}

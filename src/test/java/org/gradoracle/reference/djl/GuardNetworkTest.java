@@ -1,0 +1,92 @@
+package org.gradoracle.reference.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.training.GradientCollector;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.formula.SampleNetwork;
+import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.program.PlainNetwork;
+import org.gradoracle.program.Point;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Trace;
+import org.gradoracle.tensor.Dtype;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The forward lines are shared by both networks, so that a mistake in one of them would go unseen.
+ * Here is the network once more, straight on DJL, with torch's own fused operations.
+ */
+class GuardNetworkTest {
+
+  private static final List<String> PARAMETERS =
+      List.of("C", "W1", "b1", "W2", "b2", "bngain", "bnbias");
+
+  @Test
+  void torchsFusedOperationsGiveTheSameLossAndParameterGradients() {
+    Program program = SampleNetwork.program(NotebookNetwork::program);
+    Point point = Point.of(program).in(Dtype.FLOAT64);
+    Trace ours = PlainNetwork.run(program, point);
+    Engine engine = DjlReference.load(message -> {}).engine();
+    try (NDManager manager = engine.newBaseManager();
+        GradientCollector collector = engine.newGradientCollector()) {
+      Map<String, NDArray> in = new LinkedHashMap<>();
+      point.values().forEach((name, x) -> in.put(name, DjlTensor.of(manager, x).array()));
+      PARAMETERS.forEach(name -> in.get(name).setRequiresGradient(true));
+      NDArray loss = loss(in);
+      collector.backward(loss);
+
+      assertThat(ours.value(program.loss()).at(0)).isCloseTo(loss.getDouble(), within(1e-12));
+      for (String name : PARAMETERS) {
+        double[] expected = in.get(name).getGradient().toDoubleArray();
+        double[] found = ((Known) ours.gradients().get(name)).tensor().values();
+        assertThat(found).as(name).hasSameSizeAs(expected);
+        for (int i = 0; i < found.length; i++) {
+          assertThat(found[i]).as(name + " " + i).isCloseTo(expected[i], within(1e-9));
+        }
+      }
+    }
+  }
+
+  private static NDArray loss(Map<String, NDArray> in) {
+    NDArray indices = in.get("Xb").toType(DataType.INT64, false);
+    long n = indices.getShape().get(0);
+    NDArray embcat = in.get("C").get(new NDIndex("{}", indices)).reshape(n, -1);
+    NDArray hpreact = batchNorm(embcat.matMul(in.get("W1")).add(in.get("b1")), in, n);
+    NDArray logits = hpreact.tanh().matMul(in.get("W2")).add(in.get("b2"));
+    NDArray targets = in.get("Yb").toType(DataType.INT64, false).expandDims(1);
+    return logits.logSoftmax(1).gather(targets, 1).mean().neg();
+  }
+
+  /**
+   * Torch's batch norm divides the variance by n where the notebook divides by n-1. With r =
+   * (n-1)/n, {@code gain * d / sqrt(v / r + epsilon) = (gain * sqrt(r)) * d / sqrt(v + r *
+   * epsilon)}.
+   */
+  private static NDArray batchNorm(NDArray hprebn, Map<String, NDArray> in, long n) {
+    double r = (n - 1.0) / n;
+    NDArray zeros = hprebn.getManager().zeros(hprebn.getShape().slice(1), DataType.FLOAT64);
+    return hprebn
+        .getNDArrayInternal()
+        .batchNorm(
+            hprebn,
+            zeros,
+            zeros.add(1),
+            in.get("bngain").flatten().mul(Math.sqrt(r)),
+            in.get("bnbias").flatten(),
+            -1,
+            0.9f,
+            (float) (1e-5 * r),
+            true)
+        .singletonOrThrow();
+  }
+}

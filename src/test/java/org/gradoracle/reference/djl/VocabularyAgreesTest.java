@@ -1,0 +1,115 @@
+package org.gradoracle.reference.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Dtype;
+import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Shape;
+import org.gradoracle.tensor.Tensor;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every operation of the vocabulary means the same on plain arrays and on DJL's. */
+class VocabularyAgreesTest {
+
+  private static final DjlReference ENGINE = DjlReference.load(message -> {});
+
+  /** An operation on some of: a positive matrix, another, a row, a column, a scalar, indices. */
+  private record Case(String name, Function<List<Tensor>, Tensor> operation) {}
+
+  private static final List<Case> CASES =
+      List.of(
+          new Case("add", x -> x.get(0).add(x.get(1))),
+          new Case("add, broadcasting a row", x -> x.get(0).add(x.get(2))),
+          new Case("sub, broadcasting a column", x -> x.get(0).sub(x.get(3))),
+          new Case("mul, broadcasting row and column", x -> x.get(2).mul(x.get(3))),
+          new Case("div by a scalar", x -> x.get(0).div(x.get(4))),
+          new Case("div of a scalar", x -> x.get(4).div(x.get(0))),
+          new Case("add a number", x -> x.get(0).add(0.1)),
+          new Case("mul a number", x -> x.get(0).mul(0.1)),
+          new Case("mul a scalar by a number", x -> x.get(4).mul(0.1)),
+          new Case("rsub", x -> x.get(0).rsub(1.1)),
+          new Case("neg", x -> x.get(0).neg()),
+          new Case("pow 2", x -> x.get(0).pow(2)),
+          new Case("pow -0.5", x -> x.get(0).pow(-0.5)),
+          new Case("pow -1", x -> x.get(0).pow(-1)),
+          new Case("exp", x -> x.get(0).exp()),
+          new Case("log", x -> x.get(0).log()),
+          new Case("tanh", x -> x.get(0).tanh()),
+          new Case("zerosLike", x -> x.get(0).zerosLike()),
+          new Case("onesLike", x -> x.get(0).onesLike()),
+          new Case("sum over rows", x -> x.get(0).sum(0)),
+          new Case("sum over columns", x -> x.get(0).sum(1)),
+          new Case("sum over the last axis", x -> x.get(0).sum(-1)),
+          new Case("sumSqueezed over rows", x -> x.get(0).sumSqueezed(0)),
+          new Case("sumSqueezed over columns", x -> x.get(0).sumSqueezed(1)),
+          new Case("sum over the middle axis", x -> x.get(0).view(Shape.of(3, 2, 2)).sum(1)),
+          new Case("mean", x -> x.get(0).mean()),
+          new Case("max over rows", x -> x.get(0).max(0)),
+          new Case("max over columns", x -> x.get(0).max(1)),
+          new Case("oneHotMax over rows", x -> x.get(0).oneHotMax(0)),
+          new Case("oneHotMax over columns", x -> x.get(0).oneHotMax(-1)),
+          new Case("oneHotMax with ties", x -> x.get(0).onesLike().oneHotMax(1)),
+          new Case("view", x -> x.get(0).view(Shape.of(2, 2, 3))),
+          new Case("t", x -> x.get(0).t()),
+          new Case("matmul", x -> x.get(0).matmul(x.get(1).t())),
+          new Case("rows", x -> x.get(0).rows(x.get(5).view(Shape.of(3, 1)))),
+          new Case("addRows", x -> x.get(0).addRows(x.get(5), x.get(1).rows(x.get(5)))),
+          new Case("pick", x -> x.get(0).pick(x.get(5))),
+          new Case("addAt", x -> x.get(0).addAt(x.get(5), x.get(5))),
+          new Case("addAt a scalar", x -> x.get(0).addAt(x.get(5), x.get(4))));
+
+  @TestFactory
+  Stream<DynamicTest> anOperationMeansTheSame() {
+    return Arrays.stream(Dtype.values())
+        .flatMap(
+            dtype ->
+                CASES.stream()
+                    .map(
+                        each ->
+                            DynamicTest.dynamicTest(
+                                each.name() + ", " + dtype, () -> agrees(each, dtype))));
+  }
+
+  @Test
+  void everyOperationOfTheVocabularyIsAmongTheCases() {
+    String names = CASES.toString();
+    assertThat(Tensor.class.getMethods())
+        .extracting(method -> method.getName())
+        .filteredOn(name -> !name.equals("shape"))
+        .allSatisfy(name -> assertThat(names).contains("name=" + name));
+  }
+
+  private static void agrees(Case each, Dtype dtype) {
+    Random random = new Random(7);
+    List<ArrayTensor> plain =
+        Stream.of(Shape.of(3, 4), Shape.of(3, 4), Shape.of(4), Shape.of(3, 1), Shape.of())
+            .map(shape -> FloatTensor.of(shape, i -> 0.5 + random.nextDouble()))
+            .map(dtype::cast)
+            .toList();
+    List<Tensor> ours = new java.util.ArrayList<>(plain);
+    ours.add(dtype.cast(FloatTensor.indices(Shape.of(3), 2, 0, 2)));
+    ArrayTensor expected = (ArrayTensor) each.operation().apply(ours);
+    try (NDManager manager = ENGINE.engine().newBaseManager()) {
+      List<Tensor> theirs =
+          ours.stream().map(x -> (Tensor) DjlTensor.of(manager, (ArrayTensor) x)).toList();
+      ArrayTensor found = ((DjlTensor) each.operation().apply(theirs)).toArrayTensor();
+      assertThat(found.dtype()).isEqualTo(dtype);
+      assertThat(found.shape()).isEqualTo(expected.shape());
+      double epsilon = dtype == Dtype.FLOAT32 ? 0x1p-22 : 0x1p-51;
+      for (int i = 0; i < found.size(); i++) {
+        double allowed = epsilon * Math.max(1, Math.abs(expected.at(i)));
+        assertThat(found.at(i)).isCloseTo(expected.at(i), within(allowed));
+      }
+    }
+  }
+}
