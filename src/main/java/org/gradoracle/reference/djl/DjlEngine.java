@@ -11,6 +11,13 @@ import org.gradoracle.reference.ReferenceException;
 /** Loads DJL's PyTorch engine, once, without any use of the network. */
 final class DjlEngine {
 
+  /**
+   * How many threads share one operation: one, so that sums have one order. It is also much faster
+   * for arrays as small as ours, since threads that wait for each other spin; see {@code
+   * docs/performance.md}.
+   */
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
+
   private DjlEngine() {}
 
   /**
@@ -22,6 +29,9 @@ final class DjlEngine {
   static Engine load(Consumer<String> progress) {
     System.setProperty("OPT_OUT_TRACKING", "true"); // no usage report
     System.setProperty("ai.djl.offline", "true"); // no download
+    if (System.getProperty(THREADS) == null) {
+      System.setProperty(THREADS, "1");
+    }
     try {
       progress.accept(announcement());
       return Engine.getEngine("PyTorch");
