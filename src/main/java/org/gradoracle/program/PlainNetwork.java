@@ -85,40 +85,12 @@ public final class PlainNetwork {
       return new Absent(
           Reason.MISSING, "the rule '" + id + "' needs the gradient of '" + step + "'");
     }
-    return apply(
-        rule.get(),
-        known.tensor(),
-        inputs(step, values),
-        value(step, values),
-        value(input, values));
-  }
-
-  private static Gradient apply(
-      Rule rule, ArrayTensor upstream, List<Tensor> inputs, ArrayTensor output, ArrayTensor value) {
-    Object result;
-    try {
-      result = rule.formula().apply(upstream, inputs, output);
-    } catch (TensorException e) {
-      return new Absent(Reason.SHAPE, "rule '" + rule.id() + "': " + e.getMessage());
-    } catch (RuntimeException e) {
-      return new Absent(Reason.THREW, "rule '" + rule.id() + "' threw " + e);
-    }
-    if (!(result instanceof ArrayTensor gradient)) {
-      return new Absent(Reason.THREW, "rule '" + rule.id() + "' returned " + result);
-    }
-    if (!gradient.shape().equals(value.shape())) {
-      return new Absent(
-          Reason.SHAPE,
-          "step '"
-              + rule.step()
-              + "': gradient for input '"
-              + rule.input()
-              + "' has shape "
-              + gradient.shape()
-              + ", expected "
-              + value.shape());
-    }
-    return new Known(gradient);
+    return rule.get()
+        .apply(
+            known.tensor(),
+            inputs(step, values),
+            value(step, values),
+            value(input, values).shape());
   }
 
   private static Gradient sum(Gradient first, Gradient next) {

@@ -1,7 +1,13 @@
 package org.gradoracle.program;
 
 import java.util.List;
+import org.gradoracle.program.Gradient.Absent;
+import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.program.Gradient.Reason;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.tensor.TensorException;
 
 /**
  * One line of a backward pass: a step's contribution to the gradient of one of its inputs, written
@@ -33,5 +39,33 @@ public record Rule(String step, String input, Formula formula) {
 
   static String id(String step, String input) {
     return step + "←" + input;
+  }
+
+  /**
+   * The contribution to the gradient of the input, or what went wrong: nothing that a formula
+   * throws or returns goes further than here.
+   *
+   * @param expected the input's shape
+   */
+  public Gradient apply(
+      ArrayTensor upstream, List<? extends Tensor> inputs, ArrayTensor output, Shape expected) {
+    Object result;
+    try {
+      result = formula.apply(upstream, List.copyOf(inputs), output);
+    } catch (TensorException e) {
+      return new Absent(Reason.SHAPE, "rule '" + id() + "': " + e.getMessage());
+    } catch (RuntimeException e) {
+      return new Absent(Reason.THREW, "rule '" + id() + "' threw " + e);
+    }
+    if (!(result instanceof ArrayTensor gradient)) {
+      return new Absent(Reason.THREW, "rule '" + id() + "' returned " + result);
+    }
+    if (!gradient.shape().equals(expected)) {
+      return new Absent(
+          Reason.SHAPE,
+          "step '%s': gradient for input '%s' has shape %s, expected %s"
+              .formatted(step, input, gradient.shape(), expected));
+    }
+    return new Known(gradient);
   }
 }

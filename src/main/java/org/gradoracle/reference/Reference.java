@@ -1,8 +1,13 @@
 package org.gradoracle.reference;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Trace;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Tensor;
 
 /**
  * Runs the forward lines of a program and differentiates them itself, without its rules. What it
@@ -20,4 +25,16 @@ public interface Reference {
    * @throws ReferenceException if the engine fails
    */
   Trace run(Program program, Point point);
+
+  /**
+   * The vector-Jacobian products of one forward line, for each of its inputs.
+   *
+   * @param line the forward line
+   * @param inputs the values it is taken at, all of one element type
+   * @param upstream the vector, in the shape of the line's output
+   * @return for each input the product, in its shape; none if the output does not depend on it
+   * @throws ReferenceException if the engine fails
+   */
+  List<Optional<ArrayTensor>> pullback(
+      Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, ArrayTensor upstream);
 }

@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Point;
@@ -67,10 +70,35 @@ public final class DjlReference implements Reference {
 
   @Override
   public Trace run(Program program, Point point) {
+    return collecting((manager, collector) -> run(program, point, manager, collector));
+  }
+
+  /** The engine always starts from ones: another upstream is taken by (out * upstream).sum(). */
+  @Override
+  public List<Optional<ArrayTensor>> pullback(
+      Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, ArrayTensor upstream) {
+    return collecting(
+        (manager, collector) -> {
+          List<DjlTensor> leaves = new ArrayList<>();
+          for (ArrayTensor input : inputs) {
+            DjlTensor leaf = DjlTensor.of(manager, input);
+            leaf.array().setRequiresGradient(true);
+            leaves.add(leaf);
+          }
+          NDArray output = ((DjlTensor) line.apply(List.copyOf(leaves))).array();
+          NDArray probe = output.zerosLike().neg();
+          probe.setRequiresGradient(true); // so that there is a graph even if no leaf is reached
+          NDArray vector = DjlTensor.of(manager, upstream).array();
+          collector.backward(output.add(probe).mul(vector).sum());
+          return leaves.stream().map(leaf -> gradient(leaf.array())).toList();
+        });
+  }
+
+  private <T> T collecting(BiFunction<NDManager, GradientCollector, T> work) {
     COLLECTOR.lock();
     try (NDManager manager = engine.newBaseManager();
         GradientCollector collector = engine.newGradientCollector()) {
-      return run(program, point, manager, collector);
+      return work.apply(manager, collector);
     } catch (EngineException | UnsupportedOperationException e) {
       throw new ReferenceException("DJL's PyTorch engine failed: " + e.getMessage(), e);
     } finally {
@@ -104,7 +132,13 @@ public final class DjlReference implements Reference {
     Map<String, ArrayTensor> plain = new LinkedHashMap<>();
     values.forEach((var, value) -> plain.put(var.name(), value.toArrayTensor()));
     Map<String, Gradient> gradients = new LinkedHashMap<>();
-    program.rows().forEach(row -> gradients.put(row.name(), gradient(row, leaves.get(row))));
+    for (Var row : program.rows()) {
+      gradients.put(
+          row.name(),
+          gradient(leaves.get(row))
+              .<Gradient>map(Gradient.Known::new)
+              .orElseGet(() -> Gradient.Absent.unreached(row)));
+    }
     return new Trace(plain, gradients);
   }
 
@@ -118,12 +152,12 @@ public final class DjlReference implements Reference {
     }
   }
 
-  /** DJL's own {@code getGradient} gives zeros for a leaf that the loss never reaches. */
-  private static Gradient gradient(Var row, NDArray leaf) {
+  /** None for a leaf that was not reached: there, DJL's own {@code getGradient} gives zeros. */
+  private static Optional<ArrayTensor> gradient(NDArray leaf) {
     try (PtNDArray gradient = JniUtils.getGradient((PtNDArray) leaf)) {
       return gradient == null
-          ? Gradient.Absent.unreached(row)
-          : new Gradient.Known(new DjlTensor(gradient).toArrayTensor());
+          ? Optional.empty()
+          : Optional.of(new DjlTensor(gradient).toArrayTensor());
     }
   }
 }
