@@ -13,7 +13,6 @@ import org.gradoracle.program.Program;
 import org.gradoracle.program.Trace;
 import org.gradoracle.program.Var;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 
 /**
@@ -89,14 +88,16 @@ public final class NetworkCheck {
         return new Row(
             row.name(),
             shape,
-            status(absent),
+            Status.of(absent),
             absent.message(),
             Optional.empty(),
             Optional.empty());
       }
     }
     Comparison comparison = Comparison.of(reported.ours(row), reported.reference(row));
-    Optional<String> nonFinite = nonFinite(row, runs);
+    Optional<String> nonFinite =
+        NonFinite.find(proving.ours(row), proving.reference(row))
+            .or(() -> NonFinite.find(runs.float32().ours(row), runs.float32().reference(row)));
     if (nonFinite.isPresent()) {
       return new Row(
           row.name(),
@@ -107,62 +108,13 @@ public final class NetworkCheck {
           Optional.empty());
     }
     Proof proof = Proof.of(proving.ours(row), proving.reference(row), rounding);
-    Status status = !proof.holds() ? Status.FAIL : proof.zero() ? Status.ZERO : Status.PASS;
+    Status status = proof.status();
     return new Row(
         row.name(),
         shape,
         status,
-        reason(status, proof, shape.position(proof.worst())),
+        proof.reason(shape),
         Optional.of(comparison),
         Optional.of(proof));
-  }
-
-  private static String reason(Status status, Proof proof, String position) {
-    return switch (status) {
-      case FAIL ->
-          "at %s %s, autograd %s; in float64, with a tolerance of %.1e"
-              .formatted(
-                  position,
-                  PythonNumber.repr(proof.ours()),
-                  PythonNumber.repr(proof.reference()),
-                  proof.sensitivity());
-      case ZERO -> "the true gradient is zero, which proves nothing by itself";
-      default -> "";
-    };
-  }
-
-  private static Status status(Absent absent) {
-    return switch (absent.reason()) {
-      case MISSING -> Status.MISSING;
-      case SHAPE -> Status.SHAPE;
-      case THREW -> Status.FAIL;
-      case UNREACHED -> Status.UNREACHED;
-    };
-  }
-
-  /**
-   * In float64 every element must be finite. In float32 the hand-written gradient may be non-finite
-   * only where the reference's is: there PyTorch overflows, too, and float64 decides.
-   */
-  private static Optional<String> nonFinite(Var row, Runs runs) {
-    for (Dtype dtype : List.of(Dtype.FLOAT64, Dtype.FLOAT32)) {
-      ArrayTensor ours = runs.in(dtype).ours(row);
-      ArrayTensor reference = runs.in(dtype).reference(row);
-      boolean referenceMayBe = dtype == Dtype.FLOAT32;
-      for (int i = 0; i < ours.size(); i++) {
-        boolean oursIs = Double.isFinite(ours.at(i));
-        boolean referenceIs = Double.isFinite(reference.at(i));
-        if (referenceMayBe ? !oursIs && referenceIs : !oursIs || !referenceIs) {
-          return Optional.of(
-              "at %s %s, autograd %s; in %s"
-                  .formatted(
-                      ours.shape().position(i),
-                      PythonNumber.repr(ours.at(i)),
-                      PythonNumber.repr(reference.at(i)),
-                      dtype));
-        }
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package org.gradoracle.compare;
 
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Shape;
 
 /**
  * The comparison in float64 that decides.
@@ -72,6 +73,30 @@ public record Proof(
   /** Whether the formula is right, as far as this comparison can see. */
   public boolean holds() {
     return difference <= sensitivity;
+  }
+
+  /** The verdict of this comparison. */
+  Status status() {
+    return !holds() ? Status.FAIL : zero ? Status.ZERO : Status.PASS;
+  }
+
+  /**
+   * Why it is no PASS, in one line; empty for a PASS.
+   *
+   * @param shape the shape of the gradients
+   */
+  String reason(Shape shape) {
+    return switch (status()) {
+      case FAIL ->
+          "at %s %s, autograd %s; in float64, with a tolerance of %.1e"
+              .formatted(
+                  shape.position(worst),
+                  PythonNumber.repr(ours),
+                  PythonNumber.repr(reference),
+                  sensitivity);
+      case ZERO -> "the true gradient is zero, which proves nothing by itself";
+      default -> "";
+    };
   }
 
   private static double distance(ArrayTensor a, ArrayTensor b, int index) {

@@ -46,7 +46,8 @@ final class Rounding {
     }
   }
 
-  private static double distance(ArrayTensor a, ArrayTensor b) {
+  /** The largest distance of two elements, not counting those that are not finite. */
+  static double distance(ArrayTensor a, ArrayTensor b) {
     double largest = 0;
     for (int i = 0; i < a.size(); i++) {
       double distance = Math.abs(a.at(i) - b.at(i));

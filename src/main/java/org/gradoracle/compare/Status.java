@@ -1,5 +1,7 @@
 package org.gradoracle.compare;
 
+import org.gradoracle.program.Gradient.Absent;
+
 /** The verdict on one row. */
 public enum Status {
   /** The hand-written gradient is autograd's, up to rounding. */
@@ -20,6 +22,16 @@ public enum Status {
   SHAPE,
   /** NaN or infinite elements, which are close to nothing. */
   NONFINITE;
+
+  /** The status of a row that has no gradient of ours or of the reference's. */
+  static Status of(Absent absent) {
+    return switch (absent.reason()) {
+      case MISSING -> MISSING;
+      case SHAPE -> SHAPE;
+      case THREW -> FAIL;
+      case UNREACHED -> UNREACHED;
+    };
+  }
 
   /** Whether a run with this row can pass. */
   public boolean passed() {

@@ -1,5 +1,6 @@
 package org.gradoracle.formula;
 
+import com.google.auto.service.AutoService;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.gradoracle.tensor.FloatTensor;
@@ -13,12 +14,46 @@ import org.gradoracle.tensor.Shape;
  * exercise 1, whose identifiers the steps keep; the two long chains are derived in {@code
  * docs/derivations/}.
  */
-public final class NotebookNetwork {
+@AutoService(Formula.class)
+public final class NotebookNetwork implements Formula {
 
   /** Added to the variance before its root is taken. */
   private static final double EPSILON = 1e-5;
 
-  private NotebookNetwork() {}
+  @Override
+  public String name() {
+    return "notebook";
+  }
+
+  @Override
+  public String summary() {
+    return "character-level MLP: embedding, linear, batch norm, tanh, linear, cross-entropy";
+  }
+
+  @Override
+  public String source() {
+    return "Karpathy, \"Building makemore Part 4: Becoming a Backprop Ninja\", exercise 1";
+  }
+
+  @Override
+  public Program program(Sample sample) {
+    int n = sample.size(2, 40);
+    int context = sample.size(1, 4);
+    int embedding = sample.size(1, 12);
+    int hidden = sample.size(1, 40);
+    int vocab = sample.size(2, 40);
+    return program(
+        new Inputs(
+            sample.values(vocab, embedding),
+            sample.normal(1 / Math.sqrt(context * embedding), context * embedding, hidden),
+            sample.normal(0.1, hidden),
+            sample.normal(0.1, hidden, vocab),
+            sample.values(vocab),
+            sample.uniform(0.7, 1.3, 1, hidden),
+            sample.normal(0.1, 1, hidden),
+            sample.indices(vocab, n, context),
+            sample.indices(vocab, n)));
+  }
 
   /**
    * The inputs.

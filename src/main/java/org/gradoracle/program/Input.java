@@ -28,7 +28,7 @@ public final class Input extends Var {
   }
 
   @Override
-  boolean differentiable() {
+  public boolean differentiable() {
     return !constant;
   }
 }

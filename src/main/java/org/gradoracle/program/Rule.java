@@ -37,6 +37,11 @@ public record Rule(String step, String input, Formula formula) {
     return id(step, input);
   }
 
+  /** The id of the rule for an input of a step, written or not. */
+  public static String id(Step step, Var input) {
+    return id(step.name(), input.name());
+  }
+
   static String id(String step, String input) {
     return step + "←" + input;
   }

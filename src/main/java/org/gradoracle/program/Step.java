@@ -46,7 +46,7 @@ public abstract sealed class Step extends Var {
   }
 
   @Override
-  final boolean differentiable() {
+  public final boolean differentiable() {
     return true;
   }
 

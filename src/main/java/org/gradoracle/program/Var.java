@@ -15,7 +15,7 @@ public abstract sealed class Var permits Input, Step {
   }
 
   /** Whether a gradient is taken with respect to it, so that it has a row in reports. */
-  abstract boolean differentiable();
+  public abstract boolean differentiable();
 
   @Override
   public final String toString() {

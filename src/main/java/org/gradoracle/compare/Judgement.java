@@ -1,0 +1,42 @@
+package org.gradoracle.compare;
+
+import java.util.Optional;
+import org.gradoracle.tensor.Shape;
+
+/** What one case says of one rule. */
+record Judgement(
+    Status status, String reason, Optional<Proof> proof, Optional<Precision> precision) {
+
+  /** There was nothing to compare. */
+  static Judgement without(Status status, String reason) {
+    return new Judgement(status, reason, Optional.empty(), Optional.empty());
+  }
+
+  /** By the proof, and if that holds, by the float32 precision. */
+  static Judgement of(Proof proof, Precision precision, Shape shape) {
+    if (proof.holds() && !precision.holds()) {
+      return new Judgement(
+          Status.FAIL,
+          "right in float64, but float32 loses precision: the error is %.3g ULP of the largest"
+                  .formatted(precision.ulps())
+              + " gradient, %.3g times PyTorch's".formatted(precision.multiple()),
+          Optional.of(proof),
+          Optional.of(precision));
+    }
+    return new Judgement(
+        proof.status(), proof.reason(shape), Optional.of(proof), Optional.of(precision));
+  }
+
+  /** The one that decides: a failure before a pass, a pass before a zero. */
+  Judgement deciding(Judgement other) {
+    return other.rank() < rank() ? other : this;
+  }
+
+  private int rank() {
+    return switch (status) {
+      case PASS -> 1;
+      case ZERO -> 2;
+      default -> 0;
+    };
+  }
+}

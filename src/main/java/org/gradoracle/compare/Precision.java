@@ -1,0 +1,55 @@
+package org.gradoracle.compare;
+
+import org.gradoracle.tensor.ArrayTensor;
+
+/**
+ * How far a float32 gradient is from the float64 one at the same float32 values, beside the
+ * reference's own distance.
+ *
+ * @param error our largest distance from the truth
+ * @param referenceError the reference's, the yardstick
+ * @param scale the largest true gradient
+ */
+public record Precision(double error, double referenceError, double scale) {
+
+  /** How many times the reference's own error is allowed. */
+  private static final double MULTIPLE = 64;
+
+  /** What is allowed at least, in units in the last place of the scale. */
+  private static final double FLOOR_ULPS = 8;
+
+  /** Nothing seen yet. */
+  static final Precision NONE = new Precision(0, 0, 0);
+
+  /** With one more run taken in; elements that are not finite do not count. */
+  Precision and(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
+    double error = this.error;
+    double referenceError = this.referenceError;
+    double scale = this.scale;
+    for (int i = 0; i < truth.size(); i++) {
+      error = largest(error, ours.at(i) - truth.at(i));
+      referenceError = largest(referenceError, reference.at(i) - truth.at(i));
+      scale = largest(scale, truth.at(i));
+    }
+    return new Precision(error, referenceError, scale);
+  }
+
+  private static double largest(double before, double value) {
+    return Double.isFinite(value) ? Math.max(before, Math.abs(value)) : before;
+  }
+
+  /** Our error as a multiple of the reference's; 0 if both are 0. */
+  public double multiple() {
+    return error == 0 ? 0 : error / referenceError;
+  }
+
+  /** Our error in float32 units in the last place of the largest true gradient. */
+  public double ulps() {
+    return error == 0 ? 0 : error / Math.ulp((float) scale);
+  }
+
+  /** Whether the error is within what is allowed. */
+  public boolean holds() {
+    return error <= Math.max(MULTIPLE * referenceError, FLOOR_ULPS * Math.ulp((float) scale));
+  }
+}

@@ -1,0 +1,117 @@
+package org.gradoracle.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gradoracle.program.Gradient;
+import org.gradoracle.program.Gradient.Absent;
+import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.program.Rule;
+import org.gradoracle.program.Step;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Dtype;
+import org.gradoracle.tensor.Tensor;
+
+/** One step at given inputs under several upstreams of a kind, with the reference's products. */
+final class RuleCase {
+
+  /** A run in one element type. */
+  private record Run(
+      List<ArrayTensor> inputs,
+      ArrayTensor output,
+      ArrayTensor upstream,
+      List<Optional<ArrayTensor>> products) {
+
+    static Run of(
+        Step step,
+        Dtype dtype,
+        List<ArrayTensor> inputs,
+        ArrayTensor upstream,
+        Reference reference) {
+      List<ArrayTensor> typed = inputs.stream().map(dtype::cast).toList();
+      ArrayTensor vector = dtype.cast(upstream);
+      return new Run(
+          typed,
+          (ArrayTensor) step.forward(List.<Tensor>copyOf(typed)),
+          vector,
+          reference.pullback(step::forward, typed, vector));
+    }
+
+    Gradient apply(Rule rule, int input) {
+      return rule.apply(upstream, inputs, output, inputs.get(input).shape());
+    }
+  }
+
+  /** Both element types, at the same values. */
+  private record Runs(Run float32, Run float64) {}
+
+  private final List<Runs> runs = new ArrayList<>();
+
+  /**
+   * Asks the reference.
+   *
+   * @param inputs of the step; the float32 run rounds them, the float64 run takes the same, unless
+   *     one overflows in float32
+   */
+  RuleCase(Step step, List<ArrayTensor> inputs, List<ArrayTensor> upstreams, Reference reference) {
+    for (ArrayTensor upstream : upstreams) {
+      runs.add(
+          new Runs(
+              Run.of(step, Dtype.FLOAT32, inputs, upstream, reference),
+              Run.of(step, Dtype.FLOAT64, inputs, upstream, reference)));
+    }
+  }
+
+  /** Judges the rule for one input. */
+  Judgement judge(Rule rule, int input) {
+    double rounding = 0;
+    Precision precision = Precision.NONE;
+    List<ArrayTensor> ours = new ArrayList<>();
+    for (Runs run : runs) {
+      Gradient our32 = run.float32().apply(rule, input);
+      Gradient our64 = run.float64().apply(rule, input);
+      for (Gradient gradient : List.of(our64, our32)) {
+        if (gradient instanceof Absent absent) {
+          return Judgement.without(Status.of(absent), absent.message());
+        }
+      }
+      Optional<ArrayTensor> their32 = run.float32().products().get(input);
+      Optional<ArrayTensor> their64 = run.float64().products().get(input);
+      if (their32.isEmpty() || their64.isEmpty()) {
+        return Judgement.without(
+            Status.UNREACHED,
+            "the output of '" + rule.step() + "' does not depend on '" + rule.input() + "'");
+      }
+      ArrayTensor a32 = ((Known) our32).tensor();
+      ArrayTensor a64 = ((Known) our64).tensor();
+      Optional<String> nonFinite =
+          NonFinite.find(a64, their64.get()).or(() -> NonFinite.find(a32, their32.get()));
+      if (nonFinite.isPresent()) {
+        return Judgement.without(Status.NONFINITE, nonFinite.get());
+      }
+      rounding = Math.max(rounding, Rounding.distance(a32, a64));
+      rounding = Math.max(rounding, Rounding.distance(their32.get(), their64.get()));
+      precision = precision.and(a32, their32.get(), their64.get());
+      ours.add(a64);
+    }
+    return Judgement.of(worstProof(ours, input, rounding), precision, ours.get(0).shape());
+  }
+
+  /** The one whose difference is the largest part of its sensitivity. */
+  private Proof worstProof(List<ArrayTensor> ours, int input, double rounding) {
+    Proof worst = null;
+    for (int i = 0; i < ours.size(); i++) {
+      ArrayTensor theirs = runs.get(i).float64().products().get(input).orElseThrow();
+      Proof proof = Proof.of(ours.get(i), theirs, rounding);
+      if (worst == null
+          || proof.difference() * worst.sensitivity() > worst.difference() * proof.sensitivity()) {
+        worst = proof;
+      }
+    }
+    if (worst == null) {
+      throw new IllegalStateException("a case has at least one upstream");
+    }
+    return worst;
+  }
+}

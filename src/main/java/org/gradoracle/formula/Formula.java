@@ -1,0 +1,28 @@
+package org.gradoracle.formula;
+
+import org.gradoracle.program.Program;
+
+/**
+ * A forward definition with its hand-written rules, and the inputs to check it at.
+ *
+ * <p>An implementation has a public constructor without parameters and is found by itself: in this
+ * project through {@code @AutoService(Formula.class)}, in another one through that or a file {@code
+ * META-INF/services/org.gradoracle.formula.Formula}.
+ */
+public interface Formula {
+
+  /** The name on the command line and in reports: lower case, words joined by hyphens. */
+  String name();
+
+  /** What it is, in one line. */
+  String summary();
+
+  /** Where the formula is from: a paper, a lecture, a documentation page, a derivation. */
+  String source();
+
+  /**
+   * The formula as a program, at inputs that the sample draws. It is called many times, with
+   * samples that draw other sizes and values each time; the same draws must give the same program.
+   */
+  Program program(Sample sample);
+}
