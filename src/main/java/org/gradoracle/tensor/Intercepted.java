@@ -1,0 +1,87 @@
+package org.gradoracle.tensor;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Tensors whose operations are watched or altered, so that a line can be run differently from
+ * outside, on any kind of tensor and whatever the vocabulary is.
+ */
+public final class Intercepted {
+
+  /** Takes the place of every operation that gives a tensor. */
+  @FunctionalInterface
+  public interface Interceptor {
+    /**
+     * The result of an operation, in its own or another way; none of the tensors is intercepted.
+     *
+     * @param operation the name of the operation, a method of {@link Tensor}
+     * @param x the tensor it is called on
+     * @param arguments its arguments
+     * @param proceed does what the operation does
+     */
+    Tensor intercept(String operation, Tensor x, List<Object> arguments, Supplier<Tensor> proceed);
+  }
+
+  private Intercepted() {}
+
+  /** The tensor, intercepted; so are the results of its operations. */
+  public static Tensor of(Tensor tensor, Interceptor interceptor) {
+    return of(() -> tensor, interceptor);
+  }
+
+  /** A tensor that is another one at each use: as {@code x} or as an argument of an operation. */
+  public static Tensor of(Supplier<Tensor> uses, Interceptor interceptor) {
+    return (Tensor)
+        Proxy.newProxyInstance(
+            Tensor.class.getClassLoader(),
+            new Class<?>[] {Tensor.class},
+            new Handler(uses, interceptor));
+  }
+
+  /** The tensor that is intercepted, or the tensor itself. */
+  public static Tensor plain(Tensor tensor) {
+    return Proxy.isProxyClass(tensor.getClass())
+            && Proxy.getInvocationHandler(tensor) instanceof Handler handler
+        ? handler.uses().get()
+        : tensor;
+  }
+
+  private record Handler(Supplier<Tensor> uses, Interceptor interceptor)
+      implements InvocationHandler {
+
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] given) throws Throwable {
+      Tensor x = uses.get();
+      List<Object> arguments = new ArrayList<>();
+      for (Object argument : given == null ? new Object[0] : given) {
+        arguments.add(argument instanceof Tensor tensor ? plain(tensor) : argument);
+      }
+      if (method.getReturnType() != Tensor.class) {
+        return call(method, x, arguments);
+      }
+      Tensor result =
+          interceptor.intercept(
+              method.getName(), x, arguments, () -> (Tensor) call(method, x, arguments));
+      return of(result, interceptor);
+    }
+
+    private static Object call(Method method, Tensor x, List<Object> arguments) {
+      try {
+        return method.invoke(x, arguments.toArray());
+      } catch (InvocationTargetException e) {
+        if (e.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
+        throw new IllegalStateException(method + " failed", e.getCause());
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(method + " is not accessible", e);
+      }
+    }
+  }
+}
