@@ -7,9 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.gradoracle.compare.CheckResult;
 import org.gradoracle.compare.ForwardValues;
-import org.gradoracle.compare.NetworkCheck;
-import org.gradoracle.compare.NetworkResult;
 import org.gradoracle.data.NotebookDraw;
 import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.program.Program;
@@ -89,6 +88,12 @@ final class ReportCommand implements Callable<Integer> {
       description = "Write the report to this file instead of standard output.")
   private Optional<Path> output = Optional.empty();
 
+  @Option(
+      names = "--details",
+      showDefaultValue = Help.Visibility.NEVER,
+      description = "Tell what every rule and gradient was proved with.")
+  private boolean details;
+
   @Spec private CommandSpec spec;
 
   private final Function<NotebookNetwork.Inputs, Program> network;
@@ -111,13 +116,13 @@ final class ReportCommand implements Callable<Integer> {
                 err.println("gradoracle: " + message);
                 err.flush();
               });
-      NetworkResult result = NetworkCheck.run(notebook.program(), reference, forward, dtype);
+      CheckResult result = CheckResult.of(notebook.program(), reference, forward, dtype);
       Map<String, String> facts = new LinkedHashMap<>(notebook.facts());
       facts.put(
           "run", "%s, %s forward values, against %s".formatted(dtype, forward, reference.name()));
       destination.write(
           switch (format) {
-            case text -> TextReport.of(new Report(facts, result));
+            case text -> TextReport.of(new Report(facts, result), details);
           });
       return result.passed() ? ExitCode.PASS : ExitCode.WRONG;
     }

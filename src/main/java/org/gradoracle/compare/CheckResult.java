@@ -28,7 +28,7 @@ public record CheckResult(NetworkResult network, List<RuleRow> rules) {
 
   /** Whether every rule and every row is right. */
   public boolean passed() {
-    return network.passed() && rules.stream().allMatch(rule -> rule.status().passed());
+    return network.passed() && wrongRules().isEmpty();
   }
 
   /** The rules that are not right, from the last step to the first. */

@@ -1,15 +1,20 @@
 package org.gradoracle.compare;
 
+import java.util.List;
 import java.util.Optional;
 import org.gradoracle.tensor.Shape;
 
 /** What one case says of one rule. */
 record Judgement(
-    Status status, String reason, Optional<Proof> proof, Optional<Precision> precision) {
+    Status status,
+    String reason,
+    Optional<Proof> proof,
+    Optional<Precision> precision,
+    Optional<Diagnosis> diagnosis) {
 
   /** There was nothing to compare. */
   static Judgement without(Status status, String reason) {
-    return new Judgement(status, reason, Optional.empty(), Optional.empty());
+    return new Judgement(status, reason, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** By the proof, and if that holds, by the float32 precision. */
@@ -21,10 +26,36 @@ record Judgement(
                   .formatted(precision.ulps())
               + " gradient, %.3g times PyTorch's".formatted(precision.multiple()),
           Optional.of(proof),
-          Optional.of(precision));
+          Optional.of(precision),
+          Optional.empty());
     }
     return new Judgement(
-        proof.status(), proof.reason(shape), Optional.of(proof), Optional.of(precision));
+        proof.status(),
+        proof.reason(shape),
+        Optional.of(proof),
+        Optional.of(precision),
+        Optional.empty());
+  }
+
+  /** With the explanations that fit; a gradient of the right shape gets a whole diagnosis. */
+  Judgement explained(WrongRule wrong) {
+    boolean rightInFloat64 = proof.map(Proof::holds).orElse(false);
+    if (rightInFloat64) {
+      return this;
+    }
+    List<String> explanations = Explanations.of(wrong);
+    String because =
+        explanations.isEmpty()
+            ? reason
+            : proof.isPresent()
+                ? "it is " + explanations.get(0)
+                : reason + "; it is " + explanations.get(0);
+    return new Judgement(
+        status,
+        because,
+        proof,
+        precision,
+        proof.map(found -> Diagnosis.of(wrong, found.sensitivity(), explanations)));
   }
 
   /** The one that decides: a failure before a pass, a pass before a zero. */

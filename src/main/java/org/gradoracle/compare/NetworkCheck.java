@@ -14,6 +14,7 @@ import org.gradoracle.program.Trace;
 import org.gradoracle.program.Var;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.tensor.Shape;
 
 /**
  * The end-to-end check: the whole hand-written backward pass against the reference's, at every
@@ -79,9 +80,8 @@ public final class NetworkCheck {
   }
 
   private static Row row(Var row, Runs runs, Dtype dtype, double rounding) {
-    Pair reported = runs.in(dtype);
     Pair proving = runs.float64();
-    var shape = reported.ours().value(row).shape();
+    Shape shape = proving.ours().value(row).shape();
     for (Gradient gradient :
         List.of(proving.ours().gradient(row), proving.reference().gradient(row))) {
       if (gradient instanceof Absent absent) {
@@ -91,13 +91,16 @@ public final class NetworkCheck {
             Status.of(absent),
             absent.message(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
       }
     }
+    Pair single = runs.float32();
+    Pair reported = runs.in(dtype);
     Comparison comparison = Comparison.of(reported.ours(row), reported.reference(row));
     Optional<String> nonFinite =
         NonFinite.find(proving.ours(row), proving.reference(row))
-            .or(() -> NonFinite.find(runs.float32().ours(row), runs.float32().reference(row)));
+            .or(() -> NonFinite.find(single.ours(row), single.reference(row)));
     if (nonFinite.isPresent()) {
       return new Row(
           row.name(),
@@ -105,16 +108,18 @@ public final class NetworkCheck {
           Status.NONFINITE,
           nonFinite.get(),
           Optional.of(comparison),
+          Optional.empty(),
           Optional.empty());
     }
     Proof proof = Proof.of(proving.ours(row), proving.reference(row), rounding);
-    Status status = proof.status();
     return new Row(
         row.name(),
         shape,
-        status,
+        proof.status(),
         proof.reason(shape),
         Optional.of(comparison),
-        Optional.of(proof));
+        Optional.of(proof),
+        Optional.of(
+            Precision.NONE.and(single.ours(row), single.reference(row), proving.reference(row))));
   }
 }

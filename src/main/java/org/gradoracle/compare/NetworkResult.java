@@ -18,8 +18,13 @@ public record NetworkResult(Dtype dtype, List<Row> rows, double loss, double ref
     rows = List.copyOf(rows);
   }
 
+  /** The rows that are not right, in the order of the backward pass. */
+  public List<Row> wrongRows() {
+    return rows.stream().filter(row -> !row.status().passed()).toList();
+  }
+
   /** Whether every row is right. */
   public boolean passed() {
-    return rows.stream().allMatch(row -> row.status().passed());
+    return wrongRows().isEmpty();
   }
 }

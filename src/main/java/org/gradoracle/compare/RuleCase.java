@@ -46,6 +46,8 @@ final class RuleCase {
   /** Both element types, at the same values. */
   private record Runs(Run float32, Run float64) {}
 
+  private final Step step;
+  private final Reference reference;
   private final List<Runs> runs = new ArrayList<>();
 
   /**
@@ -55,6 +57,8 @@ final class RuleCase {
    *     one overflows in float32
    */
   RuleCase(Step step, List<ArrayTensor> inputs, List<ArrayTensor> upstreams, Reference reference) {
+    this.step = step;
+    this.reference = reference;
     for (ArrayTensor upstream : upstreams) {
       runs.add(
           new Runs(
@@ -63,8 +67,19 @@ final class RuleCase {
     }
   }
 
-  /** Judges the rule for one input. */
+  /** Judges the rule for one input and, where it fails, says how it is wrong. */
   Judgement judge(Rule rule, int input) {
+    Judgement judgement = verdict(rule, input);
+    if (judgement.status() != Status.FAIL && judgement.status() != Status.SHAPE) {
+      return judgement;
+    }
+    Run run = runs.get(0).float64();
+    return WrongRule.of(step, input, rule, run.inputs(), run.upstream(), reference)
+        .map(judgement::explained)
+        .orElse(judgement);
+  }
+
+  private Judgement verdict(Rule rule, int input) {
     double rounding = 0;
     Precision precision = Precision.NONE;
     List<ArrayTensor> ours = new ArrayList<>();

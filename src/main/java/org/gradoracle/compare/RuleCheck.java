@@ -116,10 +116,7 @@ public final class RuleCheck {
                         .map(each -> each.judge(rule, index))
                         .reduce(Judgement::deciding)
                         .orElseThrow())
-            .orElseGet(
-                () ->
-                    Judgement.without(
-                        Status.MISSING, "the rule '" + Rule.id(step, input) + "' is not written"));
+            .orElseGet(() -> Judgement.without(Status.MISSING, "it is not written"));
     return new RuleRow(
         step.name(),
         input.name(),
@@ -128,6 +125,7 @@ public final class RuleCheck {
         judgement.status(),
         judgement.reason(),
         judgement.proof(),
-        judgement.precision());
+        judgement.precision(),
+        judgement.diagnosis());
   }
 }

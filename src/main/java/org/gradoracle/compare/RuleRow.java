@@ -15,6 +15,7 @@ import org.gradoracle.tensor.Shape;
  * @param proof the worst comparison in float64, of those under the network's own upstream and under
  *     random ones; none where there were no two finite gradients of one shape
  * @param precision of float32; none where there is no proof
+ * @param diagnosis how a rule that is not right is wrong
  */
 public record RuleRow(
     String step,
@@ -24,4 +25,5 @@ public record RuleRow(
     Status status,
     String reason,
     Optional<Proof> proof,
-    Optional<Precision> precision) {}
+    Optional<Precision> precision,
+    Optional<Diagnosis> diagnosis) {}

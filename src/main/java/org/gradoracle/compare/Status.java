@@ -33,6 +33,19 @@ public enum Status {
     };
   }
 
+  /** How a sentence puts it: the rule is wrong, missing, of the wrong shape. */
+  public String adjective() {
+    return switch (this) {
+      case PASS -> "right";
+      case FAIL -> "wrong";
+      case ZERO -> "zero";
+      case MISSING -> "missing";
+      case UNREACHED -> "not reached";
+      case SHAPE -> "of the wrong shape";
+      case NONFINITE -> "not finite";
+    };
+  }
+
   /** Whether a run with this row can pass. */
   public boolean passed() {
     return this == PASS || this == ZERO;

@@ -3,37 +3,46 @@ package org.gradoracle.report;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
+import java.util.Optional;
+import org.gradoracle.compare.CheckResult;
 import org.gradoracle.compare.Comparison;
+import org.gradoracle.compare.Diagnosis;
 import org.gradoracle.compare.NetworkResult;
+import org.gradoracle.compare.Precision;
+import org.gradoracle.compare.Proof;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.compare.Row;
+import org.gradoracle.compare.RuleRow;
 import org.gradoracle.compare.Status;
-import org.gradoracle.tensor.Dtype;
 
-/** The report for the terminal: facts, the notebook's table, losses and the verdict. */
+/**
+ * The report for the terminal: facts, the notebook's table, losses, the verdict and its reasons.
+ */
 public final class TextReport {
 
   private TextReport() {}
 
-  /** The whole text, lines ended by a line feed. */
-  public static String of(Report report) {
+  /**
+   * The whole text, lines ended by a line feed.
+   *
+   * @param details whether to tell what every row and rule was proved with
+   */
+  public static String of(Report report, boolean details) {
     StringBuilder text = new StringBuilder();
     report.facts().forEach((name, fact) -> text.append(name + ": " + fact + "\n"));
     text.append("\n");
-    NetworkResult result = report.result();
-    result.rows().forEach(row -> text.append(line(row) + "\n"));
+    NetworkResult network = report.result().network();
+    network.rows().forEach(row -> text.append(line(row) + "\n"));
     text.append("\n");
     text.append(
         "loss: %s (autograd: %s)\n"
             .formatted(
-                number(result.loss(), result.dtype()),
-                number(result.referenceLoss(), result.dtype())));
-    text.append(verdict(result) + "\n");
-    result.rows().stream()
-        .filter(row -> !row.status().passed())
-        .forEach(
-            row ->
-                text.append("  " + row.status() + " " + row.name() + ": " + row.reason() + "\n"));
+                PythonNumber.repr(network.loss(), network.dtype()),
+                PythonNumber.repr(network.referenceLoss(), network.dtype())));
+    text.append(verdict(report.result()));
+    if (details) {
+      text.append("\n" + details(report.result()));
+    }
     return text.toString();
   }
 
@@ -56,24 +65,99 @@ public final class TextReport {
     return value ? "True" : "False";
   }
 
-  private static String number(double value, Dtype dtype) {
-    return PythonNumber.repr(value, dtype);
+  /** One line that says all; if something is wrong, what and how below it. */
+  public static String verdict(CheckResult result) {
+    StringBuilder text = new StringBuilder(headline(result) + "\n");
+    for (RuleRow rule : result.wrongRules()) {
+      text.append("  rule " + rule.id() + ": " + rule.status() + ", " + rule.reason() + "\n");
+      rule.diagnosis()
+          .map(Diagnosis::lines)
+          .orElse(List.of())
+          .forEach(line -> text.append("    " + line + "\n"));
+    }
+    List<Row> wrong = result.network().wrongRows();
+    if (!wrong.isEmpty()) {
+      text.append(
+          "  gradients that are not right, on the way back: "
+              + wrong.stream().map(Row::name).collect(joining(", "))
+              + "\n");
+      Row first = wrong.get(0);
+      text.append("    " + first.name() + ": " + first.status() + ", " + first.reason() + "\n");
+    }
+    return text.toString();
   }
 
-  /** One line. */
-  static String verdict(NetworkResult result) {
-    List<Row> wrong = result.rows().stream().filter(row -> !row.status().passed()).toList();
-    int rows = result.rows().size();
+  private static String headline(CheckResult result) {
+    List<RuleRow> wrong = result.wrongRules();
+    int rows = result.network().rows().size();
+    if (wrong.size() == 1) {
+      RuleRow rule = wrong.get(0);
+      return "FAIL: the rule %s is %s: %s"
+          .formatted(rule.id(), rule.status().adjective(), rule.reason());
+    }
     if (!wrong.isEmpty()) {
-      return "FAIL: %d of %d gradients are not right, on the way back the first is %s"
-          .formatted(wrong.size(), rows, wrong.get(0).name());
+      return "FAIL: %d of %d rules are not right: %s"
+          .formatted(
+              wrong.size(),
+              result.rules().size(),
+              wrong.stream().map(RuleRow::id).collect(joining(", ")));
+    }
+    if (!result.passed()) {
+      return "FAIL: every rule is right by itself, but %d of %d gradients of the network are not"
+          .formatted(result.network().wrongRows().size(), rows);
     }
     String zeros =
-        result.rows().stream()
+        result.network().rows().stream()
             .filter(row -> row.status() == Status.ZERO)
             .map(Row::name)
             .collect(joining(", "));
-    return "PASS: all %d gradients are right, proved in float64%s"
-        .formatted(rows, zeros.isEmpty() ? "" : " (truly zero: " + zeros + ")");
+    return "PASS: all %d rules and all %d gradients are right, proved in float64%s"
+        .formatted(
+            result.rules().size(), rows, zeros.isEmpty() ? "" : " (truly zero: " + zeros + ")");
+  }
+
+  /** A line for every rule and row: what it was proved with. */
+  public static String details(CheckResult result) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%-28s %-9s %-10s %-11s %-13s %-14s %s\n"
+            .formatted(
+                "rule or gradient",
+                "verdict",
+                "difference",
+                "sensitivity",
+                "verified",
+                "float32 error",
+                "in ULP"));
+    for (RuleRow rule : result.rules()) {
+      text.append(detail(rule.id(), rule.status(), rule.proof(), rule.precision()));
+    }
+    for (Row row : result.network().rows()) {
+      text.append(detail(row.name(), row.status(), row.proof(), row.precision()));
+    }
+    return text.toString();
+  }
+
+  private static String detail(
+      String name, Status status, Optional<Proof> proof, Optional<Precision> precision) {
+    String measured =
+        proof
+            .map(
+                found ->
+                    "%-10.1e %-11.1e %-13s "
+                        .formatted(
+                            found.difference(),
+                            found.sensitivity(),
+                            found.verified() + "/" + found.elements()))
+            .orElse("");
+    String single =
+        precision
+            .filter(found -> status != Status.ZERO) // in ULP of what is rounding itself
+            .map(
+                found ->
+                    "%-14s %.2f"
+                        .formatted("%.2f x torch's".formatted(found.multiple()), found.ulps()))
+            .orElse("");
+    return ("%-28s %-9s ".formatted(name, status) + measured + single).stripTrailing() + "\n";
   }
 }

@@ -1,0 +1,117 @@
+package org.gradoracle.compare;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.gradoracle.program.Rule;
+import org.gradoracle.program.Step;
+import org.gradoracle.program.Var;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Tensor;
+import org.gradoracle.tensor.TensorException;
+
+/**
+ * A rule that is not right, run once in float64 under a random upstream, with what a diagnosis
+ * needs to know of it.
+ *
+ * @param step the step
+ * @param index which of the step's inputs the rule is for
+ * @param rule the rule
+ * @param inputs the step's inputs
+ * @param upstream the random upstream
+ * @param ours what the rule gives, of whatever shape
+ * @param truth the reference's vector-Jacobian product
+ * @param reference takes the products of altered lines
+ */
+record WrongRule(
+    Step step,
+    int index,
+    Rule rule,
+    List<ArrayTensor> inputs,
+    ArrayTensor upstream,
+    ArrayTensor ours,
+    ArrayTensor truth,
+    Reference reference) {
+
+  /** None if the rule gives nothing that could be diagnosed. */
+  static Optional<WrongRule> of(
+      Step step,
+      int index,
+      Rule rule,
+      List<ArrayTensor> inputs,
+      ArrayTensor upstream,
+      Reference reference) {
+    Optional<ArrayTensor> ours = run(step, rule, inputs, upstream);
+    Optional<ArrayTensor> truth = reference.pullback(step::forward, inputs, upstream).get(index);
+    return ours.isPresent() && truth.isPresent()
+        ? Optional.of(
+            new WrongRule(step, index, rule, inputs, upstream, ours.get(), truth.get(), reference))
+        : Optional.empty();
+  }
+
+  private static Optional<ArrayTensor> run(
+      Step step, Rule rule, List<ArrayTensor> inputs, ArrayTensor upstream) {
+    try {
+      List<Tensor> values = List.copyOf(inputs);
+      Tensor result = rule.formula().apply(upstream, values, step.forward(values));
+      return result instanceof ArrayTensor array && NonFinite.isFinite(array)
+          ? Optional.of(array)
+          : Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.empty(); // the row says so already
+    }
+  }
+
+  Var input() {
+    return step.inputs().get(index);
+  }
+
+  /** The forward values at hand, by name. */
+  Map<String, ArrayTensor> values() {
+    Map<String, ArrayTensor> values = new LinkedHashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      values.put(step.inputs().get(i).name(), inputs.get(i));
+    }
+    values.put(step.name(), (ArrayTensor) step.forward(List.copyOf(inputs)));
+    return values;
+  }
+
+  /** What the rule gives under twice the upstream; none if it is not the same shape. */
+  Optional<ArrayTensor> underOtherUpstream() {
+    return run(step, rule, inputs, upstream.mul(2));
+  }
+
+  /** Every dimension above 1 of the inputs and the output. */
+  Collection<Integer> sizes() {
+    TreeSet<Integer> sizes = new TreeSet<>();
+    Stream.concat(inputs.stream(), Stream.of(upstream))
+        .forEach(
+            tensor -> {
+              for (int axis = 0; axis < tensor.shape().rank(); axis++) {
+                if (tensor.shape().dim(axis) > 1) {
+                  sizes.add(tensor.shape().dim(axis));
+                }
+              }
+            });
+    return sizes;
+  }
+
+  /** Right gradients of lines that are a little different from the step's, by what is different. */
+  Map<String, ArrayTensor> altered() {
+    Map<String, ArrayTensor> products = new LinkedHashMap<>();
+    for (AlteredLine line : AlteredLine.of(step, index, inputs)) {
+      try {
+        line.product(reference, upstream, truth)
+            .ifPresent(product -> products.put(line.explanation(), product));
+      } catch (TensorException e) {
+        continue; // an alteration that does not fit the line explains nothing
+      }
+    }
+    return products;
+  }
+}

@@ -1,0 +1,99 @@
+package org.gradoracle.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.formula.SampleNetwork;
+import org.gradoracle.program.Definition;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Rule;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.djl.DjlReference;
+import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+class RuleCheckTest {
+
+  private static final Reference REFERENCE = DjlReference.load(message -> {});
+
+  private final Program network = SampleNetwork.program(NotebookNetwork::program);
+
+  @Test
+  void everyRuleOfARightNetworkPassesAndNoneIsMerelyZero() {
+    assertThat(RuleCheck.run(network, REFERENCE))
+        .hasSize(30)
+        .allMatch(row -> row.status() == Status.PASS)
+        .extracting(RuleRow::id)
+        .startsWith("loss←logprobs", "logprobs←probs", "probs←counts", "probs←counts_sum_inv")
+        .endsWith("embcat←emb", "emb←C");
+  }
+
+  @Test
+  void anAllZeroRuleFailsThoughItsTrueGradientInTheNetworkIsZero() {
+    Program zero = network.with(new Rule("hprebn", "b1", (up, in, out) -> in.get(2).zerosLike()));
+    var result =
+        CheckResult.of(zero, REFERENCE, ForwardValues.OWN, org.gradoracle.tensor.Dtype.FLOAT32);
+    assertThat(result.network().passed()).isTrue();
+    assertThat(result.wrongRules()).extracting(RuleRow::id).containsExactly("hprebn←b1");
+    assertThat(result.passed()).isFalse();
+  }
+
+  @Test
+  void theNetworksOwnUpstreamIsTriedBesideRandomOnes() {
+    // wrong only for an upstream as small as the network's own, 0.5 everywhere: it adds 1 where the
+    // upstream's two elements are equal, which random ones never are
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(1, 2), 1, 2));
+    var y =
+        p.step("y", x, a -> a.mul(3))
+            .grad(
+                x,
+                (up, a) -> {
+                  var tie = up.oneHotMax(1).sub(up.neg().oneHotMax(1)); // zero for equal elements
+                  return up.mul(3).add(tie.mul(tie).rsub(1));
+                });
+    var loss = p.step("loss", y, a -> a.mean()).grad(y, (up, a) -> a.onesLike().mul(up.mul(0.5)));
+    assertThat(RuleCheck.run(p.program(loss), REFERENCE))
+        .extracting(RuleRow::status)
+        .containsExactly(Status.PASS, Status.FAIL);
+  }
+
+  @Test
+  void aRuleRightInFloat64ThatLosesPrecisionInFloat32Fails() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2), 1, 2));
+    var y = p.step("y", x, a -> a.mul(3)).grad(x, (up, a) -> up.mul(3).add(4096).add(-4096));
+    var loss = p.step("loss", y, a -> a.mean()).grad(y, (up, a) -> a.onesLike().mul(up.mul(0.5)));
+    List<RuleRow> rows = RuleCheck.run(p.program(loss), REFERENCE);
+    assertThat(rows.get(1).status()).isEqualTo(Status.FAIL);
+    assertThat(rows.get(1).reason()).startsWith("right in float64, but float32 loses precision");
+    assertThat(rows.get(1).precision().orElseThrow().ulps()).isGreaterThan(64);
+  }
+
+  @Test
+  void aRuleThatIsNotWrittenIsMissingByNameWhileTheOthersAreChecked() {
+    Program partly = network.without(new Rule("bnvar", "bndiff2", (up, in, out) -> up));
+    List<RuleRow> wrong =
+        RuleCheck.run(partly, REFERENCE).stream()
+            .filter(row -> row.status() != Status.PASS)
+            .toList();
+    assertThat(wrong).extracting(RuleRow::id).containsExactly("bnvar←bndiff2");
+    assertThat(wrong.get(0).status()).isEqualTo(Status.MISSING);
+  }
+
+  @Test
+  void aRuleForAnInputTheLineIgnoresIsUnreached() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2), 1, 2));
+    var y = p.parameter("y", FloatTensor.of(Shape.of(2), 1, 2));
+    var loss =
+        p.step("loss", x, y, (a, b) -> a.mean())
+            .grad(x, (up, a, b) -> a.onesLike().mul(0.5).mul(up))
+            .grad(y, (up, a, b) -> b.zerosLike());
+    assertThat(RuleCheck.run(p.program(loss), REFERENCE))
+        .extracting(RuleRow::status)
+        .containsExactly(Status.PASS, Status.UNREACHED);
+  }
+}
