@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.program.Planted;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,55 @@ class MainTest {
         .contains(
             "\n  gradients that are not right, on the way back: bndiff2, bndiff, hprebn, embcat, W1,"
                 + " emb, C\n    bndiff2: FAIL, at [");
+  }
+
+  @Test
+  void aDroppedEpsilonIsNamed() {
+    assertThat(
+            gradoracle(
+                    with(
+                        "bnvar_inv",
+                        "bnvar",
+                        (up, in, out) -> in.get(0).pow(-1.5).mul(-0.5).mul(up)))
+                .out())
+        .contains(
+            "\nFAIL: the rule bnvar_inv←bnvar is wrong: it is the gradient of the step without the"
+                + " term 1e-05: it is dropped\n");
+  }
+
+  @Test
+  void anAllZeroRuleFailsThoughItsTrueGradientIsZero() {
+    Outcome outcome = gradoracle(with("hprebn", "b1", (up, in, out) -> in.get(2).zerosLike()));
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out())
+        .contains("\nFAIL: the rule hprebn←b1 is wrong: it is zero everywhere\n");
+  }
+
+  @Test
+  void overwritingInsteadOfAddingIsNamed() {
+    Outcome outcome =
+        gradoracle(
+            with("emb", "C", (up, in, out) -> Planted.overwritten(up, in.get(0), in.get(1))));
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out())
+        .contains(
+            "\nFAIL: the rule emb←C is wrong: it is autograd's with repeated indices of 'Xb'"
+                + " overwritten instead of added\n");
+  }
+
+  @Test
+  void detailsTellWhatEveryRuleAndRowWasProvedWith() {
+    List<String> lines = gradoracle("--details").out().lines().toList();
+    List<String> details =
+        lines.subList(
+            lines.indexOf(
+                    lines.stream().filter(line -> line.startsWith("rule or ")).findFirst().get())
+                + 1,
+            lines.size());
+    assertThat(details)
+        .hasSize(30 + 26)
+        .allMatch(line -> line.matches(".{28} (PASS|ZERO) +\\S+ +\\S+ +\\d+/\\d+.*"))
+        .anyMatch(line -> line.matches("emb←C +PASS .* 180/330 .* x torch's .*"));
   }
 
   @ParameterizedTest

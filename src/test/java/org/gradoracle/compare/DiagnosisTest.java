@@ -6,13 +6,11 @@ import java.util.List;
 import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.formula.SampleNetwork;
 import org.gradoracle.program.Definition;
+import org.gradoracle.program.Planted;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;
-import org.gradoracle.tensor.ArrayTensor;
-import org.gradoracle.tensor.DoubleTensor;
-import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
@@ -80,7 +78,7 @@ class DiagnosisTest {
 
   @Test
   void repeatedIndicesOverwritten() {
-    assertThat(explain("emb", "C", (up, in, out) -> overwritten(up, in)))
+    assertThat(explain("emb", "C", (up, in, out) -> Planted.overwritten(up, in.get(0), in.get(1))))
         .containsExactly("autograd's with repeated indices of 'Xb' overwritten instead of added");
   }
 
@@ -223,31 +221,12 @@ class DiagnosisTest {
     return p.program(loss);
   }
 
-  private static Tensor overwritten(Tensor up, List<Tensor> in) {
-    var table = (ArrayTensor) in.get(0);
-    var indices = (ArrayTensor) in.get(1);
-    int columns = table.shape().dim(1);
-    double[] gradient = new double[table.size()];
-    for (int i = 0; i < indices.size(); i++) {
-      for (int j = 0; j < columns; j++) {
-        gradient[(int) indices.at(i) * columns + j] = ((ArrayTensor) up).at(i * columns + j);
-      }
-    }
-    return typed(up, table.shape(), gradient);
-  }
-
   private static Tensor indices(Tensor like, int... indices) {
     double[] values = java.util.Arrays.stream(indices).asDoubleStream().toArray();
-    return typed(like, Shape.of(indices.length), values);
+    return Planted.like(like, Shape.of(indices.length), values);
   }
 
   private static Tensor bump(Tensor like) {
-    return typed(like, Shape.of(5), new double[] {0, 0, 0, 1e-3, 0});
-  }
-
-  private static Tensor typed(Tensor like, Shape shape, double[] values) {
-    return ((ArrayTensor) like).dtype() == Dtype.FLOAT32
-        ? FloatTensor.of(shape, i -> values[i])
-        : DoubleTensor.of(shape, values);
+    return Planted.like(like, Shape.of(5), new double[] {0, 0, 0, 1e-3, 0});
   }
 }
