@@ -101,11 +101,12 @@ public final class Main {
   }
 
   private static int failed(Exception e, PrintWriter err) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
     if (e instanceof InvalidInputException) {
-      say(err, e.getMessage());
+      say(err, message);
       return ExitCode.BAD_INPUT;
     }
-    say(err, "the oracle could not run: " + (e.getMessage() == null ? e : e.getMessage()));
+    say(err, "the oracle could not run: " + message);
     return ExitCode.NOT_RUN;
   }
 

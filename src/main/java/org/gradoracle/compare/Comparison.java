@@ -42,7 +42,7 @@ public record Comparison(boolean exact, boolean approximate, double maxdiff) {
               ? (float) ATOL + Math.abs((float) RTOL * (float) b.at(i))
               : ATOL + Math.abs(RTOL * b.at(i));
       exact &= equal;
-      approximate &= equal || Double.isFinite(difference) && difference <= allowed;
+      approximate &= equal || (Double.isFinite(difference) && difference <= allowed);
       maxdiff = Math.max(maxdiff, difference);
     }
     return new Comparison(exact, approximate, maxdiff);

@@ -78,7 +78,7 @@ final class MersenneTwister {
 
   private void twist() {
     for (int i = 0; i < N; i++) {
-      int y = state[i] & UPPER_BIT | state[(i + 1) % N] & ~UPPER_BIT;
+      int y = (state[i] & UPPER_BIT) | (state[(i + 1) % N] & ~UPPER_BIT);
       state[i] = state[(i + M) % N] ^ y >>> 1 ^ ((y & 1) == 0 ? 0 : 0x9908b0df);
     }
   }

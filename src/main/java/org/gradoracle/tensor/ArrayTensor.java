@@ -159,7 +159,7 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
       int best = first;
       for (int k = 1; k < count; k++) {
         int candidate = first + k * inner;
-        if (at(candidate) > at(best) || Double.isNaN(at(candidate)) && !Double.isNaN(at(best))) {
+        if (at(candidate) > at(best) || (Double.isNaN(at(candidate)) && !Double.isNaN(at(best)))) {
           best = candidate;
         }
       }
