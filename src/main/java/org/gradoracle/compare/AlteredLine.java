@@ -13,6 +13,7 @@ import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Intercepted;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.tensor.TensorException;
 
 /**
  * A step's forward line with one thing changed: a rule that is right for it is wrong for the step
@@ -21,7 +22,7 @@ import org.gradoracle.tensor.Tensor;
  * @param explanation what its gradient is, seen from the step's
  * @param line the line; it takes the inputs and {@code more}
  * @param inputs of the line
- * @param product picks the gradient out of the products for all inputs and the step's own gradient
+ * @param picker picks the gradient out of the products for all inputs and the step's own gradient
  */
 record AlteredLine(
     String explanation,
@@ -44,9 +45,13 @@ record AlteredLine(
     return lines;
   }
 
-  /** The gradient of the altered line. */
+  /** The gradient of the altered line; none if the alteration does not fit the line. */
   Optional<ArrayTensor> product(Reference reference, ArrayTensor upstream, ArrayTensor truth) {
-    return picker.pick(reference.pullback(line, inputs, upstream), truth);
+    try {
+      return picker.pick(reference.pullback(line, inputs, upstream), truth);
+    } catch (TensorException e) {
+      return Optional.empty();
+    }
   }
 
   /** A scalar term, such as an epsilon, is not added. */

@@ -13,7 +13,6 @@ import org.gradoracle.program.Var;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Tensor;
-import org.gradoracle.tensor.TensorException;
 
 /**
  * A rule that is not right, run once in float64 under a random upstream, with what a diagnosis
@@ -105,12 +104,8 @@ record WrongRule(
   Map<String, ArrayTensor> altered() {
     Map<String, ArrayTensor> products = new LinkedHashMap<>();
     for (AlteredLine line : AlteredLine.of(step, index, inputs)) {
-      try {
-        line.product(reference, upstream, truth)
-            .ifPresent(product -> products.put(line.explanation(), product));
-      } catch (TensorException e) {
-        continue; // an alteration that does not fit the line explains nothing
-      }
+      line.product(reference, upstream, truth)
+          .ifPresent(product -> products.put(line.explanation(), product));
     }
     return products;
   }

@@ -125,7 +125,7 @@ public final class DjlReference implements Reference {
       leaves.put(step, probe);
       values.put(step, new DjlTensor(output.add(probe)));
     }
-    DjlTensor loss = values.get(program.loss());
+    DjlTensor loss = known(values, program.loss());
     program.requireScalarLoss(loss.shape());
     collector.backward(loss.array());
 
@@ -135,11 +135,19 @@ public final class DjlReference implements Reference {
     for (Var row : program.rows()) {
       gradients.put(
           row.name(),
-          gradient(leaves.get(row))
+          gradient(known(leaves, row))
               .<Gradient>map(Gradient.Known::new)
               .orElseGet(() -> Gradient.Absent.unreached(row)));
     }
     return new Trace(plain, gradients);
+  }
+
+  private static <T> T known(Map<Var, T> map, Var var) {
+    T found = map.get(var);
+    if (found == null) {
+      throw new IllegalStateException("'" + var + "' was not run");
+    }
+    return found;
   }
 
   private static DjlTensor forward(Step step, Map<Var, DjlTensor> values) {

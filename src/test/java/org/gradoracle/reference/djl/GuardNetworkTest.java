@@ -12,9 +12,10 @@ import ai.djl.training.GradientCollector;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.formula.SampleNetwork;
-import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.program.KnownGradient;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
@@ -41,14 +42,14 @@ class GuardNetworkTest {
         GradientCollector collector = engine.newGradientCollector()) {
       Map<String, NDArray> in = new LinkedHashMap<>();
       point.values().forEach((name, x) -> in.put(name, DjlTensor.of(manager, x).array()));
-      PARAMETERS.forEach(name -> in.get(name).setRequiresGradient(true));
+      PARAMETERS.forEach(name -> in(in, name).setRequiresGradient(true));
       NDArray loss = loss(in);
       collector.backward(loss);
 
       assertThat(ours.value(program.loss()).at(0)).isCloseTo(loss.getDouble(), within(1e-12));
       for (String name : PARAMETERS) {
-        double[] expected = in.get(name).getGradient().toDoubleArray();
-        double[] found = ((Known) ours.gradients().get(name)).tensor().values();
+        double[] expected = in(in, name).getGradient().toDoubleArray();
+        double[] found = KnownGradient.of(ours, name);
         assertThat(found).as(name).hasSameSizeAs(expected);
         for (int i = 0; i < found.length; i++) {
           assertThat(found[i]).as(name + " " + i).isCloseTo(expected[i], within(1e-9));
@@ -58,12 +59,12 @@ class GuardNetworkTest {
   }
 
   private static NDArray loss(Map<String, NDArray> in) {
-    NDArray indices = in.get("Xb").toType(DataType.INT64, false);
+    NDArray indices = in(in, "Xb").toType(DataType.INT64, false);
     long n = indices.getShape().get(0);
-    NDArray embcat = in.get("C").get(new NDIndex("{}", indices)).reshape(n, -1);
-    NDArray hpreact = batchNorm(embcat.matMul(in.get("W1")).add(in.get("b1")), in, n);
-    NDArray logits = hpreact.tanh().matMul(in.get("W2")).add(in.get("b2"));
-    NDArray targets = in.get("Yb").toType(DataType.INT64, false).expandDims(1);
+    NDArray embcat = in(in, "C").get(new NDIndex("{}", indices)).reshape(n, -1);
+    NDArray hpreact = batchNorm(embcat.matMul(in(in, "W1")).add(in(in, "b1")), in, n);
+    NDArray logits = hpreact.tanh().matMul(in(in, "W2")).add(in(in, "b2"));
+    NDArray targets = in(in, "Yb").toType(DataType.INT64, false).expandDims(1);
     return logits.logSoftmax(1).gather(targets, 1).mean().neg();
   }
 
@@ -81,12 +82,16 @@ class GuardNetworkTest {
             hprebn,
             zeros,
             zeros.add(1),
-            in.get("bngain").flatten().mul(Math.sqrt(r)),
-            in.get("bnbias").flatten(),
+            in(in, "bngain").flatten().mul(Math.sqrt(r)),
+            in(in, "bnbias").flatten(),
             -1,
             0.9f,
             (float) (1e-5 * r),
             true)
         .singletonOrThrow();
+  }
+
+  private static NDArray in(Map<String, NDArray> in, String name) {
+    return Objects.requireNonNull(in.get(name), name);
   }
 }
