@@ -21,7 +21,7 @@ import org.gradoracle.tensor.Tensor;
  * @param explanation what its gradient is, seen from the step's
  * @param line the line; it takes the inputs and {@code more}
  * @param inputs of the line
- * @param product picks the gradient out of the products for all inputs and the step's own gradient
+ * @param picker picks the gradient out of the products for all inputs and the step's own gradient
  */
 record AlteredLine(
     String explanation,

@@ -109,7 +109,7 @@ final class Explanations {
       return;
     }
     List<String> names = new ArrayList<>();
-    names(Math.abs(ratio))
+    names()
         .forEach(
             (name, value) -> {
               if (Math.abs(Math.abs(ratio) / value - 1) < SAME) {
@@ -129,7 +129,7 @@ final class Explanations {
     return new BigDecimal(ratio).round(new MathContext(9)).doubleValue();
   }
 
-  private Map<String, Double> names(double ratio) {
+  private Map<String, Double> names() {
     Map<String, Double> names = new LinkedHashMap<>();
     for (int n : new TreeSet<>(wrong.sizes())) {
       String where = " with n = " + n;

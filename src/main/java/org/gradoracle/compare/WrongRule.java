@@ -109,7 +109,7 @@ record WrongRule(
         line.product(reference, upstream, truth)
             .ifPresent(product -> products.put(line.explanation(), product));
       } catch (TensorException e) {
-        continue; // an alteration that does not fit the line explains nothing
+        // an alteration that does not fit the line explains nothing
       }
     }
     return products;

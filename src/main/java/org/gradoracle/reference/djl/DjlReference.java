@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
@@ -125,7 +126,7 @@ public final class DjlReference implements Reference {
       leaves.put(step, probe);
       values.put(step, new DjlTensor(output.add(probe)));
     }
-    DjlTensor loss = values.get(program.loss());
+    DjlTensor loss = Objects.requireNonNull(values.get(program.loss()));
     program.requireScalarLoss(loss.shape());
     collector.backward(loss.array());
 
@@ -135,7 +136,7 @@ public final class DjlReference implements Reference {
     for (Var row : program.rows()) {
       gradients.put(
           row.name(),
-          gradient(leaves.get(row))
+          gradient(Objects.requireNonNull(leaves.get(row)))
               .<Gradient>map(Gradient.Known::new)
               .orElseGet(() -> Gradient.Absent.unreached(row)));
     }
