@@ -48,8 +48,13 @@ public record Precision(double error, double referenceError, double scale) {
     return error == 0 ? 0 : error / Math.ulp((float) scale);
   }
 
+  /** What our error may be. */
+  public double limit() {
+    return Math.max(MULTIPLE * referenceError, FLOOR_ULPS * Math.ulp((float) scale));
+  }
+
   /** Whether the error is within what is allowed. */
   public boolean holds() {
-    return error <= Math.max(MULTIPLE * referenceError, FLOOR_ULPS * Math.ulp((float) scale));
+    return error <= limit();
   }
 }
