@@ -16,7 +16,7 @@ public record Precision(double error, double referenceError, double scale) {
   private static final double MULTIPLE = 64;
 
   /** What is allowed at least, in units in the last place of the scale. */
-  private static final double FLOOR_ULPS = 8;
+  public static final double FLOOR_ULPS = 8;
 
   /** Nothing seen yet. */
   static final Precision NONE = new Precision(0, 0, 0);

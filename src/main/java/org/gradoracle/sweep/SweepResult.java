@@ -13,9 +13,11 @@ import org.gradoracle.compare.RuleRow;
  * @param sweepCase the case
  * @param checks none if it could not be checked
  * @param failures one line for every rule and row that is not right, or for what was thrown
+ * @param beyond how many rules and rows could not be judged, because the reference itself gives NaN
+ *     or an infinity there in float64, and so do the rules
  */
 public record SweepResult(
-    SweepCase sweepCase, Optional<CheckResult> checks, List<String> failures) {
+    SweepCase sweepCase, Optional<CheckResult> checks, List<String> failures, int beyond) {
 
   /** A result that keeps a copy of the lines. */
   public SweepResult {
@@ -24,22 +26,29 @@ public record SweepResult(
 
   static SweepResult of(SweepCase sweepCase, CheckResult checks) {
     List<String> failures = new ArrayList<>();
+    int beyond = 0;
     for (RuleRow rule : checks.wrongRules()) {
-      failures.add("rule " + rule.id() + " " + rule.status() + ": " + rule.reason());
+      if (rule.beyondReference()) {
+        beyond++;
+      } else {
+        failures.add("rule " + rule.id() + " " + rule.status() + ": " + rule.reason());
+      }
     }
-    for (Row row : checks.network().rows()) {
-      if (!row.status().passed()) {
+    for (Row row : checks.network().wrongRows()) {
+      if (row.beyondReference()) {
+        beyond++;
+      } else {
         failures.add("row " + row.name() + " " + row.status() + ": " + row.reason());
       }
     }
-    return new SweepResult(sweepCase, Optional.of(checks), failures);
+    return new SweepResult(sweepCase, Optional.of(checks), failures, beyond);
   }
 
   static SweepResult threw(SweepCase sweepCase, RuntimeException e) {
-    return new SweepResult(sweepCase, Optional.empty(), List.of("threw " + e));
+    return new SweepResult(sweepCase, Optional.empty(), List.of("threw " + e), 0);
   }
 
-  /** Whether every rule and every row is right. */
+  /** Whether no rule and no row is wrong. */
   public boolean passed() {
     return failures.isEmpty();
   }

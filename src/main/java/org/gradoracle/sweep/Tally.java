@@ -54,7 +54,9 @@ public final class Tally {
         Precision found = rule.precision().get();
         if (found.error() > 0) {
           precision = precision.or(found.error() / found.limit(), where);
-          multiple = multiple.or(found.multiple(), where);
+          if (found.ulps() > Precision.FLOOR_ULPS) {
+            multiple = multiple.or(found.multiple(), where);
+          }
         }
       }
     }
