@@ -52,10 +52,12 @@ public final class NetworkCheck {
   private NetworkResult run(Dtype dtype) {
     Runs own = Runs.of(Point.of(program), this::run);
     Rounding rounding = new Rounding(program.rows());
-    rounding.measure(own);
+    rounding.measure(own, () -> WideFloat32.run(program, Point.of(program)));
+    rounding.measureNoise(program, own.float64().ours());
     Random random = new Random(JITTER_SEED);
     for (int i = 1; i < POINTS; i++) {
-      rounding.measure(Runs.of(Point.jittered(program, random), this::run));
+      Point point = Point.jittered(program, random);
+      rounding.measure(Runs.of(point, this::run), () -> WideFloat32.run(program, point));
     }
     List<Row> rows = new ArrayList<>();
     for (Var row : program.rows()) {

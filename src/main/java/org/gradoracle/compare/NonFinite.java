@@ -20,8 +20,23 @@ final class NonFinite {
     return IntStream.range(0, tensor.size()).allMatch(i -> Double.isFinite(tensor.at(i)));
   }
 
+  /** How the reason of a row begins that cannot be judged. */
+  private static final String BOTH = "autograd is not finite either, at the same elements: ";
+
+  /**
+   * Whether this reason says that the reference is not finite in float64 at just the same elements:
+   * it is no authority there.
+   */
+  static boolean both(String reason) {
+    return reason.startsWith(BOTH);
+  }
+
   /** The first element that must not be, in one line; none if there is none. */
   static Optional<String> find(ArrayTensor ours, ArrayTensor reference) {
+    boolean alike =
+        ours.dtype() == Dtype.FLOAT64
+            && IntStream.range(0, ours.size())
+                .allMatch(i -> Double.isFinite(ours.at(i)) == Double.isFinite(reference.at(i)));
     for (int i = 0; i < ours.size(); i++) {
       boolean oursIs = Double.isFinite(ours.at(i));
       boolean referenceIs = Double.isFinite(reference.at(i));
@@ -29,12 +44,13 @@ final class NonFinite {
           ours.dtype() == Dtype.FLOAT32 ? oursIs || !referenceIs : oursIs && referenceIs;
       if (!allowed) {
         return Optional.of(
-            "at %s %s, autograd %s; in %s"
-                .formatted(
-                    ours.shape().position(i),
-                    PythonNumber.repr(ours.at(i)),
-                    PythonNumber.repr(reference.at(i)),
-                    ours.dtype()));
+            (alike ? BOTH : "")
+                + "at %s %s, autograd %s; in %s"
+                    .formatted(
+                        ours.shape().position(i),
+                        PythonNumber.repr(ours.at(i)),
+                        PythonNumber.repr(reference.at(i)),
+                        ours.dtype()));
       }
     }
     return Optional.empty();

@@ -16,7 +16,7 @@ public record Precision(double error, double referenceError, double scale) {
   private static final double MULTIPLE = 64;
 
   /** What is allowed at least, in units in the last place of the scale. */
-  private static final double FLOOR_ULPS = 8;
+  public static final double FLOOR_ULPS = 8;
 
   /** Nothing seen yet. */
   static final Precision NONE = new Precision(0, 0, 0);
@@ -48,8 +48,13 @@ public record Precision(double error, double referenceError, double scale) {
     return error == 0 ? 0 : error / Math.ulp((float) scale);
   }
 
+  /** What our error may be. */
+  public double limit() {
+    return Math.max(MULTIPLE * referenceError, FLOOR_ULPS * Math.ulp((float) scale));
+  }
+
   /** Whether the error is within what is allowed. */
   public boolean holds() {
-    return error <= Math.max(MULTIPLE * referenceError, FLOOR_ULPS * Math.ulp((float) scale));
+    return error <= limit();
   }
 }

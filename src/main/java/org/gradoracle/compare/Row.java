@@ -23,4 +23,13 @@ public record Row(
     String reason,
     Optional<Comparison> comparison,
     Optional<Proof> proof,
-    Optional<Precision> precision) {}
+    Optional<Precision> precision) {
+
+  /**
+   * Whether it is {@link Status#NONFINITE} only because the reference's own gradient is not finite
+   * in float64, at just the same elements: there is nothing to judge by, at these inputs.
+   */
+  public boolean beyondReference() {
+    return status == Status.NONFINITE && NonFinite.both(reason);
+  }
+}

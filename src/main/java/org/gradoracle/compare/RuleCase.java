@@ -41,6 +41,14 @@ final class RuleCase {
     Gradient apply(Rule rule, int input) {
       return rule.apply(upstream, inputs, output, inputs.get(input).shape());
     }
+
+    Gradient applyMoved(Rule rule, int input, Noise noise) {
+      return rule.apply(noise.move(upstream), inputs, output, inputs.get(input).shape());
+    }
+
+    Gradient applyWide(Rule rule, int input) {
+      return WideFloat32.apply(rule, upstream, inputs, output, inputs.get(input).shape());
+    }
   }
 
   /** Both element types, at the same values. */
@@ -67,6 +75,14 @@ final class RuleCase {
     }
   }
 
+  /** Whether the reference's products are finite in float64. */
+  boolean finite() {
+    return runs.stream()
+        .flatMap(run -> run.float64().products().stream())
+        .flatMap(Optional::stream)
+        .allMatch(NonFinite::isFinite);
+  }
+
   /** Judges the rule for one input and, where it fails, says how it is wrong. */
   Judgement judge(Rule rule, int input) {
     Judgement judgement = verdict(rule, input);
@@ -82,6 +98,7 @@ final class RuleCase {
   private Judgement verdict(Rule rule, int input) {
     double rounding = 0;
     Precision precision = Precision.NONE;
+    Noise noise = new Noise();
     List<ArrayTensor> ours = new ArrayList<>();
     for (Runs run : runs) {
       Gradient our32 = run.float32().apply(rule, input);
@@ -107,6 +124,13 @@ final class RuleCase {
       }
       rounding = Math.max(rounding, Rounding.distance(a32, a64));
       rounding = Math.max(rounding, Rounding.distance(their32.get(), their64.get()));
+      if (run.float64().applyMoved(rule, input, noise) instanceof Known moved) {
+        rounding = Math.max(rounding, Rounding.distance(moved.tensor(), a64));
+      }
+      if (!NonFinite.isFinite(their32.get())
+          && run.float64().applyWide(rule, input) instanceof Known wide) {
+        rounding = Math.max(rounding, Rounding.distance(wide.tensor(), a64));
+      }
       precision = precision.and(a32, their32.get(), their64.get());
       ours.add(a64);
     }

@@ -56,10 +56,12 @@ public final class RuleCheck {
   }
 
   private List<RuleRow> step(Step step) {
-    List<ArrayTensor> inputs = inputs(step);
-    List<RuleCase> cases = new ArrayList<>();
-    cases.add(new RuleCase(step, inputs, normal(float64.value(step).shape()), reference));
-    ownUpstream(step).ifPresent(own -> cases.add(new RuleCase(step, inputs, near(own), reference)));
+    List<ArrayTensor> inputs = values(step, float32);
+    List<RuleCase> cases = cases(step, inputs);
+    if (!inputs.stream().allMatch(NonFinite::isFinite)
+        || !cases.stream().allMatch(RuleCase::finite)) {
+      cases = cases(step, values(step, float64)); // float32 overflowed, or underflowed to a pole
+    }
     List<RuleRow> rows = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       if (step.inputs().get(i).differentiable()) {
@@ -69,12 +71,15 @@ public final class RuleCheck {
     return rows;
   }
 
-  /** The reference's forward values in float32 or, where one overflows, in float64. */
-  private List<ArrayTensor> inputs(Step step) {
-    List<ArrayTensor> inputs = step.inputs().stream().map(float32::value).toList();
-    return inputs.stream().allMatch(NonFinite::isFinite)
-        ? inputs
-        : step.inputs().stream().map(float64::value).toList();
+  private static List<ArrayTensor> values(Step step, Trace forward) {
+    return step.inputs().stream().map(forward::value).toList();
+  }
+
+  private List<RuleCase> cases(Step step, List<ArrayTensor> inputs) {
+    List<RuleCase> cases = new ArrayList<>();
+    cases.add(new RuleCase(step, inputs, normal(float64.value(step).shape()), reference));
+    ownUpstream(step).ifPresent(own -> cases.add(new RuleCase(step, inputs, near(own), reference)));
+    return cases;
   }
 
   private Optional<ArrayTensor> ownUpstream(Step step) {

@@ -26,4 +26,13 @@ public record RuleRow(
     String reason,
     Optional<Proof> proof,
     Optional<Precision> precision,
-    Optional<Diagnosis> diagnosis) {}
+    Optional<Diagnosis> diagnosis) {
+
+  /**
+   * Whether it is {@link Status#NONFINITE} only because the reference's own gradient is not finite
+   * in float64, at just the same elements: there is nothing to judge by, at these inputs.
+   */
+  public boolean beyondReference() {
+    return status == Status.NONFINITE && NonFinite.both(reason);
+  }
+}

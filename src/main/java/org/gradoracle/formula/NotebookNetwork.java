@@ -48,7 +48,7 @@ public final class NotebookNetwork implements Formula {
             sample.normal(1 / Math.sqrt(context * embedding), context * embedding, hidden),
             sample.normal(0.1, hidden),
             sample.normal(0.1, hidden, vocab),
-            sample.values(vocab),
+            sample.logits(vocab),
             sample.uniform(0.7, 1.3, 1, hidden),
             sample.normal(0.1, 1, hidden),
             sample.indices(vocab, n, context),

@@ -62,6 +62,15 @@ public final class Sample {
     };
   }
 
+  /**
+   * Values in the sample's mood, for logits of a softmax that is written out as a quotient: huge
+   * ones are within 300, since beyond 745 even float64's exponential gives zero, and the reference
+   * itself NaN.
+   */
+  public FloatTensor logits(int... dimensions) {
+    return mood == Mood.HUGE ? uniform(-300, 300, dimensions) : values(dimensions);
+  }
+
   /** Normal values of this standard deviation, whatever the mood: weights. */
   public FloatTensor normal(double deviation, int... dimensions) {
     return FloatTensor.of(Shape.of(dimensions), i -> deviation * random.nextGaussian());

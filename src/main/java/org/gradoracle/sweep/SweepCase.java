@@ -1,0 +1,52 @@
+package org.gradoracle.sweep;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.gradoracle.compare.CheckResult;
+import org.gradoracle.compare.ForwardValues;
+import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.Sample.Mood;
+import org.gradoracle.program.Program;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.tensor.Dtype;
+
+/**
+ * One case of a sweep: the same formula, mood and seed draw the same sizes and inputs again.
+ *
+ * @param formula what is checked
+ * @param mood what its inputs are like
+ * @param seed of the draws
+ */
+public record SweepCase(Formula formula, Mood mood, long seed) {
+
+  /**
+   * Cases without end: the formulas in turn, each through the moods in turn, with a seed of its own
+   * for every case.
+   */
+  public static Stream<SweepCase> draw(List<Formula> formulas, List<Mood> moods, long seed) {
+    Random random = new Random(seed);
+    return Stream.iterate(0, i -> i + 1)
+        .map(
+            i ->
+                new SweepCase(
+                    formulas.get(i % formulas.size()),
+                    moods.get(i / formulas.size() % moods.size()),
+                    random.nextInt(Integer.MAX_VALUE)));
+  }
+
+  /** The program that is checked. */
+  public Program program() {
+    return formula.program(new Sample(seed, mood));
+  }
+
+  /** Runs both checks; what a formula throws is a failure of the case. */
+  public SweepResult check(Reference reference, ForwardValues forward) {
+    try {
+      return SweepResult.of(this, CheckResult.of(program(), reference, forward, Dtype.FLOAT32));
+    } catch (RuntimeException e) {
+      return SweepResult.threw(this, e);
+    }
+  }
+}
