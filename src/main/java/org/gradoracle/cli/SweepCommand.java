@@ -89,6 +89,9 @@ final class SweepCommand implements Callable<Integer> {
     while (queue.hasNext()) {
       SweepResult result = queue.next().check(reference, forward);
       tally.add(result);
+      if (caseSeed.isPresent()) {
+        result.lines().forEach(out::println);
+      }
       if (!result.passed()) {
         out.println("FAIL " + result.sweepCase().formula().name());
         result.failures().forEach(line -> out.println("  " + line));

@@ -24,6 +24,9 @@ import org.gradoracle.tensor.ArrayTensor;
  */
 final class Rounding {
 
+  /** How often the noise is drawn: once, it could be small by chance. */
+  private static final int DRAWS = 8;
+
   private final List<Var> rows;
   private final Map<Var, Double> largest = new HashMap<>();
 
@@ -53,8 +56,11 @@ final class Rounding {
 
   /** Takes in how far {@link Noise} moves the hand-written backward pass in float64. */
   void measureNoise(Program program, Trace float64) {
-    Trace moved = PlainNetwork.backward(new Noise().move(program), float64.values());
-    rows.forEach(row -> measure(row, moved, float64));
+    Program moving = new Noise().move(program);
+    for (int i = 0; i < DRAWS; i++) {
+      Trace moved = PlainNetwork.backward(moving, float64.values());
+      rows.forEach(row -> measure(row, moved, float64));
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.gradoracle.compare;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -29,6 +30,9 @@ public final class RuleCheck {
 
   /** How many upstreams of each kind. */
   private static final int UPSTREAMS = 8;
+
+  /** An upstream near this one could overflow in float32. */
+  private static final double LARGE = 0x1p120;
 
   private static final long SEED = 20_220_912;
 
@@ -87,8 +91,14 @@ public final class RuleCheck {
       return Optional.of(float64.value(step).onesLike());
     }
     return float64.gradient(step) instanceof Known known && NonFinite.isFinite(known.tensor())
-        ? Optional.of(known.tensor())
+        ? Optional.of(withinFloat32(known.tensor()))
         : Optional.empty();
+  }
+
+  /** The upstream, or a small part of one that overflows in float32: a product is linear in it. */
+  private static ArrayTensor withinFloat32(ArrayTensor upstream) {
+    double largest = Arrays.stream(upstream.values()).map(Math::abs).max().orElse(0);
+    return largest < LARGE ? upstream : upstream.mul(Math.scalb(1, -Math.getExponent(largest)));
   }
 
   /** The upstream itself, and others whose elements differ from it by some percent. */

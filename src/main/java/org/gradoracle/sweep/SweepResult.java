@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gradoracle.compare.CheckResult;
+import org.gradoracle.compare.Proof;
 import org.gradoracle.compare.Row;
 import org.gradoracle.compare.RuleRow;
+import org.gradoracle.compare.Status;
 
 /**
  * What both checks found of one case.
@@ -46,6 +48,36 @@ public record SweepResult(
 
   static SweepResult threw(SweepCase sweepCase, RuntimeException e) {
     return new SweepResult(sweepCase, Optional.empty(), List.of("threw " + e), 0);
+  }
+
+  /** A line for every rule and row: its status, and the difference and what of it is allowed. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    checks.ifPresent(
+        found -> {
+          found
+              .rules()
+              .forEach(
+                  rule -> lines.add(line(rule.id(), rule.status(), rule.proof(), rule.reason())));
+          found
+              .network()
+              .rows()
+              .forEach(row -> lines.add(line(row.name(), row.status(), row.proof(), row.reason())));
+        });
+    return lines;
+  }
+
+  private static String line(String name, Status status, Optional<Proof> proof, String reason) {
+    return "%-30s %-9s %s"
+        .formatted(
+            name,
+            status,
+            proof
+                .map(
+                    found ->
+                        "difference %.3g, allowed %.3g"
+                            .formatted(found.difference(), found.sensitivity()))
+                .orElse(reason));
   }
 
   /** Whether no rule and no row is wrong. */
