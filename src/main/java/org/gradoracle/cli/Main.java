@@ -57,6 +57,7 @@ public final class Main {
       String... args) {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.addSubcommand(new ReportCommand(network));
+    commandLine.addSubcommand(new ProveCommand());
     commandLine.addSubcommand(new SweepCommand());
     commandLine.setOut(out);
     commandLine.setErr(err);

@@ -2,7 +2,9 @@ package org.gradoracle.compare;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.gradoracle.program.Gradient.Known;
@@ -41,38 +43,57 @@ public final class RuleCheck {
   private final Trace float32;
   private final Trace float64;
   private final Random random = new Random(SEED);
+  private final Map<Step, List<RuleCase>> cases = new HashMap<>();
 
   private RuleCheck(Program program, Reference reference) {
     this.program = program;
     this.reference = reference;
     this.float32 = reference.run(program, Point.of(program));
     this.float64 = reference.run(program, Point.of(program).in(Dtype.FLOAT64));
+    for (int i = program.steps().size() - 1; i >= 0; i--) {
+      Step step = program.steps().get(i);
+      cases.put(step, cases(step));
+    }
   }
 
   /** Checks every rule of a program, from the last step to the first. */
   public static List<RuleRow> run(Program program, Reference reference) {
-    RuleCheck check = new RuleCheck(program, reference);
+    return of(program, reference).check(program);
+  }
+
+  /**
+   * Asks the reference for everything that it is needed for; {@link #check} can then be called for
+   * the program with one set of rules after another.
+   */
+  public static RuleCheck of(Program program, Reference reference) {
+    return new RuleCheck(program, reference);
+  }
+
+  /**
+   * Checks every rule, from the last step to the first.
+   *
+   * @param program the program this was made of, or the same with other rules
+   */
+  public List<RuleRow> check(Program program) {
     List<RuleRow> rows = new ArrayList<>();
     for (int i = program.steps().size() - 1; i >= 0; i--) {
-      rows.addAll(check.step(program.steps().get(i)));
+      Step step = program.steps().get(i);
+      for (Var input : step.inputs()) {
+        if (input.differentiable()) {
+          rows.add(row(program, step, input));
+        }
+      }
     }
     return rows;
   }
 
-  private List<RuleRow> step(Step step) {
+  private List<RuleCase> cases(Step step) {
     List<ArrayTensor> inputs = values(step, float32);
     List<RuleCase> cases = cases(step, inputs);
-    if (!inputs.stream().allMatch(NonFinite::isFinite)
-        || !cases.stream().allMatch(RuleCase::finite)) {
-      cases = cases(step, values(step, float64)); // float32 overflowed, or underflowed to a pole
-    }
-    List<RuleRow> rows = new ArrayList<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      if (step.inputs().get(i).differentiable()) {
-        rows.add(row(step, i, inputs.get(i).shape(), cases));
-      }
-    }
-    return rows;
+    return inputs.stream().allMatch(NonFinite::isFinite)
+            && cases.stream().allMatch(RuleCase::finite)
+        ? cases
+        : cases(step, values(step, float64)); // float32 overflowed, or underflowed to a pole
   }
 
   private static List<ArrayTensor> values(Step step, Trace forward) {
@@ -120,14 +141,14 @@ public final class RuleCheck {
     return upstreams;
   }
 
-  private RuleRow row(Step step, int index, Shape shape, List<RuleCase> cases) {
-    Var input = step.inputs().get(index);
+  private RuleRow row(Program program, Step step, Var input) {
+    int index = step.inputs().indexOf(input);
     Judgement judgement =
         program
             .rule(step, input)
             .map(
                 rule ->
-                    cases.stream()
+                    cases.getOrDefault(step, List.of()).stream()
                         .map(each -> each.judge(rule, index))
                         .reduce(Judgement::deciding)
                         .orElseThrow())
@@ -136,7 +157,7 @@ public final class RuleCheck {
         step.name(),
         input.name(),
         Rule.id(step, input),
-        shape,
+        float64.value(input).shape(),
         judgement.status(),
         judgement.reason(),
         judgement.proof(),

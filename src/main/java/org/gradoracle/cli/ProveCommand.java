@@ -1,0 +1,150 @@
+package org.gradoracle.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.gradoracle.formula.Formula;
+import org.gradoracle.prove.Fault;
+import org.gradoracle.prove.Outcome;
+import org.gradoracle.prove.Planted;
+import org.gradoracle.prove.Proving;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.djl.DjlReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Breaks every rule in every way of a catalogue: each must be noticed, and the rule named. */
+@Command(
+    name = "prove",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    showDefaultValues = true,
+    description = {
+      "Breaks every rule of the formulas in turn, in every way of a catalogue of faults,",
+      "and shows that the oracle notices, names the rule and says what is wrong."
+    })
+final class ProveCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "FORMULA", description = "The formulas; all that are found, by default.")
+  private List<String> names = List.of();
+
+  @Option(names = "--seed", paramLabel = "N", description = "Draws the sizes and inputs.")
+  private long seed = 1;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    List<Formula> formulas = Chosen.formulas(names, err);
+    Reference reference = DjlReference.load(message -> Chosen.say(err, message));
+    long start = System.nanoTime();
+    out.print(legend());
+    List<Planted> all = new ArrayList<>();
+    for (Formula formula : formulas) {
+      List<Planted> planted =
+          Proving.of(formula, reference, seed, rule -> Chosen.say(err, "breaking " + rule));
+      out.print(matrix(formula, planted));
+      out.flush();
+      all.addAll(planted);
+    }
+    out.print(summary(all, (System.nanoTime() - start) / 1e9));
+    return count(all, Outcome.SURVIVED) + count(all, Outcome.UNNAMED) == 0
+        ? ExitCode.PASS
+        : ExitCode.WRONG;
+  }
+
+  private static String legend() {
+    StringBuilder legend = new StringBuilder("The faults:\n");
+    for (Fault fault : Fault.values()) {
+      legend.append("  %s  %s%n".formatted(letter(fault), fault.description()));
+    }
+    return legend
+        + """
+        What became of each:
+          +  noticed, at the rule and only there, and explained
+          o  noticed, at the rule and only there; the catalogue asks for no explanation
+          e  noticed, at the rule and only there, but explained otherwise or not at all
+          n  noticed, but another rule is named, or more than one
+          !  not noticed
+          .  not applicable: it fits no way, or changed nothing in 8 random cases
+        """;
+  }
+
+  private static char letter(Fault fault) {
+    return (char) ('A' + fault.ordinal());
+  }
+
+  private static String matrix(Formula formula, List<Planted> planted) {
+    int width = planted.stream().mapToInt(each -> each.rule().length()).max().orElse(0);
+    StringBuilder matrix = new StringBuilder();
+    matrix.append("\n%s: %s%n".formatted(formula.name(), formula.summary()));
+    matrix.append(
+        ("%-" + width + "s  %s  smallest factor error noticed%n")
+            .formatted("", faults(fault -> letter(fault))));
+    for (Planted each : planted) {
+      matrix.append(
+          ("%-" + width + "s  %s  %.0e%n")
+              .formatted(
+                  each.rule(),
+                  faults(fault -> each.outcomes().get(fault).sign()),
+                  each.smallest()));
+    }
+    return matrix.toString();
+  }
+
+  private static String faults(java.util.function.Function<Fault, Character> cell) {
+    return List.of(Fault.values()).stream()
+        .map(fault -> String.valueOf(cell.apply(fault)))
+        .collect(joining(" "));
+  }
+
+  private static String summary(List<Planted> planted, double seconds) {
+    Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
+    for (Outcome outcome : Outcome.values()) {
+      counts.put(outcome, count(planted, outcome));
+    }
+    int applicable =
+        counts.values().stream().mapToInt(Integer::intValue).sum()
+            - counts.get(Outcome.NOT_APPLICABLE);
+    int survived = counts.get(Outcome.SURVIVED);
+    int unnamed = counts.get(Outcome.UNNAMED);
+    int asked = counts.get(Outcome.EXPLAINED) + counts.get(Outcome.UNEXPLAINED);
+    return """
+
+        rules: %d; faults planted: %d (and %d not applicable)
+        noticed: %d of %d
+        named at the right rule: %d of %d
+        explained as the catalogue does: %d of %d it has an explanation for
+        time: %.1f s
+        %s
+        """
+        .formatted(
+            planted.size(),
+            applicable,
+            counts.get(Outcome.NOT_APPLICABLE),
+            applicable - survived,
+            applicable,
+            applicable - survived - unnamed,
+            applicable,
+            counts.get(Outcome.EXPLAINED),
+            asked,
+            seconds,
+            survived + unnamed == 0
+                ? "PASS: the oracle noticed every fault, and named the rule"
+                : "FAIL: %d faults not noticed, %d not named".formatted(survived, unnamed));
+  }
+
+  private static int count(List<Planted> planted, Outcome outcome) {
+    return planted.stream().mapToInt(each -> each.mutants().getOrDefault(outcome, 0)).sum();
+  }
+}

@@ -1,0 +1,236 @@
+package org.gradoracle.prove;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.gradoracle.program.Rule;
+import org.gradoracle.prove.Lines.Operation;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Shape;
+import org.gradoracle.tensor.Tensor;
+
+/**
+ * The catalogue of faults. Each is planted in every way in which it fits a rule: at every size,
+ * axis or operation.
+ */
+public enum Fault {
+  SIGN("the sign is wrong") {
+    @Override
+    List<Mutant> plant(Site site) {
+      return List.of(output(site, ArrayTensor::neg, "the negative of autograd's"));
+    }
+  },
+  TIMES_1_001("times 1 + 1e-3") {
+    @Override
+    List<Mutant> plant(Site site) {
+      return times(site, 1 + 1e-3);
+    }
+  },
+  TIMES_0_999("times 1 - 1e-3") {
+    @Override
+    List<Mutant> plant(Site site) {
+      return times(site, 1 - 1e-3);
+    }
+  },
+  TIMES_1_000001("times 1 + 1e-6") {
+    @Override
+    List<Mutant> plant(Site site) {
+      return times(site, 1 + 1e-6);
+    }
+  },
+  TIMES_0_999999("times 1 - 1e-6") {
+    @Override
+    List<Mutant> plant(Site site) {
+      return times(site, 1 - 1e-6);
+    }
+  },
+  N_FOR_N_MINUS_1("divided by n where n - 1 is right") {
+    @Override
+    List<Mutant> plant(Site site) {
+      return site.sizes().stream()
+          .map(n -> output(site, right -> right.mul((n - 1.0) / n), "(n-1)/n with n = " + n))
+          .toList();
+    }
+  },
+  ZERO("zero everywhere") {
+    @Override
+    List<Mutant> plant(Site site) {
+      return List.of(output(site, ArrayTensor::zerosLike, "zero everywhere"));
+    }
+  },
+  CONTRIBUTION_DROPPED("one of several contributions is dropped") {
+    @Override
+    List<Mutant> plant(Site site) {
+      List<Mutant> mutants = new ArrayList<>();
+      if (site.uses() > 1) {
+        mutants.add(output(site, ArrayTensor::zerosLike, "zero everywhere"));
+      }
+      mutants.addAll(lines(site, Fault::addsTensors, Operation::x));
+      mutants.addAll(
+          lines(
+              site,
+              Fault::addsTensors,
+              sum -> sum.proceed().get().sub(sum.x()))); // the other term, in the joint shape
+      return mutants;
+    }
+  },
+  TRANSPOSED("transposed, or read in the other order") {
+    @Override
+    List<Mutant> plant(Site site) {
+      Shape shape = site.gradient().shape();
+      if (shape.rank() != 2) {
+        return List.of();
+      }
+      return List.of(
+          output(
+              site,
+              right -> right.t().view(right.shape()),
+              shape.dim(0) == shape.dim(1) ? "the transpose of autograd's" : ""));
+    }
+  },
+  ONE_ELEMENT_OFF("one element off, by 1e-3 of the largest") {
+    @Override
+    List<Mutant> plant(Site site) {
+      return List.of(output(site, Fault::oneElementOff, ""));
+    }
+  },
+  EPSILON_DROPPED("a scalar term is dropped") {
+    @Override
+    List<Mutant> plant(Site site) {
+      List<Object> forward =
+          Lines.forwardOperations(site, operation -> operation.adds(Double.class)).stream()
+              .map(operation -> operation.arguments().get(0))
+              .toList();
+      List<Operation> terms = Lines.operations(site, operation -> operation.adds(Double.class));
+      boolean explained = terms.size() == 1 && forward.contains(terms.get(0).arguments().get(0));
+      return Lines.altered(site, operation -> operation.adds(Double.class), Operation::x).stream()
+          .map(formula -> new Mutant(formula, explained ? "the gradient of the step without" : ""))
+          .toList();
+    }
+  },
+  SUM_MISSING("a sum is missing") {
+    @Override
+    List<Mutant> plant(Site site) {
+      return lines(site, operation -> operation.name().startsWith("sum"), Operation::x);
+    }
+  },
+  SUM_TOO_MANY("summed over an axis too many") {
+    @Override
+    List<Mutant> plant(Site site) {
+      List<Mutant> mutants = new ArrayList<>();
+      Shape shape = site.gradient().shape();
+      for (int i = 0; i < shape.rank(); i++) {
+        int axis = i;
+        if (shape.dim(axis) > 1) {
+          mutants.add(
+              output(
+                  site,
+                  right -> right.zerosLike().add(right.sum(axis)),
+                  "autograd's summed over axis " + axis));
+        }
+      }
+      return mutants;
+    }
+  },
+  OVERWRITTEN("rows of a repeated index are overwritten") {
+    @Override
+    List<Mutant> plant(Site site) {
+      return Lines.altered(
+              site, operation -> operation.name().equals("addRows"), Lines::overwriteRows)
+          .stream()
+          .map(formula -> new Mutant(formula, "autograd's with repeated indices"))
+          .toList();
+    }
+  },
+  UPSTREAM_IGNORED("the upstream is ignored") {
+    @Override
+    List<Mutant> plant(Site site) {
+      Rule.Formula right = site.rule().formula();
+      return List.of(
+          new Mutant(
+              (upstream, inputs, output) -> right.apply(upstream.onesLike(), inputs, output),
+              "the same whatever the upstream"));
+    }
+  },
+  FORWARD_VALUE("a forward value in place of the gradient") {
+    @Override
+    List<Mutant> plant(Site site) {
+      Shape shape = site.gradient().shape();
+      List<Mutant> mutants = new ArrayList<>();
+      for (int i = 0; i < site.inputs().size(); i++) {
+        int index = i;
+        if (site.inputs().get(i).shape().equals(shape)) {
+          mutants.add(
+              new Mutant(
+                  (upstream, inputs, output) -> inputs.get(index),
+                  "the value of '" + site.step().inputs().get(i) + "' itself"));
+        }
+      }
+      if (site.output().shape().equals(shape)) {
+        mutants.add(
+            new Mutant(
+                (upstream, inputs, output) -> output, "the value of '" + site.step() + "' itself"));
+      }
+      return mutants;
+    }
+  },
+  UPSTREAM_PASSED("the upstream is passed on as it is") {
+    @Override
+    List<Mutant> plant(Site site) {
+      return site.upstream().shape().equals(site.gradient().shape())
+          ? List.of(
+              new Mutant(
+                  (upstream, inputs, output) -> upstream,
+                  "the upstream itself, passed on as it is"))
+          : List.of();
+    }
+  };
+
+  private final String description;
+
+  Fault(String description) {
+    this.description = description;
+  }
+
+  /** What is wrong, in plain words. */
+  public String description() {
+    return description;
+  }
+
+  /** The rule with the fault, in every way that it fits. */
+  abstract List<Mutant> plant(Site site);
+
+  private static Mutant output(Site site, UnaryOperator<ArrayTensor> fault, String explanation) {
+    Rule.Formula right = site.rule().formula();
+    return new Mutant(
+        (upstream, inputs, output) ->
+            right.apply(upstream, inputs, output) instanceof ArrayTensor gradient
+                ? fault.apply(gradient)
+                : upstream,
+        explanation);
+  }
+
+  static List<Mutant> times(Site site, double factor) {
+    return List.of(output(site, right -> right.mul(factor), "autograd's times a constant"));
+  }
+
+  private static List<Mutant> lines(Site site, Lines.Which which, Lines.Instead instead) {
+    return Lines.altered(site, which, instead).stream()
+        .map(formula -> new Mutant(formula, ""))
+        .toList();
+  }
+
+  private static boolean addsTensors(Operation operation) {
+    return operation.adds(Tensor.class) || operation.name().equals("sub");
+  }
+
+  private static ArrayTensor oneElementOff(ArrayTensor right) {
+    double[] values = right.values();
+    double largest = 0;
+    for (double value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    values[values.length / 2] += 1e-3 * largest;
+    return Lines.like(right, values);
+  }
+}

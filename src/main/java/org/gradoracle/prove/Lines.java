@@ -1,0 +1,137 @@
+package org.gradoracle.prove;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.gradoracle.program.Rule;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.DoubleTensor;
+import org.gradoracle.tensor.Dtype;
+import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Intercepted;
+import org.gradoracle.tensor.Intercepted.Interceptor;
+import org.gradoracle.tensor.Tensor;
+
+/** Rules run with one of their operations altered, from outside. */
+final class Lines {
+
+  /** An operation of a rule as it runs. */
+  record Operation(String name, Tensor x, List<Object> arguments, Supplier<Tensor> proceed) {
+
+    boolean adds(Class<?> what) {
+      return name.equals("add") && what.isInstance(arguments.get(0));
+    }
+  }
+
+  /** Which operations are meant. */
+  @FunctionalInterface
+  interface Which {
+    boolean test(Operation operation);
+  }
+
+  /** What such an operation gives instead. */
+  @FunctionalInterface
+  interface Instead {
+    Tensor apply(Operation operation);
+  }
+
+  private Lines() {}
+
+  /** The rule with each of the meant operations altered in turn. */
+  static List<Rule.Formula> altered(Site site, Which which, Instead instead) {
+    List<Rule.Formula> altered = new ArrayList<>();
+    for (int i = 0; i < operations(site, which).size(); i++) {
+      altered.add(altered(site.rule().formula(), i, which, instead));
+    }
+    return altered;
+  }
+
+  /** The operations of the rule that are meant; none if the rule cannot be watched. */
+  static List<Operation> operations(Site site, Which which) {
+    List<Operation> operations = new ArrayList<>();
+    Interceptor watching = watching(which, operations);
+    site.apply(
+        (upstream, inputs, output) ->
+            intercepted(site.rule().formula(), watching, upstream, inputs, output));
+    return operations;
+  }
+
+  /** The operations of the step's forward line that are meant. */
+  static List<Operation> forwardOperations(Site site, Which which) {
+    List<Operation> operations = new ArrayList<>();
+    Interceptor watching = watching(which, operations);
+    try {
+      site.step()
+          .forward(site.inputs().stream().map(input -> Intercepted.of(input, watching)).toList());
+    } catch (ClassCastException e) {
+      operations.clear(); // a line over raw arrays
+    }
+    return operations;
+  }
+
+  private static Interceptor watching(Which which, List<Operation> operations) {
+    return (name, x, arguments, proceed) -> {
+      Operation operation = new Operation(name, x, arguments, proceed);
+      if (which.test(operation)) {
+        operations.add(operation);
+      }
+      return proceed.get();
+    };
+  }
+
+  private static Rule.Formula altered(Rule.Formula right, int index, Which which, Instead instead) {
+    return (upstream, inputs, output) -> {
+      int[] seen = {0};
+      Interceptor altering =
+          (name, x, arguments, proceed) -> {
+            Operation operation = new Operation(name, x, arguments, proceed);
+            return which.test(operation) && seen[0]++ == index
+                ? instead.apply(operation)
+                : proceed.get();
+          };
+      return intercepted(right, altering, upstream, inputs, output);
+    };
+  }
+
+  private static Tensor intercepted(
+      Rule.Formula formula,
+      Interceptor interceptor,
+      Tensor upstream,
+      List<Tensor> inputs,
+      Tensor output) {
+    return Intercepted.plain(
+        formula.apply(
+            Intercepted.of(upstream, interceptor),
+            inputs.stream().map(input -> Intercepted.of(input, interceptor)).toList(),
+            Intercepted.of(output, interceptor)));
+  }
+
+  /** Rows written instead of added: of those with one index the last one counts. */
+  static Tensor overwriteRows(Operation addRows) {
+    ArrayTensor x = (ArrayTensor) addRows.x();
+    ArrayTensor indices = (ArrayTensor) addRows.arguments().get(0);
+    ArrayTensor added = (ArrayTensor) addRows.arguments().get(1);
+    int columns = x.shape().dim(1);
+    Map<Integer, Integer> last = new HashMap<>();
+    for (int i = 0; i < indices.size(); i++) {
+      last.put((int) indices.at(i), i);
+    }
+    double[] values = x.values();
+    last.forEach(
+        (row, from) -> {
+          for (int column = 0; column < columns; column++) {
+            values[row * columns + column] += added.at(from * columns + column);
+          }
+        });
+    return like(x, values);
+  }
+
+  /** A tensor of the same shape and element type. */
+  static ArrayTensor like(ArrayTensor other, double[] values) {
+    return other.dtype() == Dtype.FLOAT32
+        ? FloatTensor.of(other.shape(), i -> values[i])
+        : DoubleTensor.of(other.shape(), values);
+  }
+}

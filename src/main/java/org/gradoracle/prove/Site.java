@@ -1,0 +1,77 @@
+package org.gradoracle.prove;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gradoracle.program.Gradient;
+import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Rule;
+import org.gradoracle.program.Step;
+import org.gradoracle.program.Var;
+import org.gradoracle.tensor.ArrayTensor;
+
+/**
+ * A right rule, at the values of one case in float64.
+ *
+ * @param program the program it is in
+ * @param step its step
+ * @param rule the rule
+ * @param upstream a random upstream
+ * @param inputs the step's
+ * @param output the step's
+ */
+record Site(
+    Program program,
+    Step step,
+    Rule rule,
+    ArrayTensor upstream,
+    List<ArrayTensor> inputs,
+    ArrayTensor output) {
+
+  Var input() {
+    return step.inputs().stream()
+        .filter(input -> input.name().equals(rule.input()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What a rule gives here. */
+  Gradient apply(Rule.Formula formula) {
+    return new Rule(rule.step(), rule.input(), formula)
+        .apply(upstream, inputs, output, inputs.get(step.inputs().indexOf(input())).shape());
+  }
+
+  /** What the right rule gives. */
+  ArrayTensor gradient() {
+    if (apply(rule.formula()) instanceof Known known) {
+      return known.tensor();
+    }
+    throw new IllegalStateException("rule '" + rule.id() + "' gives no gradient");
+  }
+
+  /** Whether two formulas give the same here, bit by bit. */
+  boolean same(Rule.Formula formula) {
+    return apply(formula) instanceof Known known
+        && java.util.Arrays.equals(known.tensor().values(), gradient().values());
+  }
+
+  /** The number of steps that use the input. */
+  long uses() {
+    return program.steps().stream().filter(other -> other.inputs().contains(input())).count();
+  }
+
+  /** Every dimension above 1 of the inputs and the output. */
+  List<Integer> sizes() {
+    List<ArrayTensor> tensors = new ArrayList<>(inputs);
+    tensors.add(output);
+    return tensors.stream()
+        .flatMap(
+            tensor ->
+                java.util.stream.IntStream.range(0, tensor.shape().rank())
+                    .mapToObj(axis -> tensor.shape().dim(axis)))
+        .filter(size -> size > 1)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+}
