@@ -45,6 +45,9 @@ public final class RuleCheck {
   private final Random random = new Random(SEED);
   private final Map<Step, List<RuleCase>> cases = new HashMap<>();
 
+  /** The rows of the program's own rules, once they are judged. */
+  private final Map<Rule, RuleRow> judged = new HashMap<>();
+
   private RuleCheck(Program program, Reference reference) {
     this.program = program;
     this.reference = reference;
@@ -70,7 +73,8 @@ public final class RuleCheck {
   }
 
   /**
-   * Checks every rule, from the last step to the first.
+   * Checks every rule, from the last step to the first; rules of the program that this was made of
+   * are judged once.
    *
    * @param program the program this was made of, or the same with other rules
    */
@@ -80,7 +84,16 @@ public final class RuleCheck {
       Step step = program.steps().get(i);
       for (Var input : step.inputs()) {
         if (input.differentiable()) {
-          rows.add(row(program, step, input));
+          rows.add(
+              program
+                  .rule(step, input)
+                  .map(rule -> row(rule, step, input))
+                  .orElseGet(
+                      () ->
+                          row(
+                              step,
+                              input,
+                              Judgement.without(Status.MISSING, "it is not written"))));
         }
       }
     }
@@ -141,18 +154,25 @@ public final class RuleCheck {
     return upstreams;
   }
 
-  private RuleRow row(Program program, Step step, Var input) {
+  private RuleRow row(Rule rule, Step step, Var input) {
+    RuleRow known = judged.get(rule);
+    if (known != null) {
+      return known;
+    }
     int index = step.inputs().indexOf(input);
-    Judgement judgement =
-        program
-            .rule(step, input)
-            .map(
-                rule ->
-                    cases.getOrDefault(step, List.of()).stream()
-                        .map(each -> each.judge(rule, index))
-                        .reduce(Judgement::deciding)
-                        .orElseThrow())
-            .orElseGet(() -> Judgement.without(Status.MISSING, "it is not written"));
+    RuleRow row =
+        cases.getOrDefault(step, List.of()).stream()
+            .map(each -> each.judge(rule, index))
+            .reduce(Judgement::deciding)
+            .map(judgement -> row(step, input, judgement))
+            .orElseThrow(() -> new IllegalArgumentException("no step '" + step + "' was prepared"));
+    if (program.rules().contains(rule)) {
+      judged.put(rule, row);
+    }
+    return row;
+  }
+
+  private RuleRow row(Step step, Var input, Judgement judgement) {
     return new RuleRow(
         step.name(),
         input.name(),

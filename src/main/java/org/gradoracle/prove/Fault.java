@@ -111,7 +111,9 @@ public enum Fault {
   SUM_MISSING("a sum is missing") {
     @Override
     List<Mutant> plant(Site site) {
-      return lines(site, operation -> operation.name().startsWith("sum"), Operation::x);
+      return lines(site, operation -> operation.name().startsWith("sum"), Operation::x).stream()
+          .map(mutant -> new Mutant(mutant.formula(), "before a sum over axis "))
+          .toList();
     }
   },
   SUM_TOO_MANY("summed over an axis too many") {
