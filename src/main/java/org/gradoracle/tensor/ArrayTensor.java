@@ -127,9 +127,14 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   }
 
   @Override
+  public final ArrayTensor sum() {
+    return sum(Shape.of(), 1, size(), 1);
+  }
+
+  @Override
   public final ArrayTensor mean() {
     int count = size();
-    return sum(Shape.of(), 1, count, 1).map(sum -> sum / count);
+    return sum().map(sum -> sum / count);
   }
 
   @Override

@@ -70,6 +70,9 @@ public interface Tensor {
   /** The sum over one axis, which is dropped: (n, m) over axis 0 gives (m). */
   Tensor sumSqueezed(int axis);
 
+  /** The sum of all elements, a scalar. */
+  Tensor sum();
+
   /** The mean of all elements, a scalar. */
   Tensor mean();
 

@@ -133,6 +133,11 @@ record DjlTensor(NDArray array) implements Tensor {
   }
 
   @Override
+  public Tensor sum() {
+    return new DjlTensor(array.sum());
+  }
+
+  @Override
   public Tensor mean() {
     return new DjlTensor(array.mean());
   }

@@ -53,6 +53,7 @@ class VocabularyAgreesTest {
           new Case("sumSqueezed over rows", x -> x.get(0).sumSqueezed(0)),
           new Case("sumSqueezed over columns", x -> x.get(0).sumSqueezed(1)),
           new Case("sum over the middle axis", x -> x.get(0).view(Shape.of(3, 2, 2)).sum(1)),
+          new Case("sum of all", x -> x.get(0).sum()),
           new Case("mean", x -> x.get(0).mean()),
           new Case("max over rows", x -> x.get(0).max(0)),
           new Case("max over columns", x -> x.get(0).max(1)),
