@@ -57,6 +57,8 @@ public final class Main {
       String... args) {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.addSubcommand(new ReportCommand(network));
+    commandLine.addSubcommand(new CheckCommand());
+    commandLine.addSubcommand(new ListCommand());
     commandLine.addSubcommand(new SweepCommand());
     commandLine.setOut(out);
     commandLine.setErr(err);
@@ -112,7 +114,7 @@ public final class Main {
   }
 
   /** One line, whatever the message holds. */
-  private static void say(PrintWriter err, String message) {
+  static void say(PrintWriter err, String message) {
     err.println("gradoracle: " + message.replaceAll("\\s*\\R\\s*", " "));
   }
 
