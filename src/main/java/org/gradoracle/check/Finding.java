@@ -1,6 +1,9 @@
 package org.gradoracle.check;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.gradoracle.compare.Diagnosis;
 import org.gradoracle.compare.Precision;
 import org.gradoracle.compare.Proof;
 import org.gradoracle.compare.Row;
@@ -17,7 +20,8 @@ import org.gradoracle.compare.Status;
  * @param reason why it is no PASS; empty for a PASS
  * @param sample the sample that decides
  * @param proof the comparison in float64, where there are two finite gradients of one shape
- * @param precision of float32, for a rule
+ * @param precision of float32, where there is a proof; it decides for a rule only
+ * @param diagnosis how a rule that is not right is wrong
  */
 public record Finding(
     Kind kind,
@@ -26,7 +30,8 @@ public record Finding(
     String reason,
     String sample,
     Optional<Proof> proof,
-    Optional<Precision> precision) {
+    Optional<Precision> precision,
+    Optional<Diagnosis> diagnosis) {
 
   /** The check that a finding is of. */
   public enum Kind {
@@ -49,7 +54,14 @@ public record Finding(
 
   static Finding of(RuleRow row, String sample) {
     return new Finding(
-        Kind.RULE, row.id(), row.status(), row.reason(), sample, row.proof(), row.precision());
+        Kind.RULE,
+        row.id(),
+        row.status(),
+        row.reason(),
+        sample,
+        row.proof(),
+        row.precision(),
+        row.diagnosis());
   }
 
   static Finding of(Row row, String sample) {
@@ -60,6 +72,7 @@ public record Finding(
         row.reason(),
         sample,
         row.proof(),
+        row.precision(),
         Optional.empty());
   }
 
@@ -74,6 +87,14 @@ public record Finding(
       return rank() < other.rank() ? this : other;
     }
     return other.nearness() > nearness() ? other : this;
+  }
+
+  /** What is wrong, in one line and, for a rule, in more below it; one line for what is right. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(status + " " + kind + " " + name + ": " + reason + " (" + sample + ")");
+    diagnosis.map(Diagnosis::lines).orElse(List.of()).forEach(line -> lines.add("  " + line));
+    return lines;
   }
 
   private int rank() {

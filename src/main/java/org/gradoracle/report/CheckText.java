@@ -30,9 +30,13 @@ public final class CheckText {
                 pad(counts(List.of(result)), 26),
                 seconds(result.time())));
     for (Finding finding : details ? result.findings() : result.wrong()) {
-      text.append(
-          "      %s %s %s: %s\n"
-              .formatted(finding.status(), finding.kind(), finding.name(), told(finding)));
+      if (finding.passed()) {
+        text.append(
+            "      %s %s %s: %s\n"
+                .formatted(finding.status(), finding.kind(), finding.name(), told(finding)));
+      } else {
+        finding.lines().forEach(line -> text.append("      " + line + "\n"));
+      }
     }
     for (String sample : details ? result.skipped() : List.<String>of()) {
       text.append("      skipped %s: autograd itself is not finite in float64\n".formatted(sample));
@@ -57,12 +61,8 @@ public final class CheckText {
     String numbers =
         finding.proof().map(CheckText::proof).orElse("")
             + finding.precision().map(CheckText::precision).orElse("");
-    if (finding.reason().isEmpty()) {
-      return "%s (%s)".formatted(numbers, finding.sample());
-    }
-    return finding.passed()
-        ? "%s (%s); %s".formatted(numbers, finding.sample(), finding.reason())
-        : "%s (%s)".formatted(finding.reason(), finding.sample());
+    String reason = finding.reason().isEmpty() ? "" : "; " + finding.reason();
+    return "%s (%s)%s".formatted(numbers, finding.sample(), reason);
   }
 
   private static String proof(Proof proof) {

@@ -76,7 +76,7 @@ class CheckCommandTest {
   void aRuleThatIsNotWrittenIsNamed() {
     Outcome outcome = gradoracle(new PlantedFormulas(Unwritten.class), "check");
     assertThat(outcome.out())
-        .contains("MISSING rule y←x: the rule 'y←x' is not written")
+        .contains("MISSING rule y←x: it is not written")
         .contains("MISSING gradient x: ");
     assertThat(outcome.exitCode()).isEqualTo(1);
   }
