@@ -13,6 +13,7 @@ import org.gradoracle.program.Trace;
 import org.gradoracle.program.Var;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
@@ -94,12 +95,19 @@ public final class RuleCheck {
   /** The upstream itself, and others whose elements differ from it by some percent. */
   private List<ArrayTensor> near(ArrayTensor own) {
     List<ArrayTensor> upstreams = new ArrayList<>();
-    upstreams.add(Dtype.FLOAT32.cast(own));
+    upstreams.add(inFloat32(own));
     while (upstreams.size() < UPSTREAMS) {
       upstreams.add(
-          FloatTensor.of(own.shape(), i -> own.at(i) * (1 + random.nextGaussian() / 128)));
+          inFloat32(
+              DoubleTensor.of(own.shape(), i -> own.at(i) * (1 + random.nextGaussian() / 128))));
     }
     return upstreams;
+  }
+
+  /** Rounded to float32 or, where an element overflows, as it is. */
+  private static ArrayTensor inFloat32(ArrayTensor upstream) {
+    ArrayTensor rounded = Dtype.FLOAT32.cast(upstream);
+    return NonFinite.isFinite(rounded) ? rounded : upstream;
   }
 
   private List<ArrayTensor> normal(Shape shape) {

@@ -31,10 +31,10 @@ public final class Embedding implements Formula {
 
   @Override
   public Program program(Sample sample) {
-    int rows = sample.size(1, 10);
+    int rows = sample.size(1, 8); // fewer than indices, so that one is repeated
     var p = new Definition();
     var table = p.parameter("table", sample.values(rows, sample.size(1, 8)));
-    var indices = p.constant("indices", sample.indices(rows, sample.size(1, 6), sample.size(1, 6)));
+    var indices = p.constant("indices", sample.indices(rows, sample.size(3, 6), sample.size(3, 6)));
     var y =
         p.step("y", table, indices, (t, i) -> t.rows(i)) // (n, context, m)
             .grad(table, (dy, t, i) -> t.zerosLike().addRows(i, dy));
