@@ -36,7 +36,13 @@ class ArchitectureTest {
   static final ArchRule compare_uses_program_tensor_and_what_a_reference_is =
       uses("compare", "program", "tensor", "reference");
 
-  @ArchTest static final ArchRule report_uses_compare = uses("report", "compare", "tensor");
+  @ArchTest
+  static final ArchRule check_uses_formula_and_compare =
+      uses("check", "formula", "compare", "reference", "program", "tensor");
+
+  @ArchTest
+  static final ArchRule report_uses_compare_and_check =
+      uses("report", "check", "compare", "tensor");
 
   @ArchTest
   static final ArchRule only_reference_djl_knows_djl =
@@ -51,7 +57,7 @@ class ArchitectureTest {
   static final ArchRule what_compares_does_not_know_which_reference_there_is =
       noClasses()
           .that()
-          .resideInAnyPackage("..compare..", "..report..", "..formula..")
+          .resideInAnyPackage("..compare..", "..check..", "..report..", "..formula..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("..reference.djl..");

@@ -57,6 +57,8 @@ public final class Main {
       String... args) {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.addSubcommand(new ReportCommand(network));
+    commandLine.addSubcommand(new CheckCommand());
+    commandLine.addSubcommand(new ListCommand());
     commandLine.addSubcommand(new ProveCommand());
     commandLine.addSubcommand(new SweepCommand());
     commandLine.setOut(out);
@@ -113,7 +115,7 @@ public final class Main {
   }
 
   /** One line, whatever the message holds. */
-  private static void say(PrintWriter err, String message) {
+  static void say(PrintWriter err, String message) {
     err.println("gradoracle: " + message.replaceAll("\\s*\\R\\s*", " "));
   }
 

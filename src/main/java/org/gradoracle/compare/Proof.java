@@ -40,7 +40,8 @@ public record Proof(
    *
    * @param ours the hand-written gradient, all finite
    * @param reference autograd's, of the same shape, all finite
-   * @param rounding the row's largest distance between float32 and float64
+   * @param rounding the row's largest distance between float32 and float64; taken to be at least
+   *     the smallest normal float, below which float32 shows nothing of rounding
    */
   static Proof of(ArrayTensor ours, ArrayTensor reference, double rounding) {
     Comparison.requireAlike(ours, reference);
@@ -52,7 +53,8 @@ public record Proof(
         worst = i;
       }
     }
-    double sensitivity = Math.max(RELATIVE * largest, OF_ROUNDING * rounding);
+    double float32 = Math.max(rounding, Float.MIN_NORMAL);
+    double sensitivity = Math.max(RELATIVE * largest, OF_ROUNDING * float32);
     int verified = 0;
     for (int i = 0; i < reference.size(); i++) {
       if (Math.abs(reference.at(i)) > sensitivity) {
@@ -65,7 +67,7 @@ public record Proof(
         reference.at(worst),
         distance(ours, reference, worst),
         sensitivity,
-        largest <= ZERO_BELOW * rounding,
+        largest <= ZERO_BELOW * float32,
         verified,
         reference.size());
   }

@@ -37,22 +37,26 @@ public final class NotebookNetwork implements Formula {
 
   @Override
   public Program program(Sample sample) {
+    return program(inputs(sample));
+  }
+
+  /** Inputs of drawn sizes. */
+  static Inputs inputs(Sample sample) {
     int n = sample.size(2, 40);
     int context = sample.size(1, 4);
     int embedding = sample.size(1, 12);
     int hidden = sample.size(1, 40);
     int vocab = sample.size(2, 40);
-    return program(
-        new Inputs(
-            sample.values(vocab, embedding),
-            sample.normal(1 / Math.sqrt(context * embedding), context * embedding, hidden),
-            sample.normal(0.1, hidden),
-            sample.normal(0.1, hidden, vocab),
-            sample.logits(vocab),
-            sample.uniform(0.7, 1.3, 1, hidden),
-            sample.normal(0.1, 1, hidden),
-            sample.indices(vocab, n, context),
-            sample.indices(vocab, n)));
+    return new Inputs(
+        sample.values(vocab, embedding),
+        sample.normal(1 / Math.sqrt(context * embedding), context * embedding, hidden),
+        sample.normal(0.1, hidden),
+        sample.normal(0.1, hidden, vocab),
+        sample.logits(vocab),
+        sample.uniform(0.7, 1.3, 1, hidden),
+        sample.normal(0.1, 1, hidden),
+        sample.indices(vocab, n, context),
+        sample.indices(vocab, n));
   }
 
   /**

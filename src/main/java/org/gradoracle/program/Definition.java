@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.gradoracle.program.Functions.F1;
 import org.gradoracle.program.Functions.F2;
 import org.gradoracle.program.Functions.F3;
 import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Shape;
 
 /**
  * Where a program is written down, value by value, in the order it runs.
@@ -28,6 +30,8 @@ import org.gradoracle.tensor.FloatTensor;
  * another definition or given twice to one step.
  */
 public final class Definition {
+
+  private static final long CLOSING_SEED = 20_220_912;
 
   private final Map<String, Var> vars = new LinkedHashMap<>();
 
@@ -59,10 +63,39 @@ public final class Definition {
   /**
    * The program, whole; no rule can be added to it afterwards.
    *
-   * @param loss the last step, a scalar
+   * <p>An output that is no scalar is closed by a step {@code loss = (output * v).sum()}, with a
+   * constant {@code v} of standard normal values, always the same ones: the gradient of the output
+   * is then {@code v}. That step and its rule are added here; {@code v} is called {@code d} and the
+   * output's name.
+   *
+   * @param output the last step
+   * @throws org.gradoracle.tensor.TensorException if a forward line gives an operation tensors that
+   *     do not fit
    */
-  public Program program(Step loss) {
-    require(vars.get(loss.name()) == loss, loss.name(), "the loss is a step of another definition");
+  public Program program(Step output) {
+    require(
+        vars.get(output.name()) == output,
+        output.name(),
+        "the loss is a step of another definition");
+    Program open = upTo(output);
+    Shape shape = PlainNetwork.forward(open, Point.of(open)).get(output.name()).shape();
+    return shape.rank() == 0 ? open : upTo(closing(output, shape));
+  }
+
+  private Step closing(Step output, Shape shape) {
+    Random random = new Random(CLOSING_SEED);
+    Input v =
+        constant(free("d" + output.name()), FloatTensor.of(shape, i -> random.nextGaussian()));
+    return step(free("loss"), output, v, (out, dout) -> out.mul(dout).sum())
+        .grad(output, (dloss, out, dout) -> dout.mul(dloss));
+  }
+
+  /** The name, or the first of {@code name_, name__, ...} that is not used. */
+  private String free(String name) {
+    return vars.containsKey(name) ? free(name + "_") : name;
+  }
+
+  private Program upTo(Step loss) {
     List<Input> inputs = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
     for (Var var : vars.values()) {

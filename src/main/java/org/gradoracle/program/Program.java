@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.gradoracle.tensor.Shape;
 
 /**
  * A network as a list of named steps from inputs to a scalar loss, with hand-written rules; made by
@@ -77,19 +76,6 @@ public final class Program {
     Map<String, Rule> rest = new LinkedHashMap<>(rules);
     rest.remove(rule.id());
     return new Program(inputs, steps, rest);
-  }
-
-  /**
-   * The loss must be a scalar.
-   *
-   * @param found the shape that a run gave it
-   * @throws ProgramException if it is none
-   */
-  public void requireScalarLoss(Shape found) {
-    if (found.rank() != 0) {
-      throw new ProgramException(
-          "step '" + loss() + "': the loss has shape " + found + ", expected a scalar ()");
-    }
   }
 
   /** The number of elements of all parameters. */

@@ -1,7 +1,7 @@
 /**
  * What was found, written down for people and machines.
  *
- * <p>May use: {@code compare}, and the {@code tensor} types in its results.
+ * <p>May use: {@code check}, {@code compare}, and the {@code tensor} types in its results.
  */
 @NullMarked
 package org.gradoracle.report;

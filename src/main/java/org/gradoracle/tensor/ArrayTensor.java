@@ -98,6 +98,34 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   }
 
   @Override
+  public final ArrayTensor sigmoid() {
+    return map(x -> 1 / (1 + StrictMath.exp(-x)));
+  }
+
+  @Override
+  public final ArrayTensor erf() {
+    return map(ErrorFunction::at);
+  }
+
+  @Override
+  public final ArrayTensor relu() {
+    return map(x -> x <= 0 ? 0 : x);
+  }
+
+  @Override
+  public final ArrayTensor gt(double number) {
+    double rounded = round(number);
+    return map(x -> x > rounded ? 1 : 0);
+  }
+
+  @Override
+  public final ArrayTensor maskedFill(Tensor mask, double number) {
+    ArrayTensor masked = sameKind("maskedFill", mask);
+    requireShape("maskedFill", masked, shape);
+    return make(shape, i -> masked.at(i) != 0 ? number : at(i));
+  }
+
+  @Override
   public final ArrayTensor zerosLike() {
     return make(shape, i -> 0);
   }
@@ -127,9 +155,14 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   }
 
   @Override
+  public final ArrayTensor sum() {
+    return sum(Shape.of(), 1, size(), 1);
+  }
+
+  @Override
   public final ArrayTensor mean() {
     int count = size();
-    return sum(Shape.of(), 1, count, 1).map(sum -> sum / count);
+    return sum().map(sum -> sum / count);
   }
 
   @Override

@@ -54,6 +54,26 @@ public interface Tensor {
   /** The hyperbolic tangent. */
   Tensor tanh();
 
+  /** The logistic function, {@code 1 / (1 + e ** -x)}. */
+  Tensor sigmoid();
+
+  /** The error function. */
+  Tensor erf();
+
+  /** {@code max(x, 0)}; its derivative at 0 is 0. */
+  Tensor relu();
+
+  // Conditions
+
+  /** 1 where {@code x > number}, else 0. */
+  Tensor gt(double number);
+
+  /**
+   * {@code number} where the mask is not 0, else {@code x}; the mask has the shape of {@code x}. No
+   * gradient passes where it is masked.
+   */
+  Tensor maskedFill(Tensor mask, double number);
+
   // Constants of the same shape
 
   /** Zeros in the shape of {@code x}. */
@@ -69,6 +89,9 @@ public interface Tensor {
 
   /** The sum over one axis, which is dropped: (n, m) over axis 0 gives (m). */
   Tensor sumSqueezed(int axis);
+
+  /** The sum of all elements, a scalar. */
+  Tensor sum();
 
   /** The mean of all elements, a scalar. */
   Tensor mean();

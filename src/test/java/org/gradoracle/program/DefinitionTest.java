@@ -2,7 +2,10 @@ package org.gradoracle.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,31 @@ class DefinitionTest {
     p.step("later", x, a -> a.neg());
     assertThatThrownBy(() -> p.program(loss))
         .hasMessage("'loss': the loss must be the last step, after it comes later");
+  }
+
+  @Test
+  void anOutputThatIsNoScalarIsClosedByARandomSum() {
+    var y = p.step("y", x, a -> a.mul(3)).grad(x, (up, a) -> up.mul(3));
+    Program program = p.program(y);
+    Trace trace = PlainNetwork.run(program, Point.of(program));
+    ArrayTensor dy = ((Known) trace.gradient(y)).tensor();
+    assertThat(trace.value(program.loss()).shape()).isEqualTo(Shape.of());
+    assertThat(trace.value(program.loss()).at(0))
+        .isCloseTo(3 * dy.at(0) + 6 * dy.at(1), within(1e-6));
+    assertThat(dy.at(0)).isNotZero().isNotEqualTo(dy.at(1)).isNotEqualTo(1);
+    assertThat(program.rows()).containsExactly(y, x);
+  }
+
+  @Test
+  void theClosingStepTakesNamesThatAreFree() {
+    var loss = p.step("loss", x, a -> a.mul(3));
+    assertThat(p.program(loss).loss().name()).isEqualTo("loss_");
+  }
+
+  @Test
+  void aScalarOutputIsTheLossItself() {
+    var total = p.step("total", x, a -> a.sum());
+    assertThat(p.program(total).loss()).isSameAs(total);
   }
 
   @Test

@@ -116,11 +116,11 @@ class PlainNetworkTest {
   }
 
   @Test
-  void aLossThatIsNoScalarIsRefused() {
-    var loss = p.step("loss", x, a -> a.neg());
+  void aForwardLineThatReturnsNullIsNamed() {
+    var loss = p.step("loss", x, a -> null);
     assertThatThrownBy(() -> run(loss))
         .isInstanceOf(ProgramException.class)
-        .hasMessage("step 'loss': the loss has shape (2), expected a scalar ()");
+        .hasMessage("step 'loss': the forward line returned null");
   }
 
   @Test

@@ -125,9 +125,7 @@ public final class DjlReference implements Reference {
       leaves.put(step, probe);
       values.put(step, new DjlTensor(output.add(probe)));
     }
-    DjlTensor loss = known(values, program.loss());
-    program.requireScalarLoss(loss.shape());
-    collector.backward(loss.array());
+    collector.backward(known(values, program.loss()).array());
 
     Map<String, ArrayTensor> plain = new LinkedHashMap<>();
     values.forEach((var, value) -> plain.put(var.name(), value.toArrayTensor()));

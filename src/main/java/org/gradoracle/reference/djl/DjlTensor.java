@@ -1,6 +1,7 @@
 package org.gradoracle.reference.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
@@ -113,6 +114,32 @@ record DjlTensor(NDArray array) implements Tensor {
   }
 
   @Override
+  public Tensor sigmoid() {
+    return new DjlTensor(array.getNDArrayInternal().sigmoid());
+  }
+
+  @Override
+  public Tensor erf() {
+    return new DjlTensor(array.erf());
+  }
+
+  @Override
+  public Tensor relu() {
+    return new DjlTensor(array.getNDArrayInternal().relu());
+  }
+
+  @Override
+  public Tensor gt(double number) {
+    return new DjlTensor(array.gt(rounded(number)).toType(array.getDataType(), false));
+  }
+
+  @Override
+  public Tensor maskedFill(Tensor mask, double number) {
+    NDArray filled = array.getManager().full(array.getShape(), (float) number, array.getDataType());
+    return new DjlTensor(NDArrays.where(array(mask).neq(0), filled, array));
+  }
+
+  @Override
   public Tensor zerosLike() {
     return new DjlTensor(array.zerosLike());
   }
@@ -130,6 +157,11 @@ record DjlTensor(NDArray array) implements Tensor {
   @Override
   public Tensor sumSqueezed(int axis) {
     return new DjlTensor(array.sum(new int[] {axis}, false));
+  }
+
+  @Override
+  public Tensor sum() {
+    return new DjlTensor(array.sum());
   }
 
   @Override

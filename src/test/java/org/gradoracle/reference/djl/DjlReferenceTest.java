@@ -16,7 +16,6 @@ import org.gradoracle.program.Gradient.Reason;
 import org.gradoracle.program.KnownGradient;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
-import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Trace;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
@@ -68,14 +67,6 @@ class DjlReferenceTest {
           .isEqualTo(
               new Absent(Reason.UNREACHED, "the loss does not depend on '" + unreached + "'"));
     }
-  }
-
-  @Test
-  void aLossThatIsNoScalarIsRefused() {
-    Program program = p.program(p.step("loss", x, a -> a.neg()));
-    assertThatThrownBy(() -> run(program, Dtype.FLOAT32))
-        .isInstanceOf(ProgramException.class)
-        .hasMessage("step 'loss': the loss has shape (2), expected a scalar ()");
   }
 
   @Test

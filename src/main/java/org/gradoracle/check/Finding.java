@@ -1,0 +1,116 @@
+package org.gradoracle.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gradoracle.compare.Diagnosis;
+import org.gradoracle.compare.Precision;
+import org.gradoracle.compare.Proof;
+import org.gradoracle.compare.Row;
+import org.gradoracle.compare.RuleRow;
+import org.gradoracle.compare.Status;
+
+/**
+ * What the samples say of one rule or one gradient: of all samples, the one that decides. That is
+ * one that fails, if there is any; then, of those that pass, the one nearest to failing.
+ *
+ * @param kind what is found of
+ * @param name the rule's id or the value's name
+ * @param status the verdict
+ * @param reason why it is no PASS; empty for a PASS
+ * @param sample the sample that decides
+ * @param proof the comparison in float64, where there are two finite gradients of one shape
+ * @param precision of float32, where there is a proof; it decides for a rule only
+ * @param diagnosis how a rule that is not right is wrong
+ */
+public record Finding(
+    Kind kind,
+    String name,
+    Status status,
+    String reason,
+    String sample,
+    Optional<Proof> proof,
+    Optional<Precision> precision,
+    Optional<Diagnosis> diagnosis) {
+
+  /** The check that a finding is of. */
+  public enum Kind {
+    /** A rule, alone. */
+    RULE("rule"),
+    /** A value's gradient, through the whole network. */
+    GRADIENT("gradient");
+
+    private final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  static Finding of(RuleRow row, String sample) {
+    return new Finding(
+        Kind.RULE,
+        row.id(),
+        row.status(),
+        row.reason(),
+        sample,
+        row.proof(),
+        row.precision(),
+        row.diagnosis());
+  }
+
+  static Finding of(Row row, String sample) {
+    return new Finding(
+        Kind.GRADIENT,
+        row.name(),
+        row.status(),
+        row.reason(),
+        sample,
+        row.proof(),
+        row.precision(),
+        Optional.empty());
+  }
+
+  /** Whether it is right. */
+  public boolean passed() {
+    return status.passed();
+  }
+
+  /** The one that decides. */
+  Finding deciding(Finding other) {
+    if (rank() != other.rank()) {
+      return rank() < other.rank() ? this : other;
+    }
+    return other.nearness() > nearness() ? other : this;
+  }
+
+  /** What is wrong, in one line and, for a rule, in more below it; one line for what is right. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(status + " " + kind + " " + name + ": " + reason + " (" + sample + ")");
+    diagnosis.map(Diagnosis::lines).orElse(List.of()).forEach(line -> lines.add("  " + line));
+    return lines;
+  }
+
+  private int rank() {
+    return switch (status) {
+      case PASS -> 1;
+      case ZERO -> 2;
+      default -> 0;
+    };
+  }
+
+  /** How near to failing: for a rule by its float32 precision, for a gradient by its proof. */
+  private double nearness() {
+    return precision
+        .map(Precision::ulps)
+        .or(() -> proof.map(found -> found.difference() / found.sensitivity()))
+        .filter(Double::isFinite)
+        .orElse(0.0);
+  }
+}

@@ -1,0 +1,78 @@
+package org.gradoracle.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.gradoracle.check.FormulaCheck;
+import org.gradoracle.check.FormulaException;
+import org.gradoracle.check.FormulaResult;
+import org.gradoracle.formula.Formula;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.ReferenceException;
+import org.gradoracle.reference.djl.DjlReference;
+import org.gradoracle.report.CheckText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Both checks of formulas, at samples in every mood; one that cannot be checked stops no other. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Checks every rule of the named formulas alone, and every gradient through",
+      "the whole network: a line per formula, and under it whatever is wrong."
+    })
+final class CheckCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "FORMULA", arity = "0..*", description = "Names; all, by default.")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--details",
+      description = "A line for every rule and gradient, with what the check could see.")
+  private boolean details;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Catalogue catalogue = Catalogue.find();
+    List<Formula> formulas = catalogue.named(names);
+    Reference reference = DjlReference.load(message -> Main.say(err, message));
+    int exitCode = ExitCode.PASS;
+    if (names.isEmpty()) {
+      for (String problem : catalogue.problems()) {
+        Main.say(err, problem);
+        exitCode = ExitCode.BAD_INPUT;
+      }
+    }
+    int width = formulas.stream().mapToInt(formula -> formula.name().length()).max().orElse(0);
+    List<FormulaResult> results = new ArrayList<>();
+    for (Formula formula : formulas) {
+      try {
+        FormulaResult result = FormulaCheck.run(formula, reference);
+        results.add(result);
+        out.print(CheckText.of(result, width, details));
+        out.flush();
+        exitCode = Math.max(exitCode, result.passed() ? ExitCode.PASS : ExitCode.WRONG);
+      } catch (FormulaException e) {
+        Main.say(err, e.getMessage());
+        exitCode = Math.max(exitCode, ExitCode.BAD_INPUT);
+      } catch (ReferenceException e) {
+        Main.say(err, "formula '" + formula.name() + "': " + e.getMessage());
+        exitCode = Math.max(exitCode, ExitCode.NOT_RUN);
+      }
+    }
+    if (results.size() > 1) {
+      out.print("\n" + CheckText.summary(results));
+    }
+    return exitCode;
+  }
+}

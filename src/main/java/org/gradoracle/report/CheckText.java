@@ -1,0 +1,103 @@
+package org.gradoracle.report;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.gradoracle.check.Finding;
+import org.gradoracle.check.Finding.Kind;
+import org.gradoracle.check.FormulaResult;
+import org.gradoracle.compare.Precision;
+import org.gradoracle.compare.Proof;
+
+/** What {@code check} prints: a line per formula, and under it what is wrong, or everything. */
+public final class CheckText {
+
+  private CheckText() {}
+
+  /**
+   * A formula's lines, ended by line feeds.
+   *
+   * @param width of the column of names
+   * @param details whether every finding has a line, not only those that are wrong
+   */
+  public static String of(FormulaResult result, int width, boolean details) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%s  %s  %s  %s\n"
+            .formatted(
+                result.passed() ? "PASS" : "FAIL",
+                pad(result.name(), width),
+                pad(counts(List.of(result)), 26),
+                seconds(result.time())));
+    for (Finding finding : details ? result.findings() : result.wrong()) {
+      if (finding.passed()) {
+        text.append(
+            "      %s %s %s: %s\n"
+                .formatted(finding.status(), finding.kind(), finding.name(), told(finding)));
+      } else {
+        finding.lines().forEach(line -> text.append("      " + line + "\n"));
+      }
+    }
+    for (String sample : details ? result.skipped() : List.<String>of()) {
+      text.append("      skipped %s: autograd itself is not finite in float64\n".formatted(sample));
+    }
+    return text.toString();
+  }
+
+  /** The last line, over all formulas. */
+  public static String summary(List<FormulaResult> results) {
+    Duration time = results.stream().map(FormulaResult::time).reduce(Duration.ZERO, Duration::plus);
+    long wrong = results.stream().filter(result -> !result.passed()).count();
+    String formulas = counted(results.size(), "formula");
+    return "%s: %s, %s, %s\n"
+        .formatted(
+            wrong == 0 ? "PASS" : "FAIL",
+            wrong == 0 ? formulas : wrong + " of " + formulas + " wrong",
+            counts(results),
+            seconds(time));
+  }
+
+  private static String told(Finding finding) {
+    String numbers =
+        finding.proof().map(CheckText::proof).orElse("")
+            + finding.precision().map(CheckText::precision).orElse("");
+    String reason = finding.reason().isEmpty() ? "" : "; " + finding.reason();
+    return "%s (%s)%s".formatted(numbers, finding.sample(), reason);
+  }
+
+  private static String proof(Proof proof) {
+    return String.format(
+        Locale.ROOT,
+        "sensitivity %.1e, verified %d/%d",
+        proof.sensitivity(),
+        proof.verified(),
+        proof.elements());
+  }
+
+  private static String precision(Precision precision) {
+    return String.format(
+        Locale.ROOT,
+        ", float32 %.2g ULP, %.2g times torch's",
+        precision.ulps(),
+        precision.multiple());
+  }
+
+  private static String counts(List<FormulaResult> results) {
+    return counted(results.stream().mapToLong(result -> result.count(Kind.RULE)).sum(), "rule")
+        + ", "
+        + counted(
+            results.stream().mapToLong(result -> result.count(Kind.GRADIENT)).sum(), "gradient");
+  }
+
+  private static String counted(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  private static String seconds(Duration time) {
+    return String.format(Locale.ROOT, "%.2f s", time.toMillis() / 1000.0);
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+}

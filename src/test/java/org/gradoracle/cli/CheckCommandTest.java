@@ -1,0 +1,306 @@
+package org.gradoracle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.Sample;
+import org.gradoracle.program.Definition;
+import org.gradoracle.program.Program;
+import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+/** The commands {@code check} and {@code list}, on formulas that are planted on the class path. */
+class CheckCommandTest {
+
+  private record Outcome(int exitCode, String out, String err) {
+
+    /** The lines on standard error, without those on loading the engine. */
+    List<String> complaints() {
+      return err.lines().filter(line -> !line.contains("PyTorch 2")).toList();
+    }
+  }
+
+  private static Outcome gradoracle(ClassLoader formulas, String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    Thread.currentThread().setContextClassLoader(formulas);
+    try {
+      int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), args);
+      return new Outcome(exitCode, out.toString(), err.toString());
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  void aRightFormulaIsALineThatCountsWhatWasChecked() {
+    Outcome outcome = gradoracle(new PlantedFormulas(Triple.class), "check");
+    assertThat(outcome.out()).matches("PASS  triple  2 rules, 2 gradients +\\d+\\.\\d\\d s\n");
+    assertThat(outcome.complaints()).isEmpty();
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  @Test
+  void aWrongFormulaIsFollowedByWhatIsWrongInIt() {
+    Outcome outcome = gradoracle(new PlantedFormulas(Triple.class, WrongAtZero.class), "check");
+    assertThat(outcome.out().lines())
+        .anyMatch(line -> line.startsWith("PASS  triple         2 rules, 2 gradients"))
+        .anyMatch(line -> line.startsWith("FAIL  wrong-at-zero  2 rules, 2 gradients"))
+        .anyMatch(line -> line.matches(" +FAIL rule y←x: .*\\(seed 2, ties\\)"))
+        .anyMatch(line -> line.matches(" +FAIL gradient x: .*\\(seed 2, ties\\)"))
+        .noneMatch(line -> line.contains("rule loss←y") || line.contains("gradient y"))
+        .last()
+        .asString()
+        .startsWith("FAIL: 1 of 2 formulas wrong, 4 rules, 4 gradients, ");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void detailsTellWhatEveryRuleAndGradientWasProvedWith() {
+    Outcome outcome = gradoracle(new PlantedFormulas(Triple.class), "check", "--details", "triple");
+    assertThat(outcome.out().lines())
+        .anyMatch(
+            line ->
+                line.matches(
+                    " +PASS rule y←x: sensitivity \\S+e-\\d\\d, verified \\d+/\\d+, float32 \\S+ ULP,"
+                        + " \\S+ times torch's \\(seed \\d, [a-z ]+\\)"))
+        .anyMatch(line -> line.startsWith("      PASS gradient y: sensitivity "));
+  }
+
+  @Test
+  void aRuleThatIsNotWrittenIsNamed() {
+    Outcome outcome = gradoracle(new PlantedFormulas(Unwritten.class), "check");
+    assertThat(outcome.out())
+        .contains("MISSING rule y←x: it is not written")
+        .contains("MISSING gradient x: ");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void anUnknownNameSuggestsTheNearestAndNothingRuns() {
+    Outcome outcome =
+        gradoracle(new PlantedFormulas(Triple.class, Unwritten.class), "check", "tripel");
+    assertThat(outcome.err())
+        .startsWith("gradoracle: there is no formula 'tripel', did you mean 'triple'?")
+        .hasLineCount(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void formulasThatCannotBeCheckedAreALineEachAndTheOthersRun() {
+    Outcome outcome =
+        gradoracle(
+            new PlantedFormulas(
+                CannotBeMade.class,
+                Triple.class,
+                SecondTriple.class,
+                Blank.class,
+                NotANumber.class,
+                Throws.class,
+                DoesNotFit.class),
+            "check");
+    assertThat(outcome.out()).startsWith("PASS  triple ").hasLineCount(1);
+    assertThat(outcome.complaints())
+        .hasSize(6)
+        .allMatch(line -> line.startsWith("gradoracle: "))
+        .anyMatch(line -> line.contains("CannotBeMade") && line.contains("not today"))
+        .anyMatch(line -> line.contains("two formulas are named 'triple'"))
+        .anyMatch(line -> line.contains("Blank has a blank name"))
+        .anyMatch(
+            line ->
+                line.contains("formula 'not-a-number' (seed 1, plain)")
+                    && line.contains("value of 'x' at [1] is NaN, expected a finite number"))
+        .anyMatch(line -> line.contains("formula 'throws'") && line.contains("no sizes"))
+        .anyMatch(
+            line -> line.contains("'does-not-fit'") && line.contains("step 'y': add: shapes (2)"));
+    assertThat(outcome.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void whereAutogradItselfIsNotFiniteTheSampleIsSkippedAndSaysSo() {
+    Outcome outcome = gradoracle(new PlantedFormulas(Exponential.class), "check", "--details");
+    assertThat(outcome.out())
+        .startsWith("PASS  exponential")
+        .contains("skipped seed 6, huge: autograd itself is not finite in float64");
+  }
+
+  @Test
+  void noFormulaAtAllIsAnError() {
+    Outcome outcome = gradoracle(new PlantedFormulas(), "check");
+    assertThat(outcome.err()).contains("no formula was found").hasLineCount(1);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(gradoracle(new PlantedFormulas(), "list").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void theListTellsWhatEachFormulaIsAndItsSource() {
+    Outcome outcome = gradoracle(new PlantedFormulas(Unwritten.class, Triple.class), "list");
+    assertThat(outcome.out())
+        .isEqualTo(
+            """
+            triple: planted
+                the test
+            unwritten: planted
+                the test
+            """);
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  @Test
+  void theListShowsTheProjectsOwnFormulas() {
+    Outcome outcome = gradoracle(CheckCommandTest.class.getClassLoader(), "list");
+    assertThat(outcome.out()).contains("notebook: character-level MLP");
+  }
+
+  // What is planted
+
+  /** A formula of one name. */
+  abstract static class Planted implements Formula {
+
+    private final String name;
+
+    Planted(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public String summary() {
+      return "planted";
+    }
+
+    @Override
+    public String source() {
+      return "the test";
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", sample.values(sample.size(1, 5), 2));
+      return p.program(p.step("y", x, a -> a.mul(3)).grad(x, (dy, a) -> dy.mul(3)));
+    }
+  }
+
+  /** Right. */
+  public static final class Triple extends Planted {
+    public Triple() {
+      super("triple");
+    }
+  }
+
+  /** Of a name that is taken. */
+  public static final class SecondTriple extends Planted {
+    public SecondTriple() {
+      super("triple");
+    }
+  }
+
+  /** Without a name. */
+  public static final class Blank extends Planted {
+    public Blank() {
+      super(" ");
+    }
+  }
+
+  /** Its constructor throws. */
+  public static final class CannotBeMade extends Planted {
+    public CannotBeMade() {
+      super("cannot-be-made");
+      throw new IllegalStateException("not today");
+    }
+  }
+
+  /** Its program throws. */
+  public static final class Throws extends Planted {
+    public Throws() {
+      super("throws");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      throw new IllegalStateException("no sizes");
+    }
+  }
+
+  /** Right wherever two values of a row differ: it takes the last maximum, autograd the first. */
+  public static final class WrongAtZero extends Planted {
+    public WrongAtZero() {
+      super("wrong-at-zero");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", sample.values(20, 2));
+      return p.program(
+          p.step("y", x, a -> a.max(1)).grad(x, (dy, a) -> a.neg().oneHotMax(1).rsub(1).mul(dy)));
+    }
+  }
+
+  /** Its rule is not written. */
+  public static final class Unwritten extends Planted {
+    public Unwritten() {
+      super("unwritten");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      return p.program(p.step("y", p.parameter("x", sample.values(2)), a -> a.mul(3)));
+    }
+  }
+
+  /** Its sample holds NaN. */
+  public static final class NotANumber extends Planted {
+    public NotANumber() {
+      super("not-a-number");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", FloatTensor.of(Shape.of(2), 1, Float.NaN));
+      return p.program(p.step("y", x, a -> a.mul(3)).grad(x, (dy, a) -> dy.mul(3)));
+    }
+  }
+
+  /** Its forward line does not fit. */
+  public static final class DoesNotFit extends Planted {
+    public DoesNotFit() {
+      super("does-not-fit");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var a = p.parameter("a", sample.values(2));
+      var b = p.parameter("b", sample.values(3));
+      return p.program(p.step("y", a, b, (x, z) -> x.add(z)));
+    }
+  }
+
+  /** Overflows for huge values. */
+  public static final class Exponential extends Planted {
+    public Exponential() {
+      super("exponential");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", sample.values(20));
+      return p.program(p.step("y", x, a -> a.exp()).grad(x, (dy, a, y) -> dy.mul(y)));
+    }
+  }
+}
