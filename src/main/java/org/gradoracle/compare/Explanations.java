@@ -30,6 +30,9 @@ final class Explanations {
   /** Those that fit, the most telling first; for a gradient of any shape. */
   static List<String> of(WrongRule wrong) {
     Explanations explanations = new Explanations(wrong);
+    if (explanations.same(wrong.ours(), wrong.truth())) {
+      return List.of(); // too near to autograd's to tell one mistake from another
+    }
     if (wrong.ours().shape().equals(wrong.truth().shape())) {
       explanations.ofTheSameShape();
     } else {

@@ -75,17 +75,17 @@ record DjlTensor(NDArray array) implements Tensor {
 
   @Override
   public Tensor add(double number) {
-    return new DjlTensor(array.add(rounded(number)));
+    return new DjlTensor(array.add(number(number)));
   }
 
   @Override
   public Tensor mul(double number) {
-    return new DjlTensor(array.mul(rounded(number)));
+    return new DjlTensor(array.mul(number(number)));
   }
 
   @Override
   public Tensor rsub(double number) {
-    return new DjlTensor(array.neg().add(rounded(number)));
+    return new DjlTensor(array.neg().add(number(number)));
   }
 
   @Override
@@ -95,7 +95,7 @@ record DjlTensor(NDArray array) implements Tensor {
 
   @Override
   public Tensor pow(double exponent) {
-    return new DjlTensor(array.pow(rounded(exponent)));
+    return new DjlTensor(array.pow(number(exponent)));
   }
 
   @Override
@@ -130,7 +130,7 @@ record DjlTensor(NDArray array) implements Tensor {
 
   @Override
   public Tensor gt(double number) {
-    return new DjlTensor(array.gt(rounded(number)).toType(array.getDataType(), false));
+    return new DjlTensor(array.gt(number(number)).toType(array.getDataType(), false));
   }
 
   @Override
@@ -233,9 +233,14 @@ record DjlTensor(NDArray array) implements Tensor {
         array.add(oneHot.mul(added.getShape().dimension() == 0 ? added : added.expandDims(1))));
   }
 
-  /** In the tensor's own type: a double would widen a float scalar. */
-  private Number rounded(double number) {
-    return dtype() == Dtype.FLOAT32 ? (Number) (float) number : (Number) number;
+  /**
+   * A number as an array of the tensor's own type (a double would widen a float scalar) that lives
+   * as long as the run. DJL's own {@code mul(Number)} and the like close theirs at once; autograd
+   * still reads it on the way back, when the garbage collector may have freed the buffer it is in.
+   */
+  private NDArray number(double number) {
+    NDManager manager = array.getManager();
+    return dtype() == Dtype.FLOAT32 ? manager.create((float) number) : manager.create(number);
   }
 
   private static NDArray whole(Tensor indices) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,10 +17,12 @@ import org.gradoracle.program.Gradient.Reason;
 import org.gradoracle.program.KnownGradient;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
+import org.gradoracle.program.Step;
 import org.gradoracle.program.Trace;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -90,6 +93,32 @@ class DjlReferenceTest {
             trace ->
                 assertThat(KnownGradient.of(trace, "C"))
                     .isEqualTo(KnownGradient.of(expected, "C")));
+  }
+
+  /**
+   * DJL puts a number into a buffer of Java's and lets go of it at once, while autograd still means
+   * to read it on the way back.
+   */
+  @Test
+  void theGarbageCollectorTakesNothingThatTheBackwardPassStillReads() {
+    Definition definition = new Definition();
+    var start = definition.parameter("start", FloatTensor.of(Shape.of(2), 1, 2));
+    Step last = definition.step("step0", start, a -> a.mul(1.5));
+    for (int i = 1; i < 30; i++) {
+      last = definition.step("step" + i, last, a -> collected(a.mul(1.5)));
+    }
+    Program program = definition.program(definition.step("loss", last, a -> a.mean()));
+    double expected = 0.5 * Math.pow(1.5, 30);
+    for (int i = 0; i < 10; i++) {
+      assertThat(KnownGradient.of(run(program, Dtype.FLOAT64), "start"))
+          .containsExactly(expected, expected);
+    }
+  }
+
+  private static Tensor collected(Tensor tensor) {
+    System.gc();
+    ByteBuffer.allocateDirect(8).putDouble(0, 1e9); // takes the place of what was collected
+    return tensor;
   }
 
   /** Of what one run takes, some 100 kB, a thousand runs would leak 100 MB. */
