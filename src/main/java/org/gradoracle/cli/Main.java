@@ -57,8 +57,8 @@ public final class Main {
       String... args) {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.addSubcommand(new ReportCommand(network));
-    commandLine.addSubcommand(new ProveCommand());
-    commandLine.addSubcommand(new SweepCommand());
+    commandLine.addSubcommand(new ProveCommand(Chosen::onClassPath));
+    commandLine.addSubcommand(new SweepCommand(Chosen::onClassPath));
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
