@@ -125,7 +125,9 @@ final class RuleCase {
       rounding = Math.max(rounding, Rounding.distance(a32, a64));
       rounding = Math.max(rounding, Rounding.distance(their32.get(), their64.get()));
       if (run.float64().applyMoved(rule, input, noise) instanceof Known moved) {
-        rounding = Math.max(rounding, Rounding.distance(moved.tensor(), a64));
+        double distance = Rounding.distance(moved.tensor(), a64);
+        rounding = Math.max(rounding, distance);
+        precision = precision.andNoise(distance);
       }
       if (!NonFinite.isFinite(their32.get())
           && run.float64().applyWide(rule, input) instanceof Known wide) {
