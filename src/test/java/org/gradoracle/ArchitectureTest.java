@@ -36,6 +36,14 @@ class ArchitectureTest {
   static final ArchRule compare_uses_program_tensor_and_what_a_reference_is =
       uses("compare", "program", "tensor", "reference");
 
+  @ArchTest
+  static final ArchRule sweep_uses_formula_and_compare =
+      uses("sweep", "formula", "compare", "program", "tensor", "reference");
+
+  @ArchTest
+  static final ArchRule prove_uses_formula_and_compare =
+      uses("prove", "formula", "compare", "program", "tensor", "reference");
+
   @ArchTest static final ArchRule report_uses_compare = uses("report", "compare", "tensor");
 
   @ArchTest
@@ -51,7 +59,7 @@ class ArchitectureTest {
   static final ArchRule what_compares_does_not_know_which_reference_there_is =
       noClasses()
           .that()
-          .resideInAnyPackage("..compare..", "..report..", "..formula..")
+          .resideInAnyPackage("..compare..", "..report..", "..formula..", "..sweep..", "..prove..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("..reference.djl..");
