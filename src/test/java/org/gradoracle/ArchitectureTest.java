@@ -44,6 +44,13 @@ class ArchitectureTest {
   static final ArchRule report_uses_compare_and_check =
       uses("report", "check", "compare", "tensor");
 
+  static final ArchRule sweep_uses_formula_and_compare =
+      uses("sweep", "formula", "compare", "program", "tensor", "reference");
+
+  @ArchTest
+  static final ArchRule prove_uses_formula_and_compare =
+      uses("prove", "formula", "compare", "program", "tensor", "reference");
+
   @ArchTest
   static final ArchRule only_reference_djl_knows_djl =
       noClasses()
@@ -57,7 +64,8 @@ class ArchitectureTest {
   static final ArchRule what_compares_does_not_know_which_reference_there_is =
       noClasses()
           .that()
-          .resideInAnyPackage("..compare..", "..check..", "..report..", "..formula..")
+          .resideInAnyPackage(
+              "..compare..", "..check..", "..report..", "..formula..", "..sweep..", "..prove..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("..reference.djl..");

@@ -13,13 +13,17 @@ final class Chosen {
 
   private Chosen() {}
 
+  /** Those on the class path. */
+  static Formulas onClassPath() {
+    return Formulas.find(Chosen.class.getClassLoader());
+  }
+
   /**
    * Those with these names, or all that are found.
    *
    * @throws InvalidInputException if there is none, or none of a name
    */
-  static List<Formula> formulas(List<String> names, PrintWriter err) {
-    Formulas found = Formulas.find(Chosen.class.getClassLoader());
+  static List<Formula> formulas(Formulas found, List<String> names, PrintWriter err) {
     found.problems().forEach(problem -> say(err, problem));
     if (found.list().isEmpty()) {
       throw new InvalidInputException("no formula was found on the class path");

@@ -59,8 +59,8 @@ public final class Main {
     commandLine.addSubcommand(new ReportCommand(network));
     commandLine.addSubcommand(new CheckCommand());
     commandLine.addSubcommand(new ListCommand());
-    commandLine.addSubcommand(new ProveCommand());
-    commandLine.addSubcommand(new SweepCommand());
+    commandLine.addSubcommand(new ProveCommand(Chosen::onClassPath));
+    commandLine.addSubcommand(new SweepCommand(Chosen::onClassPath));
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

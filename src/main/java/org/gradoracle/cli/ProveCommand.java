@@ -8,7 +8,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.Formulas;
 import org.gradoracle.prove.Fault;
 import org.gradoracle.prove.Outcome;
 import org.gradoracle.prove.Planted;
@@ -41,11 +44,17 @@ final class ProveCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private final Supplier<Formulas> found;
+
+  ProveCommand(Supplier<Formulas> found) {
+    this.found = found;
+  }
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    List<Formula> formulas = Chosen.formulas(names, err);
+    List<Formula> formulas = Chosen.formulas(found.get(), names, err);
     Reference reference = DjlReference.load(message -> Chosen.say(err, message));
     long start = System.nanoTime();
     out.print(legend());
@@ -102,7 +111,7 @@ final class ProveCommand implements Callable<Integer> {
     return matrix.toString();
   }
 
-  private static String faults(java.util.function.Function<Fault, Character> cell) {
+  private static String faults(Function<Fault, Character> cell) {
     return List.of(Fault.values()).stream()
         .map(fault -> String.valueOf(cell.apply(fault)))
         .collect(joining(" "));

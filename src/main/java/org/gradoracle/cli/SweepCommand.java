@@ -1,22 +1,26 @@
 package org.gradoracle.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.gradoracle.compare.ForwardValues;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.Formulas;
 import org.gradoracle.formula.Sample.Mood;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;
-import org.gradoracle.sweep.Replay;
 import org.gradoracle.sweep.SweepCase;
 import org.gradoracle.sweep.SweepResult;
 import org.gradoracle.sweep.Tally;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,10 +32,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true,
     description = {
-      "Checks the formulas at random sizes, inputs and moods (ties, equal rows, extreme,",
-      "tiny and huge values). A case that fails is printed with the command that repeats it."
+      "Checks the formulas at random sizes and inputs: plain, with ties, equal rows, extreme,",
+      "tiny and huge values. A case that fails is printed with the command that runs it again."
     })
 final class SweepCommand implements Callable<Integer> {
+
+  private static final Duration PROGRESS = Duration.ofSeconds(10);
 
   @Option(names = "--cases", paramLabel = "N", description = "How many cases.")
   private int cases = 100;
@@ -42,19 +48,23 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--formula",
       paramLabel = "NAME",
-      description = "Only this formula; may be given more than once.")
+      showDefaultValue = Help.Visibility.NEVER,
+      description = "Only this formula; can be given several times.")
   private List<String> names = List.of();
 
   @Option(
       names = "--mood",
       paramLabel = "MOOD",
-      description = "Only this mood; may be given more than once: ${COMPLETION-CANDIDATES}.")
+      showDefaultValue = Help.Visibility.NEVER,
+      description = "Only this mood: ${COMPLETION-CANDIDATES}; can be given several times.")
   private List<Mood> moods = List.of();
 
   @Option(
       names = "--case-seed",
       paramLabel = "N",
-      description = "Only the case with this seed, of one formula and mood.")
+      showDefaultValue = Help.Visibility.NEVER,
+      description =
+          "Only the case of this seed, with all its rows; takes one formula and one mood.")
   private Optional<Long> caseSeed = Optional.empty();
 
   @Option(
@@ -65,41 +75,74 @@ final class SweepCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private final Supplier<Formulas> found;
+
+  SweepCommand(Supplier<Formulas> found) {
+    this.found = found;
+  }
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    if (cases < 1) {
-      throw new InvalidInputException("cases is " + cases + ", expected 1 or more");
-    }
-    List<Formula> formulas = Chosen.formulas(names, err);
-    List<Mood> drawn = moods.isEmpty() ? Arrays.asList(Mood.values()) : moods;
-    Iterator<SweepCase> queue;
-    if (caseSeed.isPresent()) {
-      if (names.size() != 1 || moods.size() != 1) {
-        throw new InvalidInputException("--case-seed needs one --formula and one --mood");
-      }
-      queue = List.of(new SweepCase(formulas.get(0), drawn.get(0), caseSeed.get())).iterator();
-    } else {
-      queue = SweepCase.draw(formulas, drawn, seed).limit(cases).iterator();
-    }
+    Iterator<SweepCase> queue = queue(err);
     Reference reference = DjlReference.load(message -> Chosen.say(err, message));
     Tally tally = new Tally();
     long start = System.nanoTime();
-    while (queue.hasNext()) {
-      SweepResult result = queue.next().check(reference, forward);
-      tally.add(result);
-      if (caseSeed.isPresent()) {
-        result.lines().forEach(out::println);
+    try (Interrupt interrupt = new Interrupt()) {
+      long said = start;
+      while (queue.hasNext() && !interrupt.requested()) {
+        SweepResult result = queue.next().check(reference, forward);
+        tally.add(result);
+        tell(result, out);
+        if (System.nanoTime() - said > PROGRESS.toNanos()) {
+          said = System.nanoTime();
+          Chosen.say(
+              err, "%d of %d cases, %d failed".formatted(tally.cases(), cases, tally.failed()));
+        }
       }
-      if (!result.passed()) {
-        out.println("FAIL " + result.sweepCase().formula().name());
-        result.failures().forEach(line -> out.println("  " + line));
-        out.println("  again: gradoracle sweep " + Replay.options(result.sweepCase()));
-        out.flush();
+      if (interrupt.requested()) {
+        Chosen.say(err, "interrupted after %d of %d cases".formatted(tally.cases(), cases));
       }
+      out.print(tally.text((System.nanoTime() - start) / 1e9));
+      out.flush();
     }
-    out.print(tally.text((System.nanoTime() - start) / 1e9));
     return tally.failed() == 0 ? ExitCode.PASS : ExitCode.WRONG;
+  }
+
+  private Iterator<SweepCase> queue(PrintWriter err) {
+    if (cases < 1) {
+      throw new InvalidInputException("cases is " + cases + ", expected at least 1");
+    }
+    if (caseSeed.isPresent() && (names.size() != 1 || moods.size() != 1)) {
+      throw new InvalidInputException(
+          "a case seed belongs to one formula and one mood: give --formula and --mood once");
+    }
+    List<Formula> formulas = Chosen.formulas(found.get(), names, err);
+    if (caseSeed.isPresent()) {
+      cases = 1;
+      return List.of(new SweepCase(formulas.get(0), moods.get(0), caseSeed.get())).iterator();
+    }
+    List<Mood> all = moods.isEmpty() ? Arrays.asList(Mood.values()) : moods;
+    return SweepCase.draw(formulas, all, seed).limit(cases).iterator();
+  }
+
+  private void tell(SweepResult result, PrintWriter out) {
+    if (caseSeed.isPresent()) {
+      result.lines().forEach(out::println);
+    }
+    if (!result.passed()) {
+      SweepCase failed = result.sweepCase();
+      out.printf(
+          "FAIL %s, mood %s, seed %d%n",
+          failed.formula().name(), failed.mood().name().toLowerCase(Locale.ROOT), failed.seed());
+      result.failures().forEach(line -> out.println("  " + line));
+      out.println("  again: gradoracle sweep " + failed.options() + forwardOption());
+      out.flush();
+    }
+  }
+
+  private String forwardOption() {
+    return forward == ForwardValues.OWN ? "" : " --forward " + forward;
   }
 }

@@ -9,17 +9,23 @@ import org.gradoracle.tensor.ArrayTensor;
  * @param error our largest distance from the truth
  * @param referenceError the reference's, the yardstick
  * @param scale the largest true gradient
+ * @param noise how far half a unit in the last place in the upstream, or in the output that the
+ *     rule reads, moves the gradient, where it was measured: the rule is given both rounded, and
+ *     cannot be asked to round less
  */
-public record Precision(double error, double referenceError, double scale) {
+public record Precision(double error, double referenceError, double scale, double noise) {
 
   /** How many times the reference's own error is allowed. */
   private static final double MULTIPLE = 64;
 
-  /** What is allowed at least, in units in the last place of the scale. */
+  /**
+   * What is allowed at least, in units in the last place of the scale; or as many times the noise,
+   * where the terms of a sum are larger than the sum, and the reference rounds little by luck.
+   */
   public static final double FLOOR_ULPS = 8;
 
   /** Nothing seen yet. */
-  static final Precision NONE = new Precision(0, 0, 0);
+  static final Precision NONE = new Precision(0, 0, 0, 0);
 
   /** With one more run taken in; elements that are not finite do not count. */
   Precision and(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
@@ -31,7 +37,12 @@ public record Precision(double error, double referenceError, double scale) {
       referenceError = largest(referenceError, reference.at(i) - truth.at(i));
       scale = largest(scale, truth.at(i));
     }
-    return new Precision(error, referenceError, scale);
+    return new Precision(error, referenceError, scale, noise);
+  }
+
+  /** With one more measurement of what rounding the upstream does. */
+  Precision andNoise(double distance) {
+    return new Precision(error, referenceError, scale, Math.max(noise, distance));
   }
 
   private static double largest(double before, double value) {
@@ -50,7 +61,8 @@ public record Precision(double error, double referenceError, double scale) {
 
   /** What our error may be. */
   public double limit() {
-    return Math.max(MULTIPLE * referenceError, FLOOR_ULPS * Math.ulp((float) scale));
+    return Math.max(
+        MULTIPLE * referenceError, FLOOR_ULPS * Math.max(noise, Math.ulp((float) scale)));
   }
 
   /** Whether the error is within what is allowed. */

@@ -11,6 +11,7 @@ import org.gradoracle.program.Step;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 
 /** One step at given inputs under several upstreams of a kind, with the reference's products. */
@@ -42,8 +43,12 @@ final class RuleCase {
       return rule.apply(upstream, inputs, output, inputs.get(input).shape());
     }
 
-    Gradient applyMoved(Rule rule, int input, Noise noise) {
-      return rule.apply(noise.move(upstream), inputs, output, inputs.get(input).shape());
+    /** With what the rule is given rounded moved: once the upstream, once the output. */
+    List<Gradient> applyMoved(Rule rule, int input, Noise noise) {
+      Shape shape = inputs.get(input).shape();
+      return List.of(
+          rule.apply(noise.move(upstream), inputs, output, shape),
+          rule.apply(upstream, inputs, noise.move(output), shape));
     }
 
     Gradient applyWide(Rule rule, int input) {
@@ -124,8 +129,12 @@ final class RuleCase {
       }
       rounding = Math.max(rounding, Rounding.distance(a32, a64));
       rounding = Math.max(rounding, Rounding.distance(their32.get(), their64.get()));
-      if (run.float64().applyMoved(rule, input, noise) instanceof Known moved) {
-        rounding = Math.max(rounding, Rounding.distance(moved.tensor(), a64));
+      for (Gradient moved : run.float64().applyMoved(rule, input, noise)) {
+        if (moved instanceof Known known) {
+          double distance = Rounding.distance(known.tensor(), a64);
+          rounding = Math.max(rounding, distance);
+          precision = precision.andNoise(distance);
+        }
       }
       if (!NonFinite.isFinite(their32.get())
           && run.float64().applyWide(rule, input) instanceof Known wide) {

@@ -48,6 +48,22 @@ public record Point(Dtype dtype, Map<String, ArrayTensor> values) {
     return new Point(Dtype.FLOAT32, values);
   }
 
+  /**
+   * A point nearby, in float32: every parameter is multiplied by one number, 1 + 2^-7 * z with z
+   * standard normal; what is equal in it stays equal.
+   */
+  public static Point scaled(Program program, Random random) {
+    Map<String, ArrayTensor> values = new LinkedHashMap<>();
+    for (Input input : program.inputs()) {
+      FloatTensor value = input.value();
+      double factor = 1 + JITTER * random.nextGaussian();
+      values.put(
+          input.name(),
+          input.constant() ? value : FloatTensor.of(value.shape(), i -> value.at(i) * factor));
+    }
+    return new Point(Dtype.FLOAT32, values);
+  }
+
   /** The value of one input. */
   public ArrayTensor value(Input input) {
     ArrayTensor value = values.get(input.name());

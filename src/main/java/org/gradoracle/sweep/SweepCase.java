@@ -1,6 +1,7 @@
 package org.gradoracle.sweep;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.gradoracle.compare.CheckResult;
@@ -39,6 +40,12 @@ public record SweepCase(Formula formula, Mood mood, long seed) {
   /** The program that is checked. */
   public Program program() {
     return formula.program(new Sample(seed, mood));
+  }
+
+  /** The options of the command {@code sweep} that run this case alone. */
+  public String options() {
+    return "--formula %s --mood %s --case-seed %d"
+        .formatted(formula.name(), mood.name().toLowerCase(Locale.ROOT), seed);
   }
 
   /** Runs both checks; what a formula throws is a failure of the case. */

@@ -25,7 +25,7 @@ public final class Tally {
     }
 
     String text(String format) {
-      return where.isEmpty() ? "0" : format.formatted(value) + " (" + where + ")";
+      return where.isEmpty() ? "none" : format.formatted(value) + " (" + where + ")";
     }
   }
 
@@ -33,6 +33,7 @@ public final class Tally {
   private final Map<Status, Long> rows = new EnumMap<>(Status.class);
   private int cases;
   private int failed;
+  private long beyond;
   private Worst ruleProof = Worst.NONE;
   private Worst rowProof = Worst.NONE;
   private Worst precision = Worst.NONE;
@@ -42,13 +43,14 @@ public final class Tally {
   public void add(SweepResult result) {
     cases++;
     failed += result.passed() ? 0 : 1;
+    beyond += result.beyond();
     result.checks().ifPresent(checks -> add(checks, result.sweepCase()));
   }
 
   private void add(CheckResult checks, SweepCase from) {
     for (RuleRow rule : checks.rules()) {
       rules.merge(rule.status(), 1L, Long::sum);
-      String where = "rule " + rule.id() + ", " + Replay.options(from);
+      String where = "rule " + rule.id() + ", " + from.options();
       ruleProof = worst(ruleProof, rule.proof(), where);
       if (rule.precision().isPresent()) {
         Precision found = rule.precision().get();
@@ -62,7 +64,7 @@ public final class Tally {
     }
     for (Row row : checks.network().rows()) {
       rows.merge(row.status(), 1L, Long::sum);
-      rowProof = worst(rowProof, row.proof(), "row " + row.name() + ", " + Replay.options(from));
+      rowProof = worst(rowProof, row.proof(), "row " + row.name() + ", " + from.options());
     }
   }
 
@@ -86,26 +88,29 @@ public final class Tally {
   /** The summary, lines ended by a line feed. */
   public String text(double seconds) {
     return """
-        cases: %d, of which %d failed
+        cases: %d, failed: %d
         rules: %s
         rows:  %s
+        not judged, because PyTorch is not finite there in float64 either: %d
         time: %.1f s, %.0f ms a case
         nearest to a false alarm, as a part of what is allowed:
           rule check, float64: %s
           rule check, float32: %s
           network check, float64: %s
-        largest float32 error as a multiple of PyTorch's: %s
+        largest float32 error above %.0f ULP, as a multiple of PyTorch's: %s
         """
         .formatted(
             cases,
             failed,
             text(rules),
             text(rows),
+            beyond,
             seconds,
             cases == 0 ? 0 : 1000 * seconds / cases,
             ruleProof.text("%.3g"),
             precision.text("%.3g"),
             rowProof.text("%.3g"),
+            Precision.FLOOR_ULPS,
             multiple.text("%.3g"));
   }
 

@@ -1,0 +1,189 @@
+package org.gradoracle.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.Sample;
+import org.gradoracle.program.Definition;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.ProgramException;
+import org.gradoracle.program.Rule;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.djl.DjlReference;
+import org.gradoracle.tensor.ArrayTensor;
+import org.junit.jupiter.api.Test;
+
+class ProvingTest {
+
+  private static final Reference REFERENCE = DjlReference.load(message -> {});
+
+  @Test
+  void everyFaultThatFitsIsNoticedAndNamedAndExplained() {
+    List<Planted> planted = prove(small(ProvingTest::table));
+    assertThat(planted).extracting(Planted::rule).containsExactly("loss←y", "y←emb", "emb←C");
+    assertThat(planted)
+        .flatExtracting(each -> each.outcomes().values())
+        .isSubsetOf(Outcome.NOT_APPLICABLE, Outcome.NAMED, Outcome.EXPLAINED);
+    assertThat(outcomes(planted, "emb←C"))
+        .containsEntry(Fault.SIGN, Outcome.EXPLAINED)
+        .containsEntry(Fault.OVERWRITTEN, Outcome.EXPLAINED)
+        .containsEntry(Fault.TIMES_1_000001, Outcome.EXPLAINED)
+        .containsEntry(Fault.EPSILON_DROPPED, Outcome.NOT_APPLICABLE);
+    assertThat(outcomes(planted, "y←emb"))
+        .containsEntry(Fault.EPSILON_DROPPED, Outcome.EXPLAINED)
+        .containsEntry(Fault.OVERWRITTEN, Outcome.NOT_APPLICABLE);
+  }
+
+  @Test
+  void whatAFaultLeavesUnchangedIsNotCountedAsNoticed() {
+    Map<Fault, Outcome> outcomes = outcomes(prove(small(ProvingTest::table)), "loss←y");
+    assertThat(outcomes.get(Fault.SUM_MISSING)).isEqualTo(Outcome.NOT_APPLICABLE);
+    assertThat(outcomes.get(Fault.CONTRIBUTION_DROPPED)).isEqualTo(Outcome.NOT_APPLICABLE);
+  }
+
+  @Test
+  void theSmallestFactorThatIsNoticedIsFound() {
+    assertThat(prove(small(ProvingTest::table)))
+        .allSatisfy(each -> assertThat(each.smallest()).isBetween(9e-11, 2e-9));
+  }
+
+  @Test
+  void aRuleOverRawArraysCanBeBrokenInItsOutput() {
+    Formula raw =
+        small(
+            sample ->
+                table(sample)
+                    .with(
+                        new Rule(
+                            "y",
+                            "emb",
+                            (up, in, out) -> {
+                              var x = (ArrayTensor) in.get(0); // no interceptor passes here
+                              return x.add(0.25).pow(-0.5).mul(0.5).mul((ArrayTensor) up);
+                            })));
+    Map<Fault, Outcome> outcomes = outcomes(prove(raw), "y←emb");
+    assertThat(outcomes)
+        .containsEntry(Fault.SIGN, Outcome.EXPLAINED)
+        .containsEntry(Fault.EPSILON_DROPPED, Outcome.NOT_APPLICABLE);
+    assertThat(outcomes.values()).doesNotContain(Outcome.SURVIVED, Outcome.UNNAMED);
+  }
+
+  @Test
+  void aFaultThatChangesLessThanTheOracleSeesSurvives() {
+    // the scalar term is 1e-13: dropping it changes the last bits, far below the tolerance
+    Formula tiny = small(sample -> table(sample, 1e-13));
+    assertThat(outcomes(prove(tiny), "y←emb"))
+        .containsEntry(Fault.EPSILON_DROPPED, Outcome.SURVIVED);
+  }
+
+  @Test
+  void aFormulaThatIsWrongToBeginWithProvesNothing() {
+    Formula wrong = small(sample -> table(sample).with(new Rule("y", "emb", (up, in, out) -> up)));
+    assertThatThrownBy(() -> prove(wrong))
+        .isInstanceOf(ProgramException.class)
+        .hasMessage("formula 'small' is not right to begin with: run 'check small'");
+  }
+
+  @Test
+  void everyFaultOfTheCatalogueFitsSomeRule() {
+    Set<Fault> fitting = EnumSet.noneOf(Fault.class);
+    for (Formula formula : List.of(small(ProvingTest::table), small(ProvingTest::branches))) {
+      for (Planted planted : prove(formula)) {
+        planted
+            .outcomes()
+            .forEach(
+                (fault, outcome) -> {
+                  if (outcome != Outcome.NOT_APPLICABLE) {
+                    fitting.add(fault);
+                  }
+                });
+      }
+    }
+    assertThat(fitting).containsExactlyInAnyOrder(Fault.values());
+  }
+
+  private static List<Planted> prove(Formula formula) {
+    return Proving.of(formula, REFERENCE, 1, rule -> {});
+  }
+
+  private static Map<Fault, Outcome> outcomes(List<Planted> planted, String rule) {
+    return planted.stream()
+        .filter(each -> each.rule().equals(rule))
+        .findFirst()
+        .orElseThrow()
+        .outcomes();
+  }
+
+  private static Program table(Sample sample) {
+    return table(sample, 0.25);
+  }
+
+  /** Rows of a table, the root of each element and a term, and their mean. */
+  private static Program table(Sample sample, double term) {
+    int n = sample.size(5, 6);
+    int columns = sample.size(2, 3);
+    var p = new Definition();
+    var table = p.parameter("C", sample.uniform(0.5, 2, 3, columns));
+    var indices = p.constant("X", sample.indices(3, n));
+    var emb =
+        p.step("emb", table, indices, (c, x) -> c.rows(x)) // (n, columns)
+            .grad(table, (demb, c, x) -> c.zerosLike().addRows(x, demb));
+    var y =
+        p.step("y", emb, e -> e.add(term).pow(0.5)) // (n, columns)
+            .grad(emb, (dy, e) -> e.add(term).pow(-0.5).mul(0.5).mul(dy));
+    var loss =
+        p.step("loss", y, a -> a.mean()) // ()
+            .grad(y, (dloss, a) -> a.onesLike().mul(dloss.mul(1.0 / (n * columns))));
+    return p.program(loss);
+  }
+
+  /** x * exp(x) of a row that is added to a matrix, which is used twice. */
+  private static Program branches(Sample sample) {
+    int n = sample.size(2, 4);
+    var p = new Definition();
+    var x = p.parameter("x", sample.normal(1, 3));
+    var a = p.parameter("a", sample.normal(1, n, 3));
+    var z =
+        p.step("z", x, a, (row, m) -> row.mul(row.exp()).add(m)) // (n, 3)
+            .grad(x, (dz, row, m) -> row.exp().add(row.mul(row.exp())).mul(dz.sumSqueezed(0)))
+            .grad(a, (dz, row, m) -> dz);
+    var t =
+        p.step("t", z, a, (v, m) -> v.mul(m)) // (n, 3)
+            .grad(z, (dt, v, m) -> m.mul(dt))
+            .grad(a, (dt, v, m) -> v.mul(dt));
+    var loss =
+        p.step("loss", t, v -> v.mean()) // ()
+            .grad(t, (dloss, v) -> v.onesLike().mul(dloss.mul(1.0 / (3 * n))));
+    return p.program(loss);
+  }
+
+  private static Formula small(Function<Sample, Program> program) {
+    return new Formula() {
+      @Override
+      public String name() {
+        return "small";
+      }
+
+      @Override
+      public String summary() {
+        return "a small formula";
+      }
+
+      @Override
+      public String source() {
+        return "none";
+      }
+
+      @Override
+      public Program program(Sample sample) {
+        return program.apply(sample);
+      }
+    };
+  }
+}
