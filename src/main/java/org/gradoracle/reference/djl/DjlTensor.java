@@ -113,6 +113,11 @@ record DjlTensor(NDArray array) implements Tensor {
   }
 
   @Override
+  public Tensor oneMinusSquare() {
+    return new DjlTensor(array.square().neg().add(rounded(1)));
+  }
+
+  @Override
   public Tensor zerosLike() {
     return new DjlTensor(array.zerosLike());
   }

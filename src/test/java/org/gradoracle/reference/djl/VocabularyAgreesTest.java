@@ -45,6 +45,7 @@ class VocabularyAgreesTest {
           new Case("exp", x -> x.get(0).exp()),
           new Case("log", x -> x.get(0).log()),
           new Case("tanh", x -> x.get(0).tanh()),
+          new Case("oneMinusSquare", x -> x.get(0).oneMinusSquare()),
           new Case("zerosLike", x -> x.get(0).zerosLike()),
           new Case("onesLike", x -> x.get(0).onesLike()),
           new Case("sum over rows", x -> x.get(0).sum(0)),
