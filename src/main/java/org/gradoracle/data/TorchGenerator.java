@@ -6,9 +6,8 @@ package org.gradoracle.data;
  *
  * <p>Sources, in PyTorch 2.7: {@code ATen/CPUGeneratorImpl.cpp} (seeding, the kept normal), {@code
  * ATen/core/TransformationHelper.h} and {@code DistributionsHelper.h} (from bits to numbers),
- * {@code ATen/native/cpu/DistributionTemplates.h} ({@code normal_fill}). {@code randint} and {@code
- * randn} of fewer than 16 values equal PyTorch's bit for bit; of {@code randn} of 16 values or more
- * see {@link #randn(int)}.
+ * {@code ATen/native/cpu/DistributionTemplates.h} ({@code normal_fill}). The numbers are PyTorch's
+ * bit for bit; of {@code randn} see {@link #randn(int)}.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -19,8 +18,6 @@ public final class TorchGenerator {
 
   /** From here on {@code randint} takes 64 bits a number. */
   private static final int WIDE_RANGE = 1 << 28;
-
-  private static final float TWO_PI = (float) (2 * Math.PI);
 
   private final MersenneTwister twister;
 
@@ -62,9 +59,8 @@ public final class TorchGenerator {
   /**
    * {@code torch.randn(n)}: standard normal numbers.
    *
-   * <p>Of 16 or more, PyTorch takes log, cos and sin from polynomials of its own; here they are the
-   * JDK's, rounded. About five values in six equal PyTorch's bit for bit, the rest are within 3
-   * ULP.
+   * <p>Of 16 or more, they are PyTorch's on x86-64 with AVX2 or AVX-512. On other processors it
+   * takes the C library's log, cos and sin there, and some values differ by up to 3 ULP.
    *
    * @param n how many numbers to draw
    * @return the numbers, shape (n)
@@ -100,12 +96,7 @@ public final class TorchGenerator {
   /** Turns the 16 uniforms from {@code from} into normals, in place. */
   private static void boxMuller(float[] x, int from) {
     for (int j = from; j < from + BLOCK / 2; j++) {
-      float u1 = 1 - x[j]; // in (0, 1], so that the logarithm is finite
-      float u2 = x[j + BLOCK / 2];
-      float radius = (float) Math.sqrt(-2 * (float) Math.log(u1));
-      float theta = TWO_PI * u2;
-      x[j] = radius * (float) Math.cos(theta);
-      x[j + BLOCK / 2] = radius * (float) Math.sin(theta);
+      BoxMuller.transform(x, j, j + BLOCK / 2);
     }
   }
 

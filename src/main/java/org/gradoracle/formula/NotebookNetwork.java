@@ -144,7 +144,7 @@ public final class NotebookNetwork implements Formula {
     // non-linearity
     var h =
         p.step("h", hpreact, x -> x.tanh()) // (n, hidden)
-            .grad(hpreact, (dh, x, out) -> out.pow(2).rsub(1).mul(dh));
+            .grad(hpreact, (dh, x, out) -> out.oneMinusSquare().mul(dh));
 
     // linear layer 2
     var logits =

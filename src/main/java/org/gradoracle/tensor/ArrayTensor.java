@@ -41,6 +41,9 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
    */
   abstract ArrayTensor sum(Shape reduced, int outer, int count, int inner);
 
+  /** The transpose of (rows, columns). */
+  abstract ArrayTensor transpose(int rows, int columns);
+
   /** The matrix product of (n, k) and (k, m). */
   abstract ArrayTensor product(ArrayTensor y, int n, int k, int m);
 
@@ -213,9 +216,7 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   @Override
   public final ArrayTensor t() {
     requireRank("t", 2);
-    int rows = shape.dim(0);
-    int columns = shape.dim(1);
-    return make(Shape.of(columns, rows), i -> at(i % rows * columns + i / rows));
+    return transpose(shape.dim(0), shape.dim(1));
   }
 
   @Override

@@ -61,6 +61,16 @@ public final class DoubleTensor extends ArrayTensor {
   }
 
   @Override
+  public ArrayTensor oneMinusSquare() {
+    return map(x -> Math.fma(-x, x, 1));
+  }
+
+  @Override
+  DoubleTensor transpose(int rows, int columns) {
+    return of(Shape.of(columns, rows), i -> elements[i % rows * columns + i / rows]);
+  }
+
+  @Override
   DoubleTensor make(Shape shape, IntToDoubleFunction values) {
     return of(shape, values);
   }

@@ -2,14 +2,28 @@ package org.gradoracle.tensor;
 
 import java.util.function.IntToDoubleFunction;
 
-/** A tensor over {@code float[]} that sums and multiplies in libtorch's order. */
+/**
+ * A tensor over {@code float[]} that rounds as libtorch's CPU engine does: {@code
+ * docs/exactness.md}.
+ */
 public final class FloatTensor extends ArrayTensor {
 
   private final float[] elements;
 
+  /**
+   * Whether PyTorch would have this matrix in memory by columns: the order of a small product
+   * depends on it. Here elements are always in row-major order.
+   */
+  private final boolean transposed;
+
   private FloatTensor(Shape shape, float[] elements) {
+    this(shape, elements, false);
+  }
+
+  private FloatTensor(Shape shape, float[] elements, boolean transposed) {
     super(shape, elements.length);
     this.elements = elements;
+    this.transposed = transposed;
   }
 
   /**
@@ -63,23 +77,51 @@ public final class FloatTensor extends ArrayTensor {
 
   @Override
   public FloatTensor pow(double exponent) {
-    float rounded = (float) exponent;
-    return of(shape(), i -> Math.pow(elements[i], rounded));
+    return new FloatTensor(shape(), FloatPowers.pow(elements, (float) exponent));
   }
 
   @Override
   public FloatTensor exp() {
-    return of(shape(), i -> Math.exp(elements[i]));
+    return each(FloatFunctions::exp);
   }
 
   @Override
   public FloatTensor log() {
-    return of(shape(), i -> Math.log(elements[i]));
+    return each(FloatFunctions::log);
   }
 
   @Override
   public FloatTensor tanh() {
-    return of(shape(), i -> Math.tanh(elements[i]));
+    return each(FloatFunctions::tanh);
+  }
+
+  @Override
+  public FloatTensor oneMinusSquare() {
+    return each(x -> Math.fma(-x, x, 1));
+  }
+
+  private FloatTensor each(FloatFunction function) {
+    float[] results = new float[elements.length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = function.apply(elements[i]);
+    }
+    return new FloatTensor(shape(), results);
+  }
+
+  @FunctionalInterface
+  private interface FloatFunction {
+    float apply(float x);
+  }
+
+  @Override
+  FloatTensor transpose(int rows, int columns) {
+    float[] results = new float[elements.length];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        results[j * rows + i] = elements[i * columns + j];
+      }
+    }
+    return new FloatTensor(Shape.of(columns, rows), results, !transposed);
   }
 
   @Override
@@ -97,20 +139,11 @@ public final class FloatTensor extends ArrayTensor {
     return new FloatTensor(reduced, FloatSums.sum(elements, outer, count, inner));
   }
 
-  /** Every element is one chain of fused multiply-adds over k in order, starting from 0. */
   @Override
   FloatTensor product(ArrayTensor y, int n, int k, int m) {
-    float[] right = ((FloatTensor) y).elements;
-    float[] product = new float[n * m];
-    for (int row = 0; row < n; row++) {
-      for (int i = 0; i < k; i++) {
-        float left = elements[row * k + i];
-        for (int column = 0; column < m; column++) {
-          int target = row * m + column;
-          product[target] = Math.fma(left, right[i * m + column], product[target]);
-        }
-      }
-    }
-    return new FloatTensor(Shape.of(n, m), product);
+    FloatTensor right = (FloatTensor) y;
+    return new FloatTensor(
+        Shape.of(n, m),
+        FloatProducts.product(elements, transposed, right.elements, right.transposed, n, k, m));
   }
 }

@@ -54,6 +54,9 @@ public interface Tensor {
   /** The hyperbolic tangent. */
   Tensor tanh();
 
+  /** {@code 1 - x ** 2}, the derivative of tanh at an output x; plain arrays round it once. */
+  Tensor oneMinusSquare();
+
   /** The logistic function, {@code 1 / (1 + e ** -x)}. */
   Tensor sigmoid();
 

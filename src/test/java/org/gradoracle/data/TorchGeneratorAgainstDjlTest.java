@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.gradoracle.data.NotebookDraw.Sizes;
+import org.gradoracle.reference.djl.RoundingProbe;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The plain-Java generator beside the one in PyTorch, number by number. */
 class TorchGeneratorAgainstDjlTest {
 
-  /** How far {@code randn} of 16 values or more may be away from PyTorch's. */
-  private static final int MAX_ULPS = 3;
+  /**
+   * How far {@code randn} of 16 values or more may be away from PyTorch's: not at all, but 3 ULP on
+   * a processor where PyTorch computes it otherwise.
+   */
+  private static final int MAX_ULPS = RoundingProbe.otherKernels().contains("randn") ? 3 : 0;
 
   private static Engine engine;
   private static NDManager manager;

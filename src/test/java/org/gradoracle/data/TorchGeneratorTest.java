@@ -52,16 +52,19 @@ class TorchGeneratorTest {
   }
 
   @Test
-  void manyNormalsAreWithin3UlpOfPyTorchs() {
-    float[] pytorch = {
-      1.567362f, -0.23729232f, -0.027384605f, -1.1007794f,
-      0.28588146f, -0.029643338f, -1.5470592f, 0.60489196f
-    };
-    float[] ours = new TorchGenerator(2147483647).randn(330);
-    assertThat(ours).hasSize(330);
-    for (int i = 0; i < pytorch.length; i++) {
-      assertThat(Ulps.between(ours[i], pytorch[i])).as("value %d", i).isLessThanOrEqualTo(3);
-    }
+  void manyNormalsAreFilledInBlocksOf16() {
+    float[] values = new TorchGenerator(2147483647).randn(330);
+    assertThat(values).hasSize(330);
+    assertThat(values)
+        .startsWith(
+            1.567362f,
+            -0.23729232f,
+            -0.027384605f,
+            -1.1007794f,
+            0.28588146f,
+            -0.029643338f,
+            -1.5470592f,
+            0.60489196f);
   }
 
   @Test

@@ -114,6 +114,11 @@ record DjlTensor(NDArray array) implements Tensor {
   }
 
   @Override
+  public Tensor oneMinusSquare() {
+    return new DjlTensor(array.square().neg().add(number(1)));
+  }
+
+  @Override
   public Tensor sigmoid() {
     return new DjlTensor(array.getNDArrayInternal().sigmoid());
   }

@@ -45,6 +45,7 @@ class VocabularyAgreesTest {
           new Case("exp", x -> x.get(0).exp()),
           new Case("log", x -> x.get(0).log()),
           new Case("tanh", x -> x.get(0).tanh()),
+          new Case("oneMinusSquare", x -> x.get(0).oneMinusSquare()),
           new Case("sigmoid", x -> x.get(0).sigmoid()),
           new Case("sigmoid of large numbers", x -> x.get(0).add(-1).mul(2000).sigmoid()),
           new Case("erf", x -> x.get(0).add(-1).mul(2).erf()),

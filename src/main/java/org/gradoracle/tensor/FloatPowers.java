@@ -1,0 +1,26 @@
+package org.gradoracle.tensor;
+
+/**
+ * Powers of the elements of an array as libtorch's CPU engine computes them (PyTorch 2.7.1, x86-64
+ * with AVX-512), bit for bit.
+ *
+ * <p>libtorch takes 32 elements at a time with vector instructions ({@link VectorPower}); the ones
+ * left over at the end of the array go to the C library ({@link ScalarPower}), which rounds
+ * otherwise. With AVX2 only, it takes 16 at a time.
+ */
+final class FloatPowers {
+
+  private static final int BLOCK = 32;
+
+  private FloatPowers() {}
+
+  /** Each element to the power of the exponent. */
+  static float[] pow(float[] x, float exponent) {
+    float[] powers = new float[x.length];
+    int whole = x.length / BLOCK * BLOCK;
+    for (int i = 0; i < x.length; i++) {
+      powers[i] = i < whole ? VectorPower.pow(x[i], exponent) : ScalarPower.pow(x[i], exponent);
+    }
+    return powers;
+  }
+}
