@@ -57,6 +57,11 @@ public record Rule(String step, String input, Formula formula) {
     Object result;
     try {
       result = formula.apply(upstream, List.copyOf(inputs), output);
+    } catch (Raw.Float32Only e) {
+      return new Absent(
+          Reason.FLOAT32_ONLY, "rule '" + id() + "' is raw loops, which run in float32 only");
+    } catch (ProgramException e) {
+      return new Absent(Reason.THREW, "rule '" + id() + "' " + e.getMessage());
     } catch (TensorException e) {
       return new Absent(Reason.SHAPE, "rule '" + id() + "': " + e.getMessage());
     } catch (RuntimeException e) {
