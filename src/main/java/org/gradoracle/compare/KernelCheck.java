@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
+import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Trace;
 import org.gradoracle.reference.Reference;
@@ -63,7 +64,7 @@ final class KernelCheck {
   }
 
   private static String said(RuntimeException e) {
-    return e instanceof org.gradoracle.program.ProgramException ? e.getMessage() : "threw " + e;
+    return e instanceof ProgramException ? String.valueOf(e.getMessage()) : "threw " + e;
   }
 
   private static ArrayTensor line(Step step, List<ArrayTensor> inputs) {

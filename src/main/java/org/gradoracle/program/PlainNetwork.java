@@ -116,7 +116,7 @@ public final class PlainNetwork {
     return inputs;
   }
 
-  private static ArrayTensor value(Var var, Map<String, ArrayTensor> values) {
+  static ArrayTensor value(Var var, Map<String, ArrayTensor> values) {
     ArrayTensor value = values.get(var.name());
     if (value == null) {
       throw new IllegalArgumentException("there is no value for '" + var + "'");
