@@ -32,6 +32,15 @@ public record Rule(String step, String input, Formula formula) {
     Tensor apply(Tensor upstream, List<Tensor> inputs, Tensor output);
   }
 
+  /** What a rule computes by raw loops over arrays: it runs in float32 only. */
+  @FunctionalInterface
+  interface RawFormula extends Formula {}
+
+  /** Whether it is raw loops over arrays, which run in float32 only. */
+  public boolean raw() {
+    return formula instanceof RawFormula;
+  }
+
   /** How reports and messages name the rule: {@code step←input}. */
   public String id() {
     return id(step, input);

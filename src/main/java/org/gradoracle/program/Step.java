@@ -103,23 +103,24 @@ public abstract sealed class Step extends Var {
     inputs.forEach(each -> names.add("'" + each + "'"));
     write(
         input,
-        (up, x, out) -> {
-          Shape shape = x.get(index).shape();
-          List<Tensor> read = new ArrayList<>(List.of(up, out));
-          read.addAll(x);
-          return FloatTensor.of(
-              shape,
-              Raw.run(
-                  names,
-                  read,
-                  shape.size(),
-                  (arrays, gradient) ->
-                      loops.run(
-                          arrays[0],
-                          Arrays.copyOfRange(arrays, 2, arrays.length),
-                          arrays[1],
-                          gradient)));
-        });
+        (Rule.RawFormula)
+            (up, x, out) -> {
+              Shape shape = x.get(index).shape();
+              List<Tensor> read = new ArrayList<>(List.of(up, out));
+              read.addAll(x);
+              return FloatTensor.of(
+                  shape,
+                  Raw.run(
+                      names,
+                      read,
+                      shape.size(),
+                      (arrays, gradient) ->
+                          loops.run(
+                              arrays[0],
+                              Arrays.copyOfRange(arrays, 2, arrays.length),
+                              arrays[1],
+                              gradient)));
+            });
   }
 
   final void writeKernel(Raw.Kernel loops) {
