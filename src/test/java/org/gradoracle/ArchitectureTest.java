@@ -71,6 +71,15 @@ class ArchitectureTest {
           .resideInAPackage("..reference.djl..");
 
   @ArchTest
+  static final ArchRule only_the_junit_door_knows_junit =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.gradoracle.junit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.junit..", "org.opentest4j..", "org.gradoracle.junit..");
+
+  @ArchTest
   static final ArchRule nothing_uses_the_command_line =
       noClasses()
           .that()

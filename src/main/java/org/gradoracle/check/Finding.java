@@ -12,7 +12,7 @@ import org.gradoracle.compare.Status;
 
 /**
  * What the samples say of one rule or one gradient: of all samples, the one that decides. That is
- * one that fails, if there is any; then, of those that pass, the one nearest to failing.
+ * the first that fails, if there is any; then, of those that pass, the one nearest to failing.
  *
  * @param kind what is found of
  * @param name the rule's id or the value's name
@@ -86,7 +86,7 @@ public record Finding(
     if (rank() != other.rank()) {
       return rank() < other.rank() ? this : other;
     }
-    return other.nearness() > nearness() ? other : this;
+    return passed() && other.nearness() > nearness() ? other : this;
   }
 
   /** What is wrong, in one line and, for a rule, in more below it; one line for what is right. */
@@ -105,7 +105,7 @@ public record Finding(
     };
   }
 
-  /** How near to failing: for a rule by its float32 precision, for a gradient by its proof. */
+  /** How near to failing: by its float32 precision, if it has any. */
   private double nearness() {
     return precision
         .map(Precision::ulps)

@@ -63,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
         out.flush();
         exitCode = Math.max(exitCode, result.passed() ? ExitCode.PASS : ExitCode.WRONG);
       } catch (FormulaException e) {
-        Main.say(err, e.getMessage());
+        Main.say(err, String.valueOf(e.getMessage()));
         exitCode = Math.max(exitCode, ExitCode.BAD_INPUT);
       } catch (ReferenceException e) {
         Main.say(err, "formula '" + formula.name() + "': " + e.getMessage());

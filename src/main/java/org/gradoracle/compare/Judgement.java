@@ -37,6 +37,25 @@ record Judgement(
         Optional.empty());
   }
 
+  /** By the precision alone, where there is no run in float64. */
+  static Judgement inFloat32(Proof proof, Precision precision, Shape shape) {
+    Status status = !precision.holds() ? Status.FAIL : proof.zero() ? Status.ZERO : Status.PASS;
+    String reason =
+        switch (status) {
+          case FAIL ->
+              "at %s %s, where the truth is %s; in float32, with a tolerance of %.1e"
+                  .formatted(
+                      shape.position(proof.worst()),
+                      PythonNumber.repr(proof.ours()),
+                      PythonNumber.repr(proof.reference()),
+                      precision.limit());
+          case ZERO -> "no element is above what float32 can tell, which proves nothing by itself";
+          default -> "";
+        };
+    return new Judgement(
+        status, reason, Optional.of(proof), Optional.of(precision), Optional.empty());
+  }
+
   /** With the explanations that fit; a gradient of the right shape gets a whole diagnosis. */
   Judgement explained(WrongRule wrong) {
     boolean rightInFloat64 = proof.map(Proof::holds).orElse(false);

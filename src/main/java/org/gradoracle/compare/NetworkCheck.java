@@ -1,12 +1,16 @@
 package org.gradoracle.compare;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.gradoracle.compare.Runs.Pair;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Gradient.Absent;
+import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.program.Gradient.Reason;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
@@ -59,10 +63,14 @@ public final class NetworkCheck {
     Rounding rounding = new Rounding(program.rows());
     rounding.measure(own, () -> WideFloat32.run(program, Point.of(program)));
     rounding.measureNoise(program, own.float64().ours());
+    Map<Var, Float32Verdict> single = new HashMap<>();
+    takeFloat32Only(own, single);
     Random random = new Random(JITTER_SEED);
     for (int i = 1; i < POINTS; i++) {
       Point point = Point.jittered(program, random);
-      rounding.measure(Runs.of(point, this::run), () -> WideFloat32.run(program, point));
+      Runs runs = Runs.of(point, this::run);
+      rounding.measure(runs, () -> WideFloat32.run(program, point));
+      takeFloat32Only(runs, single);
     }
     for (int i = 0; i < POINTS; i++) {
       Point point = Point.scaled(program, random);
@@ -70,7 +78,11 @@ public final class NetworkCheck {
     }
     List<Row> rows = new ArrayList<>();
     for (Var row : program.rows()) {
-      rows.add(row(row, own, dtype, rounding.of(row)));
+      Float32Verdict verdict = single.get(row);
+      rows.add(
+          verdict == null
+              ? row(row, own, dtype, rounding.of(row))
+              : row(row, own, verdict.judgement()));
     }
     Pair reported = own.in(dtype);
     return new NetworkResult(
@@ -83,6 +95,33 @@ public final class NetworkCheck {
   private Pair runOurs(Point point) {
     Trace ours = PlainNetwork.run(program, point);
     return new Pair(ours, ours);
+  }
+
+  /** The rows that have a gradient of ours in float32 only: those at raw loops and behind them. */
+  private void takeFloat32Only(Runs runs, Map<Var, Float32Verdict> verdicts) {
+    for (Var row : program.rows()) {
+      if (runs.float64().ours().gradient(row) instanceof Absent absent
+          && absent.reason() == Reason.FLOAT32_ONLY
+          && runs.float32().ours().gradient(row) instanceof Known ours
+          && runs.float32().reference().gradient(row) instanceof Known theirs
+          && runs.float64().reference().gradient(row) instanceof Known truth) {
+        verdicts
+            .computeIfAbsent(row, each -> new Float32Verdict())
+            .take(ours.tensor(), theirs.tensor(), truth.tensor());
+      }
+    }
+  }
+
+  private static Row row(Var row, Runs runs, Judgement judgement) {
+    Pair single = runs.float32();
+    return new Row(
+        row.name(),
+        single.ours(row).shape(),
+        judgement.status(),
+        judgement.reason(),
+        Optional.of(Comparison.of(single.ours(row), single.reference(row))),
+        judgement.proof(),
+        judgement.precision());
   }
 
   private Pair run(Point point) {
@@ -99,7 +138,10 @@ public final class NetworkCheck {
     Pair proving = runs.float64();
     Shape shape = proving.ours().value(row).shape();
     for (Gradient gradient :
-        List.of(proving.ours().gradient(row), proving.reference().gradient(row))) {
+        List.of(
+            runs.float32().ours().gradient(row), // what raw loops do wrong shows in float32 only
+            proving.reference().gradient(row),
+            proving.ours().gradient(row))) {
       if (gradient instanceof Absent absent) {
         return new Row(
             row.name(),

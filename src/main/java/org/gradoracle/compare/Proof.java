@@ -72,6 +72,32 @@ public record Proof(
         reference.size());
   }
 
+  /**
+   * Compares a float32 gradient with the true one, where there is no run in float64: what decides
+   * there is the precision, and its limit is the sensitivity.
+   */
+  static Proof inFloat32(ArrayTensor ours, ArrayTensor truth, Precision precision) {
+    int worst = 0;
+    int verified = 0;
+    for (int i = 0; i < truth.size(); i++) {
+      if (distance(ours, truth, i) > distance(ours, truth, worst)) {
+        worst = i;
+      }
+      if (Math.abs(truth.at(i)) > precision.limit()) {
+        verified++;
+      }
+    }
+    return new Proof(
+        worst,
+        ours.at(worst),
+        truth.at(worst),
+        distance(ours, truth, worst),
+        precision.limit(),
+        verified == 0,
+        verified,
+        truth.size());
+  }
+
   /** Whether the formula is right, as far as this comparison can see. */
   public boolean holds() {
     return difference <= sensitivity;

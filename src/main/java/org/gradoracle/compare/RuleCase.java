@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.program.Gradient.Reason;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
 import org.gradoracle.reference.Reference;
@@ -100,7 +101,35 @@ final class RuleCase {
         .orElse(judgement);
   }
 
+  /** By float32 alone, for raw loops. */
+  private Judgement verdictInFloat32(Rule rule, int input) {
+    Float32Verdict verdict = new Float32Verdict();
+    for (Runs run : runs) {
+      Gradient ours = run.float32().apply(rule, input);
+      if (ours instanceof Absent absent) {
+        return Judgement.without(Status.of(absent), absent.message());
+      }
+      Optional<ArrayTensor> theirs = run.float32().products().get(input);
+      Optional<ArrayTensor> truth = run.float64().products().get(input);
+      if (theirs.isEmpty() || truth.isEmpty()) {
+        return unreached(rule);
+      }
+      verdict.take(((Known) ours).tensor(), theirs.get(), truth.get());
+    }
+    return verdict.judgement();
+  }
+
+  private static Judgement unreached(Rule rule) {
+    return Judgement.without(
+        Status.UNREACHED,
+        "the output of '" + rule.step() + "' does not depend on '" + rule.input() + "'");
+  }
+
   private Judgement verdict(Rule rule, int input) {
+    if (runs.get(0).float64().apply(rule, input) instanceof Absent absent
+        && absent.reason() == Reason.FLOAT32_ONLY) {
+      return verdictInFloat32(rule, input);
+    }
     double rounding = 0;
     Precision precision = Precision.NONE;
     Noise noise = new Noise();
@@ -116,9 +145,7 @@ final class RuleCase {
       Optional<ArrayTensor> their32 = run.float32().products().get(input);
       Optional<ArrayTensor> their64 = run.float64().products().get(input);
       if (their32.isEmpty() || their64.isEmpty()) {
-        return Judgement.without(
-            Status.UNREACHED,
-            "the output of '" + rule.step() + "' does not depend on '" + rule.input() + "'");
+        return unreached(rule);
       }
       ArrayTensor a32 = ((Known) our32).tensor();
       ArrayTensor a64 = ((Known) our64).tensor();

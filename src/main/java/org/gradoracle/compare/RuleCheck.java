@@ -59,7 +59,7 @@ public final class RuleCheck {
     }
   }
 
-  /** Checks every rule of a program, from the last step to the first. */
+  /** Checks every rule of a program, from the last step to the first, and then every kernel. */
   public static List<RuleRow> run(Program program, Reference reference) {
     return of(program, reference).check(program);
   }
@@ -96,6 +96,10 @@ public final class RuleCheck {
                               Judgement.without(Status.MISSING, "it is not written"))));
         }
       }
+    }
+    if (program.steps().stream().anyMatch(Step::hasKernel)) {
+      KernelCheck kernels = new KernelCheck(program, reference);
+      program.steps().stream().filter(Step::hasKernel).map(kernels::row).forEach(rows::add);
     }
     return rows;
   }

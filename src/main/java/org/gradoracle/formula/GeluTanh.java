@@ -21,6 +21,11 @@ public final class GeluTanh implements Formula {
   private static final double SCALE = Math.sqrt(2 / Math.PI);
   private static final double CUBIC = 0.044715;
 
+  /** The value. */
+  static Tensor of(Tensor x) {
+    return t(x).add(1).mul(x).mul(0.5);
+  }
+
   private static Tensor t(Tensor x) {
     return x.mul(x).mul(CUBIC).add(1).mul(x).mul(SCALE).tanh();
   }
@@ -49,7 +54,7 @@ public final class GeluTanh implements Formula {
     var p = new Definition();
     var x = p.parameter("x", sample.values(sample.size(1, 12), sample.size(1, 20)));
     var y =
-        p.step("y", x, a -> t(a).add(1).mul(a).mul(0.5)) // (n, m)
+        p.step("y", x, a -> of(a)) // (n, m)
             .grad(
                 x,
                 (dy, a) -> t(a).add(1).add(t(a).pow(2).rsub(1).mul(du(a)).mul(a)).mul(0.5).mul(dy));

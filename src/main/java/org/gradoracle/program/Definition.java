@@ -78,7 +78,7 @@ public final class Definition {
         output.name(),
         "the loss is a step of another definition");
     Program open = upTo(output);
-    Shape shape = PlainNetwork.forward(open, Point.of(open)).get(output.name()).shape();
+    Shape shape = PlainNetwork.value(output, PlainNetwork.forward(open, Point.of(open))).shape();
     return shape.rank() == 0 ? open : upTo(closing(output, shape));
   }
 

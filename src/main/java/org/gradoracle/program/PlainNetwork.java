@@ -83,6 +83,9 @@ public final class PlainNetwork {
     if (rule.isEmpty()) {
       return new Absent(Reason.MISSING, "the rule '" + id + "' is not written");
     }
+    if (upstream instanceof Absent absent && absent.reason() == Reason.FLOAT32_ONLY) {
+      return absent;
+    }
     if (!(upstream instanceof Known known)) {
       return new Absent(
           Reason.MISSING, "the rule '" + id + "' needs the gradient of '" + step + "'");
@@ -99,7 +102,12 @@ public final class PlainNetwork {
     if (first instanceof Known a && next instanceof Known b) {
       return new Known(a.tensor().add(b.tensor()));
     }
-    return first instanceof Absent ? first : next;
+    boolean nextSaysMore =
+        first instanceof Known
+            || first instanceof Absent absent
+                && absent.reason() == Reason.FLOAT32_ONLY
+                && next instanceof Absent;
+    return nextSaysMore ? next : first;
   }
 
   private static List<Tensor> inputs(Step step, Map<String, ArrayTensor> values) {
@@ -108,7 +116,7 @@ public final class PlainNetwork {
     return inputs;
   }
 
-  private static ArrayTensor value(Var var, Map<String, ArrayTensor> values) {
+  static ArrayTensor value(Var var, Map<String, ArrayTensor> values) {
     ArrayTensor value = values.get(var.name());
     if (value == null) {
       throw new IllegalArgumentException("there is no value for '" + var + "'");

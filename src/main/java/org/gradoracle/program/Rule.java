@@ -32,6 +32,15 @@ public record Rule(String step, String input, Formula formula) {
     Tensor apply(Tensor upstream, List<Tensor> inputs, Tensor output);
   }
 
+  /** What a rule computes by raw loops over arrays: it runs in float32 only. */
+  @FunctionalInterface
+  interface RawFormula extends Formula {}
+
+  /** Whether it is raw loops over arrays, which run in float32 only. */
+  public boolean raw() {
+    return formula instanceof RawFormula;
+  }
+
   /** How reports and messages name the rule: {@code step←input}. */
   public String id() {
     return id(step, input);
@@ -57,6 +66,11 @@ public record Rule(String step, String input, Formula formula) {
     Object result;
     try {
       result = formula.apply(upstream, List.copyOf(inputs), output);
+    } catch (Raw.Float32Only e) {
+      return new Absent(
+          Reason.FLOAT32_ONLY, "rule '" + id() + "' is raw loops, which run in float32 only");
+    } catch (ProgramException e) {
+      return new Absent(Reason.THREW, "rule '" + id() + "' " + e.getMessage());
     } catch (TensorException e) {
       return new Absent(Reason.SHAPE, "rule '" + id() + "': " + e.getMessage());
     } catch (RuntimeException e) {

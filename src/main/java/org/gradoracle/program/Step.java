@@ -1,15 +1,21 @@
 package org.gradoracle.program;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.gradoracle.program.Functions.F1;
 import org.gradoracle.program.Functions.F2;
 import org.gradoracle.program.Functions.F3;
 import org.gradoracle.program.Functions.F4;
 import org.gradoracle.program.Functions.F5;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 
 /**
@@ -23,6 +29,7 @@ public abstract sealed class Step extends Var {
   private final List<Var> inputs;
   private final Function<List<Tensor>, Tensor> forward;
   private final Map<String, Rule> rules = new LinkedHashMap<>();
+  private Optional<Raw.Kernel> kernel = Optional.empty();
   private boolean closed;
 
   private Step(String name, List<Var> inputs, Function<List<Tensor>, Tensor> forward) {
@@ -39,6 +46,25 @@ public abstract sealed class Step extends Var {
   /** Runs the forward line. */
   public final Tensor forward(List<Tensor> values) {
     return forward.apply(values);
+  }
+
+  /** Whether there are raw loops beside the forward line. */
+  public final boolean hasKernel() {
+    return kernel.isPresent();
+  }
+
+  /**
+   * Runs the raw loops that stand beside the forward line.
+   *
+   * @param shape of the output
+   * @throws ProgramException if there are none, or if they break their manners: they leave an
+   *     element unset, change what they may only read, or give something else each time
+   */
+  public final FloatTensor runKernel(List<ArrayTensor> values, Shape shape) {
+    Raw.Kernel loops =
+        kernel.orElseThrow(() -> new ProgramException("step '" + this + "' has no kernel"));
+    List<String> names = inputs.stream().map(input -> "'" + input + "'").toList();
+    return FloatTensor.of(shape, Raw.run(names, values, shape.size(), loops::run));
   }
 
   final Collection<Rule> rules() {
@@ -71,6 +97,45 @@ public abstract sealed class Step extends Var {
     }
   }
 
+  final void writeRaw(Var input, Raw.Loops loops) {
+    int index = inputs.indexOf(input);
+    List<String> names = new ArrayList<>(List.of("the upstream gradient", "the output"));
+    inputs.forEach(each -> names.add("'" + each + "'"));
+    write(
+        input,
+        (Rule.RawFormula)
+            (up, x, out) -> {
+              Shape shape = x.get(index).shape();
+              List<Tensor> read = new ArrayList<>(List.of(up, out));
+              read.addAll(x);
+              return FloatTensor.of(
+                  shape,
+                  Raw.run(
+                      names,
+                      read,
+                      shape.size(),
+                      (arrays, gradient) ->
+                          loops.run(
+                              arrays[0],
+                              Arrays.copyOfRange(arrays, 2, arrays.length),
+                              arrays[1],
+                              gradient)));
+            });
+  }
+
+  final void writeKernel(Raw.Kernel loops) {
+    if (closed || kernel.isPresent()) {
+      throw new ProgramException(
+          "step '%s': %s"
+              .formatted(
+                  this,
+                  closed
+                      ? "the program is built: write its kernel before"
+                      : "its kernel is written twice"));
+    }
+    kernel = Optional.of(loops);
+  }
+
   private String said(Var input, String what) {
     return "rule '" + Rule.id(name(), input.name()) + "': " + what;
   }
@@ -93,6 +158,18 @@ public abstract sealed class Step extends Var {
       write(input, (up, x, out) -> rule.apply(up, x.get(0), out));
       return this;
     }
+
+    /** Writes the rule for an input as raw loops, which run in float32 only. */
+    public Of1 gradRaw(Var input, Raw.Loops rule) {
+      writeRaw(input, rule);
+      return this;
+    }
+
+    /** Writes raw loops beside the forward line, to be checked against it. */
+    public Of1 kernel(Raw.Kernel loops) {
+      writeKernel(loops);
+      return this;
+    }
   }
 
   /** A step of two inputs. */
@@ -113,6 +190,18 @@ public abstract sealed class Step extends Var {
       write(input, (up, x, out) -> rule.apply(up, x.get(0), x.get(1), out));
       return this;
     }
+
+    /** Writes the rule for an input as raw loops, which run in float32 only. */
+    public Of2 gradRaw(Var input, Raw.Loops rule) {
+      writeRaw(input, rule);
+      return this;
+    }
+
+    /** Writes raw loops beside the forward line, to be checked against it. */
+    public Of2 kernel(Raw.Kernel loops) {
+      writeKernel(loops);
+      return this;
+    }
   }
 
   /** A step of three inputs. */
@@ -131,6 +220,18 @@ public abstract sealed class Step extends Var {
     /** Writes the rule for an input, from the upstream gradient, the inputs and the output. */
     public Of3 grad(Var input, F5 rule) {
       write(input, (up, x, out) -> rule.apply(up, x.get(0), x.get(1), x.get(2), out));
+      return this;
+    }
+
+    /** Writes the rule for an input as raw loops, which run in float32 only. */
+    public Of3 gradRaw(Var input, Raw.Loops rule) {
+      writeRaw(input, rule);
+      return this;
+    }
+
+    /** Writes raw loops beside the forward line, to be checked against it. */
+    public Of3 kernel(Raw.Kernel loops) {
+      writeKernel(loops);
       return this;
     }
   }

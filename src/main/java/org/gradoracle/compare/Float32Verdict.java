@@ -1,0 +1,44 @@
+package org.gradoracle.compare;
+
+import java.util.Optional;
+import org.gradoracle.tensor.ArrayTensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verdict where there is no run in float64: raw loops over {@code float[]}, and what is behind
+ * them in the backward pass. Of several runs, all count.
+ */
+final class Float32Verdict {
+
+  private Precision precision = Precision.NONE;
+  private Optional<String> nonFinite = Optional.empty();
+  private @Nullable ArrayTensor ours;
+  private @Nullable ArrayTensor truth;
+
+  /**
+   * Takes in a run.
+   *
+   * @param truth the reference in float64, at the same values
+   */
+  void take(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
+    precision = precision.and(ours, reference, truth);
+    nonFinite = nonFinite.or(() -> NonFinite.find(ours, reference));
+    if (this.ours == null
+        || this.truth == null
+        || Rounding.distance(ours, truth) > Rounding.distance(this.ours, this.truth)) {
+      this.ours = ours;
+      this.truth = truth;
+    }
+  }
+
+  /** What they say together; the proof is of the run that is furthest from the truth. */
+  Judgement judgement() {
+    if (ours == null || truth == null) {
+      throw new IllegalStateException("no run was taken in");
+    }
+    if (nonFinite.isPresent()) {
+      return Judgement.without(Status.NONFINITE, nonFinite.get());
+    }
+    return Judgement.inFloat32(Proof.inFloat32(ours, truth, precision), precision, truth.shape());
+  }
+}

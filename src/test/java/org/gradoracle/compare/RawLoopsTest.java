@@ -1,0 +1,195 @@
+package org.gradoracle.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.gradoracle.program.Definition;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Raw;
+import org.gradoracle.program.Step;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.djl.DjlReference;
+import org.gradoracle.tensor.Dtype;
+import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+/** A rule or a forward kernel as loops over {@code float[]}; here of {@code y = x * x}. */
+class RawLoopsTest {
+
+  private static final Reference REFERENCE = DjlReference.load(message -> {});
+
+  private static final Raw.Loops RIGHT =
+      (dy, in, y, dx) -> {
+        for (int i = 0; i < dx.length; i++) {
+          dx[i] = 2 * in[0][i] * dy[i];
+        }
+      };
+
+  @Test
+  void rightLoopsPassByTheirPrecisionInFloat32() {
+    CheckResult result = check(RIGHT);
+    RuleRow rule = rule(result);
+    assertThat(rule.status()).isEqualTo(Status.PASS);
+    assertThat(rule.proof().get().sensitivity()).isBetween(1e-7, 1e-4);
+    assertThat(rule.proof().get().verified()).isEqualTo(4);
+    assertThat(result.passed()).isTrue();
+  }
+
+  @Test
+  void wrongLoopsFailInTheRuleCheckAndInTheNetwork() {
+    CheckResult result =
+        check(
+            (dy, in, y, dx) -> {
+              for (int i = 0; i < dx.length; i++) {
+                dx[i] = 2.001f * in[0][i] * dy[i];
+              }
+            });
+    assertThat(rule(result).status()).isEqualTo(Status.FAIL);
+    assertThat(rule(result).reason())
+        .contains("where the truth is", "in float32, with a tolerance");
+    assertThat(row(result, "x").status()).isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void whatIsBehindRawLoopsIsJudgedInFloat32AndTheRestInFloat64() {
+    CheckResult result = check(RIGHT);
+    assertThat(row(result, "y").proof().get().sensitivity()).isLessThan(1e-9);
+    assertThat(row(result, "h").proof().get().sensitivity()).isGreaterThan(1e-8);
+    assertThat(row(result, "x").proof().get().sensitivity()).isGreaterThan(1e-8);
+  }
+
+  @Test
+  void loopsThatLeaveAnElementUnsetFail() {
+    assertFails(
+        (dy, in, y, dx) -> dx[0] = 2 * in[0][0] * dy[0],
+        "rule 'y←h' leaves element 1 of its result as it was");
+  }
+
+  @Test
+  void loopsThatAddToWhatIsThereFail() {
+    assertFails(
+        (dy, in, y, dx) -> {
+          for (int i = 0; i < dx.length; i++) {
+            dx[i] += 2 * in[0][i] * dy[i];
+          }
+        },
+        "or adds to it: it must set all 4");
+  }
+
+  @Test
+  void loopsThatChangeWhatTheyReadFail() {
+    assertFails(
+        (dy, in, y, dx) -> {
+          RIGHT.run(dy, in, y, dx);
+          in[0][2] = 0;
+        },
+        "rule 'y←h' changes element 2 of 'h', which it may only read");
+    assertFails(
+        (dy, in, y, dx) -> {
+          RIGHT.run(dy, in, y, dx);
+          dy[3] = 0;
+        },
+        "changes element 3 of the upstream gradient");
+    assertFails(
+        (dy, in, y, dx) -> {
+          RIGHT.run(dy, in, y, dx);
+          y[1] = 0;
+        },
+        "changes element 1 of the output");
+  }
+
+  @Test
+  void loopsThatGiveSomethingElseEachTimeFail() {
+    int[] calls = {0};
+    assertFails(
+        (dy, in, y, dx) -> {
+          RIGHT.run(dy, in, y, dx);
+          dx[0] = Math.nextUp(dx[0]) + (calls[0]++ % 2) * Math.ulp(dx[0]);
+        },
+        "gives element 0 as ");
+  }
+
+  @Test
+  void loopsThatRunOverTheEndFail() {
+    assertFails(
+        (dy, in, y, dx) -> dx[4] = 1,
+        "rule 'y←h' threw java.lang.ArrayIndexOutOfBoundsException: Index 4");
+  }
+
+  @Test
+  void aKernelIsCheckedAgainstTheLineBesideIt() {
+    CheckResult result =
+        check(
+            RIGHT,
+            (in, out) -> {
+              for (int i = 0; i < out.length; i++) {
+                out[i] = in[0][i] * in[0][i];
+              }
+            });
+    assertThat(kernel(result).status()).isEqualTo(Status.PASS);
+    assertThat(result.passed()).isTrue();
+  }
+
+  @Test
+  void aKernelThatIsNotTheLineBesideItFails() {
+    CheckResult result =
+        check(
+            RIGHT,
+            (in, out) -> {
+              for (int i = 0; i < out.length; i++) {
+                out[i] = Math.abs(in[0][i]);
+              }
+            });
+    assertThat(kernel(result).status()).isEqualTo(Status.FAIL);
+    assertThat(kernel(result).reason()).contains("where the truth is");
+    assertThat(rule(result).status()).isEqualTo(Status.PASS);
+    assertThat(result.passed()).isFalse();
+  }
+
+  @Test
+  void aKernelIsHeldToTheSameManners() {
+    assertThat(kernel(check(RIGHT, (in, out) -> out[0] = 1)).reason())
+        .isEqualTo(
+            "the kernel of 'y' leaves element 1 of its result as it was, or adds to it: it must set"
+                + " all 4");
+  }
+
+  private static void assertFails(Raw.Loops loops, String reason) {
+    CheckResult result = check(loops);
+    assertThat(rule(result).status()).isEqualTo(Status.FAIL);
+    assertThat(rule(result).reason()).contains(reason);
+    assertThat(row(result, "h").status()).isEqualTo(Status.FAIL);
+    assertThat(row(result, "h").reason()).contains(reason);
+  }
+
+  private static CheckResult check(Raw.Loops loops, Raw.Kernel... kernels) {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 2), 0.3f, -1.7f, 2.9f, 0.1f));
+    var h = p.step("h", x, a -> a.tanh()).grad(x, (dh, a, t) -> t.pow(2).rsub(1).mul(dh));
+    Step.Of1 y = p.step("y", h, a -> a.pow(2)).gradRaw(h, loops);
+    for (Raw.Kernel kernel : kernels) {
+      y.kernel(kernel);
+    }
+    Program program = p.program(y);
+    return CheckResult.of(program, REFERENCE, ForwardValues.OWN, Dtype.FLOAT32);
+  }
+
+  private static RuleRow rule(CheckResult result) {
+    return find(result, "y←h");
+  }
+
+  private static RuleRow kernel(CheckResult result) {
+    return find(result, "kernel of y");
+  }
+
+  private static RuleRow find(CheckResult result, String id) {
+    return result.rules().stream().filter(row -> row.id().equals(id)).findFirst().get();
+  }
+
+  private static Row row(CheckResult result, String name) {
+    return result.network().rows().stream()
+        .filter(row -> row.name().equals(name))
+        .findFirst()
+        .get();
+  }
+}
