@@ -27,6 +27,7 @@ import org.gradoracle.program.Trace;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Dtype;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plants every fault of the catalogue in every rule of a formula, one at a time.
@@ -41,24 +42,25 @@ public final class Proving {
   /** The smallest factor 1 + 10^-k that is tried. */
   private static final int SMALLEST = 14;
 
-  /** One random case of the formula. */
-  private static final class Case {
+  /** One random case of the formula; the reference is asked only if a fault is checked in it. */
+  private final class Case {
     private final Program program;
     private final Trace float64;
     private final long seed;
-    private final RuleCheck check;
-    private final NetworkResult network;
+    private @Nullable RuleCheck check;
 
-    Case(Formula formula, long seed, Reference reference) {
+    Case(long seed) {
       this.program = formula.program(new Sample(seed));
       this.float64 = PlainNetwork.run(program, Point.of(program).in(Dtype.FLOAT64));
       this.seed = seed;
-      this.check = RuleCheck.of(program, reference);
-      this.network = NetworkCheck.run(program, reference, ForwardValues.OWN, Dtype.FLOAT32);
     }
 
-    CheckResult check(Program mutated) {
-      return new CheckResult(network, check.check(mutated));
+    /** The faults are local: the network check is that of the unbroken program. */
+    CheckResult check(Program broken) {
+      if (check == null) {
+        check = RuleCheck.of(program, reference);
+      }
+      return new CheckResult(network, check.check(broken));
     }
 
     Site site(String id) {
@@ -86,12 +88,16 @@ public final class Proving {
   private final Formula formula;
   private final Reference reference;
   private final long seed;
+  private final NetworkResult network;
   private final Map<Integer, Case> cases = new HashMap<>();
 
   private Proving(Formula formula, Reference reference, long seed) {
     this.formula = formula;
     this.reference = reference;
     this.seed = seed;
+    this.network =
+        NetworkCheck.run(
+            formula.program(new Sample(seed)), reference, ForwardValues.OWN, Dtype.FLOAT32);
   }
 
   /**
@@ -126,7 +132,7 @@ public final class Proving {
   }
 
   private Case at(int index) {
-    return cases.computeIfAbsent(index, i -> new Case(formula, seed + i, reference));
+    return cases.computeIfAbsent(index, i -> new Case(seed + i));
   }
 
   private Planted plant(String id) {
@@ -166,7 +172,7 @@ public final class Proving {
     return fits ? Optional.of(Outcome.NOT_APPLICABLE) : Optional.empty();
   }
 
-  private static Outcome outcome(Case at, Site site, Mutant mutant) {
+  private Outcome outcome(Case at, Site site, Mutant mutant) {
     CheckResult result = at.check(site.program().with(broken(site, mutant)));
     if (result.passed()) {
       return Outcome.SURVIVED;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.program.Definition;
@@ -23,9 +24,11 @@ class ProvingTest {
 
   private static final Reference REFERENCE = DjlReference.load(message -> {});
 
+  private static final List<Planted> TABLE = prove(small(ProvingTest::table));
+
   @Test
   void everyFaultThatFitsIsNoticedAndNamedAndExplained() {
-    List<Planted> planted = prove(small(ProvingTest::table));
+    List<Planted> planted = TABLE;
     assertThat(planted).extracting(Planted::rule).containsExactly("loss←y", "y←emb", "emb←C");
     assertThat(planted)
         .flatExtracting(each -> each.outcomes().values())
@@ -42,15 +45,14 @@ class ProvingTest {
 
   @Test
   void whatAFaultLeavesUnchangedIsNotCountedAsNoticed() {
-    Map<Fault, Outcome> outcomes = outcomes(prove(small(ProvingTest::table)), "loss←y");
+    Map<Fault, Outcome> outcomes = outcomes(TABLE, "loss←y");
     assertThat(outcomes.get(Fault.SUM_MISSING)).isEqualTo(Outcome.NOT_APPLICABLE);
     assertThat(outcomes.get(Fault.CONTRIBUTION_DROPPED)).isEqualTo(Outcome.NOT_APPLICABLE);
   }
 
   @Test
   void theSmallestFactorThatIsNoticedIsFound() {
-    assertThat(prove(small(ProvingTest::table)))
-        .allSatisfy(each -> assertThat(each.smallest()).isBetween(9e-11, 2e-9));
+    assertThat(TABLE).allSatisfy(each -> assertThat(each.smallest()).isBetween(9e-11, 2e-9));
   }
 
   @Test
@@ -93,18 +95,17 @@ class ProvingTest {
   @Test
   void everyFaultOfTheCatalogueFitsSomeRule() {
     Set<Fault> fitting = EnumSet.noneOf(Fault.class);
-    for (Formula formula : List.of(small(ProvingTest::table), small(ProvingTest::branches))) {
-      for (Planted planted : prove(formula)) {
-        planted
-            .outcomes()
-            .forEach(
-                (fault, outcome) -> {
-                  if (outcome != Outcome.NOT_APPLICABLE) {
-                    fitting.add(fault);
-                  }
-                });
-      }
-    }
+    Stream.concat(TABLE.stream(), prove(small(ProvingTest::branches)).stream())
+        .forEach(
+            planted ->
+                planted
+                    .outcomes()
+                    .forEach(
+                        (fault, outcome) -> {
+                          if (outcome != Outcome.NOT_APPLICABLE) {
+                            fitting.add(fault);
+                          }
+                        }));
     assertThat(fitting).containsExactlyInAnyOrder(Fault.values());
   }
 
