@@ -44,6 +44,7 @@ class ArchitectureTest {
   static final ArchRule report_uses_compare_and_check =
       uses("report", "check", "compare", "tensor");
 
+  @ArchTest
   static final ArchRule sweep_uses_formula_and_compare =
       uses("sweep", "formula", "compare", "program", "tensor", "reference");
 
