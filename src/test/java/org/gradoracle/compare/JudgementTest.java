@@ -1,0 +1,87 @@
+package org.gradoracle.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.gradoracle.tensor.DoubleTensor;
+import org.gradoracle.tensor.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class JudgementTest {
+
+  private static final Shape SHAPE = Shape.of(1);
+
+  @ParameterizedTest
+  @CsvSource({
+    "PASS, FAIL, FAIL",
+    "FAIL, PASS, FAIL",
+    "PASS, ZERO, PASS",
+    "ZERO, PASS, PASS",
+    "ZERO, NONFINITE, NONFINITE",
+    "SHAPE, ZERO, SHAPE",
+    "MISSING, FAIL, MISSING",
+    "FAIL, MISSING, FAIL"
+  })
+  void aFailureDecidesBeforeAPassAPassBeforeAZeroAndOfEqualsTheFirst(
+      Status first, Status other, Status decides) {
+    Judgement a = Judgement.without(first, "first");
+    Judgement b = Judgement.without(other, "other");
+    assertThat(a.deciding(b).status()).isEqualTo(decides);
+    assertThat(a.deciding(Judgement.without(first, "again")).reason()).isEqualTo("first");
+  }
+
+  @Test
+  void aProofThatHoldsWithAPrecisionThatDoesNotIsAFailureThatSaysSo() {
+    Judgement judgement = Judgement.of(proof(1), new Precision(0x1p-16, 0x1p-24, 1), SHAPE);
+    assertThat(judgement.status()).isEqualTo(Status.FAIL);
+    assertThat(judgement.reason())
+        .isEqualTo(
+            "right in float64, but float32 loses precision: the error is 128 ULP of the largest"
+                + " gradient, 256 times PyTorch's");
+    assertThat(judgement.proof()).isPresent();
+    assertThat(judgement.precision()).isPresent();
+    assertThat(judgement.diagnosis()).isEmpty();
+  }
+
+  @Test
+  void aProofThatFailsSaysWhereWhateverThePrecision() {
+    Judgement judgement = Judgement.of(proof(2), new Precision(1, 0, 1), SHAPE);
+    assertThat(judgement.status()).isEqualTo(Status.FAIL);
+    assertThat(judgement.reason()).startsWith("at [0] 2.0, autograd 1.0");
+  }
+
+  @Test
+  void aProofAndAPrecisionThatHoldAreAPassWithoutAReason() {
+    Judgement judgement = Judgement.of(proof(1), Precision.NONE, SHAPE);
+    assertThat(judgement.status()).isEqualTo(Status.PASS);
+    assertThat(judgement.reason()).isEmpty();
+    assertThat(judgement.proof()).isPresent();
+    assertThat(judgement.precision()).contains(Precision.NONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Status.class)
+  void onlyAPassAndAZeroLetARunPass(Status status) {
+    assertThat(status.passed()).isEqualTo(status == Status.PASS || status == Status.ZERO);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PASS, right",
+    "FAIL, wrong",
+    "ZERO, zero",
+    "MISSING, missing",
+    "UNREACHED, not reached",
+    "SHAPE, of the wrong shape",
+    "NONFINITE, not finite"
+  })
+  void aSentenceHasAWordForEveryStatus(Status status, String adjective) {
+    assertThat(status.adjective()).isEqualTo(adjective);
+  }
+
+  private static Proof proof(double ours) {
+    return Proof.of(DoubleTensor.of(SHAPE, ours), DoubleTensor.of(SHAPE, 1), 0);
+  }
+}

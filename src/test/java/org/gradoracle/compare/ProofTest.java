@@ -1,0 +1,91 @@
+package org.gradoracle.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.gradoracle.tensor.DoubleTensor;
+import org.gradoracle.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+class ProofTest {
+
+  private static final Shape SHAPE = Shape.of(2, 2);
+
+  private static final DoubleTensor TRUTH = DoubleTensor.of(SHAPE, 1, -4, 0, 2);
+
+  @Test
+  void theToleranceIsAPartOfTheLargestGradient() {
+    assertThat(proof(4e-10, 0).sensitivity()).isEqualTo(1e-10 * 4);
+    assertThat(proof(3.9e-10, 0).holds()).isTrue();
+    assertThat(proof(4.1e-10, 0).holds()).isFalse();
+  }
+
+  @Test
+  void theToleranceGrowsWithTheRoundingMeasuredInFloat32() {
+    assertThat(proof(0, 3).sensitivity()).isEqualTo(3 * 0x1p-24);
+    assertThat(proof(2.9 * 0x1p-24, 3).holds()).isTrue();
+    assertThat(proof(3.1 * 0x1p-24, 3).holds()).isFalse();
+  }
+
+  @Test
+  void aDifferenceOfJustTheToleranceHolds() {
+    DoubleTensor zero = DoubleTensor.of(Shape.of(1), 0);
+    assertThat(Proof.of(DoubleTensor.of(Shape.of(1), 0x1p-24), zero, 1).holds()).isTrue();
+    assertThat(Proof.of(DoubleTensor.of(Shape.of(1), 0x1.000001p-24), zero, 1).holds()).isFalse();
+  }
+
+  @Test
+  void theWorstElementIsTheFirstThatIsFurthestOff() {
+    Proof proof = Proof.of(DoubleTensor.of(SHAPE, 1, -4.5, 0.25, 2.5), TRUTH, 0);
+    assertThat(proof.worst()).isEqualTo(1);
+    assertThat(proof.ours()).isEqualTo(-4.5);
+    assertThat(proof.reference()).isEqualTo(-4);
+    assertThat(proof.difference()).isEqualTo(0.5);
+    assertThat(proof.status()).isEqualTo(Status.FAIL);
+    assertThat(proof.reason(SHAPE))
+        .isEqualTo("at [0, 1] -4.5, autograd -4.0; in float64, with a tolerance of 4.0e-10");
+  }
+
+  @Test
+  void elementsAboveTheToleranceAreVerifiedAndThoseAtItAreNot() {
+    Proof proof = proof(0, 0x1p24); // a tolerance of 1
+    assertThat(proof.verified()).isEqualTo(2);
+    assertThat(proof.elements()).isEqualTo(4);
+  }
+
+  @Test
+  void aGradientFarBelowFloat32sRoundingIsZero() {
+    DoubleTensor tiny = DoubleTensor.of(Shape.of(1), 0x1p-19);
+    assertThat(Proof.of(tiny, tiny, 1).status()).isEqualTo(Status.ZERO);
+    assertThat(Proof.of(tiny, tiny, 0.99).status()).isEqualTo(Status.PASS);
+    assertThat(Proof.of(tiny, tiny, 1).reason(Shape.of(1))).startsWith("the true gradient is zero");
+    assertThat(Proof.of(tiny, tiny, 0.99).reason(Shape.of(1))).isEmpty();
+  }
+
+  @Test
+  void aGradientFarBelowTheSmallestFloatIsZeroThoughNoRoundingWasMeasured() {
+    DoubleTensor tiny = DoubleTensor.of(Shape.of(1), Float.MIN_NORMAL * 0x1p-19);
+    Proof proof = Proof.of(tiny, tiny, 0);
+    assertThat(proof.zero()).isTrue();
+    assertThat(proof.sensitivity()).isCloseTo(Float.MIN_NORMAL * 0x1p-24, within(1e-60));
+  }
+
+  @Test
+  void anErrorOfAZeroGradientFails() {
+    DoubleTensor zero = DoubleTensor.of(Shape.of(1), 0);
+    assertThat(Proof.of(DoubleTensor.of(Shape.of(1), 0x1p-20), zero, 1).status())
+        .isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void gradientsOfDifferentShapesAreRefused() {
+    assertThatThrownBy(() -> Proof.of(DoubleTensor.of(Shape.of(4), 1, 2, 3, 4), TRUTH, 0))
+        .hasMessage("cannot compare float64 (4) with float64 (2, 2)");
+  }
+
+  /** The truth with its last element off. */
+  private static Proof proof(double off, double rounding) {
+    return Proof.of(DoubleTensor.of(SHAPE, i -> i == 2 ? off : TRUTH.at(i)), TRUTH, rounding);
+  }
+}

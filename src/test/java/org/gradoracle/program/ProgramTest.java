@@ -1,0 +1,130 @@
+package org.gradoracle.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.gradoracle.program.Gradient.Absent;
+import org.gradoracle.program.Gradient.Reason;
+import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+class ProgramTest {
+
+  private final Definition p = new Definition();
+  private final Input x = p.parameter("x", FloatTensor.of(Shape.of(2), 1, 2));
+  private final Input mask = p.constant("mask", FloatTensor.of(Shape.of(2), 0, 1));
+  private final Input w = p.parameter("w", FloatTensor.of(Shape.of(2), 3, 4));
+  private final Step.Of3 y =
+      p.step("y", x, mask, w, (a, m, b) -> a.mul(m).mul(b))
+          .grad(x, (dy, a, m, b) -> dy.mul(m).mul(b))
+          .grad(w, (dy, a, m, b, out) -> dy.mul(out).div(b));
+  private final Step loss = p.step("loss", y, a -> a.sum()).grad(y, (d, a) -> a.onesLike().mul(d));
+  private final Program program = p.program(loss);
+
+  @Test
+  void aProgramHasItsInputsStepsAndRulesInTheOrderTheyWereWritten() {
+    assertThat(program.inputs()).containsExactly(x, mask, w);
+    assertThat(program.steps()).containsExactly(y, loss);
+    assertThat(program.rules()).extracting(Rule::id).containsExactly("y←x", "y←w", "loss←y");
+    assertThat(program.rule(y, w)).map(Rule::id).contains("y←w");
+    assertThat(program.rule(y, mask)).isEmpty();
+    assertThat(Rule.id(y, x)).isEqualTo("y←x");
+  }
+
+  @Test
+  void onlyParametersCount() {
+    assertThat(program.parameterCount()).isEqualTo(4);
+  }
+
+  @Test
+  void constantsHaveNoRow() {
+    assertThat(program.rows()).containsExactly(y, x, w);
+    assertThat(mask.constant()).isTrue();
+    assertThat(mask.differentiable()).isFalse();
+    assertThat(x.constant()).isFalse();
+  }
+
+  @Test
+  void rulesOfAStepOfThreeInputsGetTheInputsAndTheOutput() {
+    Trace trace = PlainNetwork.run(program, Point.of(program));
+    assertThat(KnownGradient.of(trace, "x")).containsExactly(0, 4);
+    assertThat(KnownGradient.of(trace, "w")).containsExactly(0, 2);
+  }
+
+  @Test
+  void aProgramWithoutARuleHasTheOthersAndTheProgramItselfStaysAsItIs() {
+    Rule removed = program.rule(y, x).orElseThrow();
+    assertThat(program.without(removed).rules())
+        .extracting(Rule::id)
+        .containsExactly("y←w", "loss←y");
+    assertThat(program.rules()).hasSize(3);
+  }
+
+  @Test
+  void aParameterThatNoStepUsesIsTheLastRow() {
+    var q = new Definition();
+    var unused = q.parameter("unused", x.value());
+    var z = q.parameter("z", x.value());
+    var total = q.step("total", z, a -> a.sum()).grad(z, (d, a) -> a.onesLike().mul(d));
+    Program other = q.program(total);
+    assertThat(other.rows()).containsExactly(z, unused);
+    assertThat(PlainNetwork.run(other, Point.of(other)).gradient(unused))
+        .isEqualTo(new Absent(Reason.UNREACHED, "the loss does not depend on 'unused'"));
+  }
+
+  @Test
+  void aLossOfAnotherDefinitionIsRefused() {
+    var q = new Definition();
+    q.step("loss", q.parameter("z", x.value()), a -> a.sum());
+    assertThatThrownBy(() -> q.program(loss))
+        .isInstanceOf(ProgramException.class)
+        .hasMessage("'loss': the loss is a step of another definition");
+  }
+
+  @Test
+  void aRuleThatReturnsNothingIsNamed() {
+    Program none = program.with(new Rule("y", "x", (up, in, out) -> null));
+    assertThat(PlainNetwork.run(none, Point.of(none)).gradient(x))
+        .isEqualTo(new Absent(Reason.THREW, "rule 'y←x' returned null"));
+  }
+
+  @Test
+  void aForwardLineThatReturnsNothingIsNamed() {
+    var q = new Definition();
+    var z = q.parameter("z", x.value());
+    var nothing = q.step("nothing", z, a -> null);
+    assertThatThrownBy(() -> q.program(nothing))
+        .isInstanceOf(ProgramException.class)
+        .hasMessage("step 'nothing': the forward line returned null");
+  }
+
+  @Test
+  void theFirstReasonOfTwoIsToldWhereBothContributionsAreMissing() {
+    var q = new Definition();
+    var z = q.parameter("z", x.value());
+    var a = q.step("a", z, v -> v.neg());
+    var b = q.step("b", z, v -> v.neg());
+    var total =
+        q.step("total", a, b, (c, d) -> c.add(d).sum())
+            .grad(a, (d, c, e) -> c.onesLike().mul(d))
+            .grad(b, (d, c, e) -> c.onesLike().mul(d));
+    Program other = q.program(total);
+    assertThat(PlainNetwork.run(other, Point.of(other)).gradient(z))
+        .isEqualTo(new Absent(Reason.MISSING, "the rule 'b←z' is not written"));
+  }
+
+  @Test
+  void aTraceNamesTheValueItDoesNotHave() {
+    Trace empty = new Trace(Map.of(), Map.of());
+    assertThatThrownBy(() -> empty.value(x)).hasMessage("the trace has no 'x'");
+    assertThatThrownBy(() -> empty.gradient(y)).hasMessage("the trace has no 'y'");
+  }
+
+  @Test
+  void aBackwardPassWithoutAForwardValueNamesIt() {
+    assertThatThrownBy(() -> PlainNetwork.backward(program, Map.of()))
+        .hasMessage("there is no value for 'loss'");
+  }
+}
