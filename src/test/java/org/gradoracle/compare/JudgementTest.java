@@ -34,7 +34,7 @@ class JudgementTest {
 
   @Test
   void aProofThatHoldsWithAPrecisionThatDoesNotIsAFailureThatSaysSo() {
-    Judgement judgement = Judgement.of(proof(1), new Precision(0x1p-16, 0x1p-24, 1), SHAPE);
+    Judgement judgement = Judgement.of(proof(1), new Precision(0x1p-16, 0x1p-24, 1, 0), SHAPE);
     assertThat(judgement.status()).isEqualTo(Status.FAIL);
     assertThat(judgement.reason())
         .isEqualTo(
@@ -47,7 +47,7 @@ class JudgementTest {
 
   @Test
   void aProofThatFailsSaysWhereWhateverThePrecision() {
-    Judgement judgement = Judgement.of(proof(2), new Precision(1, 0, 1), SHAPE);
+    Judgement judgement = Judgement.of(proof(2), new Precision(1, 0, 1, 0), SHAPE);
     assertThat(judgement.status()).isEqualTo(Status.FAIL);
     assertThat(judgement.reason()).startsWith("at [0] 2.0, autograd 1.0");
   }
