@@ -4,9 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -90,7 +89,7 @@ final class ProveCommand implements Callable<Integer> {
   }
 
   private static char letter(Fault fault) {
-    return (char) ('A' + fault.ordinal());
+    return (char) ('A' + List.of(Fault.values()).indexOf(fault));
   }
 
   private static String matrix(Formula formula, List<Planted> planted) {
@@ -105,7 +104,7 @@ final class ProveCommand implements Callable<Integer> {
           ("%-" + width + "s  %s  %.0e%n")
               .formatted(
                   each.rule(),
-                  faults(fault -> each.outcomes().get(fault).sign()),
+                  faults(fault -> Objects.requireNonNull(each.outcomes().get(fault)).sign()),
                   each.smallest()));
     }
     return matrix.toString();
@@ -118,16 +117,13 @@ final class ProveCommand implements Callable<Integer> {
   }
 
   private static String summary(List<Planted> planted, double seconds) {
-    Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
+    int applicable = 0;
     for (Outcome outcome : Outcome.values()) {
-      counts.put(outcome, count(planted, outcome));
+      applicable += outcome == Outcome.NOT_APPLICABLE ? 0 : count(planted, outcome);
     }
-    int applicable =
-        counts.values().stream().mapToInt(Integer::intValue).sum()
-            - counts.get(Outcome.NOT_APPLICABLE);
-    int survived = counts.get(Outcome.SURVIVED);
-    int unnamed = counts.get(Outcome.UNNAMED);
-    int asked = counts.get(Outcome.EXPLAINED) + counts.get(Outcome.UNEXPLAINED);
+    int survived = count(planted, Outcome.SURVIVED);
+    int unnamed = count(planted, Outcome.UNNAMED);
+    int asked = count(planted, Outcome.EXPLAINED) + count(planted, Outcome.UNEXPLAINED);
     return """
 
         rules: %d; faults planted: %d (and %d not applicable)
@@ -140,12 +136,12 @@ final class ProveCommand implements Callable<Integer> {
         .formatted(
             planted.size(),
             applicable,
-            counts.get(Outcome.NOT_APPLICABLE),
+            count(planted, Outcome.NOT_APPLICABLE),
             applicable - survived,
             applicable,
             applicable - survived - unnamed,
             applicable,
-            counts.get(Outcome.EXPLAINED),
+            count(planted, Outcome.EXPLAINED),
             asked,
             seconds,
             survived + unnamed == 0

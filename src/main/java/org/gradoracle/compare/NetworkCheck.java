@@ -61,7 +61,7 @@ public final class NetworkCheck {
   private NetworkResult run(Dtype dtype) {
     Runs own = Runs.of(Point.of(program), this::run);
     Rounding rounding = new Rounding(program.rows());
-    rounding.measure(own, () -> WideFloat32.run(program, Point.of(program)));
+    rounding.measure(own);
     rounding.measureNoise(program, own.float64().ours());
     Map<Var, Float32Verdict> single = new HashMap<>();
     takeFloat32Only(own, single);
@@ -69,12 +69,12 @@ public final class NetworkCheck {
     for (int i = 1; i < POINTS; i++) {
       Point point = Point.jittered(program, random);
       Runs runs = Runs.of(point, this::run);
-      rounding.measure(runs, () -> WideFloat32.run(program, point));
+      rounding.measure(runs);
       takeFloat32Only(runs, single);
     }
     for (int i = 0; i < POINTS; i++) {
       Point point = Point.scaled(program, random);
-      rounding.measure(Runs.of(point, this::runOurs), () -> WideFloat32.run(program, point));
+      rounding.measure(Runs.of(point, this::runOurs));
     }
     List<Row> rows = new ArrayList<>();
     for (Var row : program.rows()) {

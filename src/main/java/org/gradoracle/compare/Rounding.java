@@ -3,9 +3,6 @@ package org.gradoracle.compare;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
-import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Program;
@@ -15,8 +12,7 @@ import org.gradoracle.tensor.ArrayTensor;
 
 /**
  * How much rounding each row carries, measured: the largest distance between a float32 run and the
- * float64 run at the same values, of the hand-written network or of the reference. Where one of
- * them overflows in float32, {@link WideFloat32} is measured, too.
+ * float64 run at the same values, of the hand-written network or of the reference.
  *
  * <p>A fixed fraction of the row's largest gradient would fail right formulas where a network
  * amplifies rounding. Rounding in float64 is 2^-29 of that in float32, so float32 shows how much a
@@ -34,20 +30,8 @@ final class Rounding {
     this.rows = rows;
   }
 
-  /**
-   * Takes in both networks' runs at one point.
-   *
-   * @param wide runs the hand-written network there in {@link WideFloat32}
-   */
-  void measure(Runs runs, Supplier<Optional<Trace>> wide) {
-    if (rows.stream().anyMatch(row -> overflows(row, runs.float32()))) {
-      Optional<Trace> run = wide.get();
-      for (Var row : rows) {
-        if (run.isPresent() && overflows(row, runs.float32())) {
-          measure(row, run.get(), runs.float64().ours());
-        }
-      }
-    }
+  /** Takes in both networks' runs at one point. */
+  void measure(Runs runs) {
     for (Var row : rows) {
       measure(row, runs.float32().ours(), runs.float64().ours());
       measure(row, runs.float32().reference(), runs.float64().reference());
@@ -68,14 +52,6 @@ final class Rounding {
    */
   double of(Var row) {
     return largest.getOrDefault(row, 0.0);
-  }
-
-  private static boolean overflows(Var row, Runs.Pair float32) {
-    return overflows(float32.ours().gradient(row)) || overflows(float32.reference().gradient(row));
-  }
-
-  private static boolean overflows(Gradient gradient) {
-    return gradient instanceof Known known && !NonFinite.isFinite(known.tensor());
   }
 
   private void measure(Var row, Trace float32, Trace float64) {

@@ -51,10 +51,6 @@ final class RuleCase {
           rule.apply(noise.move(upstream), inputs, output, shape),
           rule.apply(upstream, inputs, noise.move(output), shape));
     }
-
-    Gradient applyWide(Rule rule, int input) {
-      return WideFloat32.apply(rule, upstream, inputs, output, inputs.get(input).shape());
-    }
   }
 
   /** Both element types, at the same values. */
@@ -162,10 +158,6 @@ final class RuleCase {
           rounding = Math.max(rounding, distance);
           precision = precision.andNoise(distance);
         }
-      }
-      if (!NonFinite.isFinite(their32.get())
-          && run.float64().applyWide(rule, input) instanceof Known wide) {
-        rounding = Math.max(rounding, Rounding.distance(wide.tensor(), a64));
       }
       precision = precision.and(a32, their32.get(), their64.get());
       ours.add(a64);

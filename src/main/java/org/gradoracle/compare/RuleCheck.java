@@ -136,7 +136,7 @@ public final class RuleCheck {
   /** The upstream, or a small part of one that overflows in float32: a product is linear in it. */
   private static ArrayTensor withinFloat32(ArrayTensor upstream) {
     double largest = Arrays.stream(upstream.values()).map(Math::abs).max().orElse(0);
-    return largest < LARGE ? upstream : upstream.mul(Math.scalb(1, -Math.getExponent(largest)));
+    return largest < LARGE ? upstream : upstream.mul(Math.scalb(1.0, -Math.getExponent(largest)));
   }
 
   /** The upstream itself, and others whose elements differ from it by some percent. */

@@ -43,9 +43,9 @@ final class BoxMuller {
 
   /** The angle minus that many times pi / 4, which is taken away in three parts. */
   private static float withoutOctants(float angle, int octants) {
-    float rest = Math.fma(octants, -0.78515625f, angle);
-    rest = Math.fma(octants, -2.4187564849853515625e-4f, rest);
-    return Math.fma(octants, -3.77489497744594108e-8f, rest);
+    float rest = Math.fma((float) octants, -0.78515625f, angle);
+    rest = Math.fma((float) octants, -2.4187564849853515625e-4f, rest);
+    return Math.fma((float) octants, -3.77489497744594108e-8f, rest);
   }
 
   /** From -pi / 4 to pi / 4. */
