@@ -29,6 +29,7 @@ class WideFloat32Test {
     assertThat(WideFloat32.round(0x1.000001p1000)).isEqualTo(0x1.000002p1000);
     assertThat(WideFloat32.round(0x1.0000008p-1000)).isEqualTo(0x1p-1000);
     assertThat(WideFloat32.round(-0x1.0000018p900)).isEqualTo(-0x1.000002p900);
+    assertThat(WideFloat32.round(0x1.0000010000000p0 - 0x1p-52)).isEqualTo(1);
   }
 
   @Test
