@@ -85,6 +85,21 @@ class ComparisonTest {
   }
 
   @Test
+  void theToleranceInFloat32IsTheSameAndRelativeToTheSizeOfTheSecondTensor() {
+    for (int sign : new int[] {1, -1}) {
+      assertThat(compareSingle(sign * 2.000019f, sign * 2).approximate()).isTrue();
+      assertThat(compareSingle(sign * 2.000021f, sign * 2).approximate()).isFalse();
+      assertThat(compareSingle(sign * 1e-8f, 0).approximate()).isTrue();
+      assertThat(compareSingle(sign * 1.0001e-8f, 0).approximate()).isFalse();
+    }
+    assertThat(compare(-2.00002, -2).approximate()).isTrue();
+  }
+
+  private static Comparison compareSingle(float a, float b) {
+    return Comparison.of(FloatTensor.of(Shape.of(), a), FloatTensor.of(Shape.of(), b));
+  }
+
+  @Test
   void nothingBroadcasts() {
     var column = DoubleTensor.of(Shape.of(2, 1), 1, 1);
     var row = DoubleTensor.of(Shape.of(1, 2), 1, 1);

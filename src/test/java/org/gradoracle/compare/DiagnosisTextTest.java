@@ -13,6 +13,7 @@ class DiagnosisTextTest {
   @Test
   void theDistanceIsToldAbsoluteRelativeAndInUnitsInTheLastPlace() {
     assertThat(diagnosis.absolute()).isEqualTo(0.5);
+    assertThat(new Diagnosis("[0]", -2, -1.5, 1, 1, List.of(), "").absolute()).isEqualTo(0.5);
     assertThat(diagnosis.relative()).isEqualTo(0.25);
     assertThat(diagnosis.ulps()).isEqualTo(0.5 / Math.ulp(2f));
     assertThat(new Diagnosis("[0]", 1, 0, 1, 1, List.of(), "").relative()).isInfinite();

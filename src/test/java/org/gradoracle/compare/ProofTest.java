@@ -52,6 +52,7 @@ class ProofTest {
     Proof proof = proof(0, 0x1p24); // a tolerance of 1
     assertThat(proof.verified()).isEqualTo(2);
     assertThat(proof.elements()).isEqualTo(4);
+    assertThat(proof(0, 0).verified()).isEqualTo(3);
   }
 
   @Test

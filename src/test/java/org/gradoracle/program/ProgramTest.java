@@ -63,6 +63,34 @@ class ProgramTest {
   }
 
   @Test
+  void aRowComesAfterItsEarliestUseAndComputedValuesBeforeParameters() {
+    var q = new Definition();
+    var u = q.parameter("u", x.value());
+    var v = q.parameter("v", x.value());
+    var a = q.step("a", u, c -> c.neg());
+    var b = q.step("b", a, c -> c.neg());
+    var c = q.step("c", v, b, (d, e) -> d.mul(e));
+    var total = q.step("total", a, c, (d, e) -> d.mul(e).sum());
+    assertThat(q.program(total).rows()).containsExactly(c, b, v, a, u);
+  }
+
+  @Test
+  void theConstantThatClosesAnOutputIsNamedAfterItOrTheFirstNameThatIsFree() {
+    var q = new Definition();
+    var z = q.parameter("z", x.value());
+    assertThat(q.program(q.step("out", z, a -> a.neg())).inputs())
+        .extracting(Var::name)
+        .containsExactly("z", "dout");
+    var r = new Definition();
+    var dout = r.parameter("dout", x.value());
+    r.step("loss", dout, a -> a.neg());
+    r.step("loss_", dout, a -> a.neg());
+    Program closed = r.program(r.step("out", dout, a -> a.neg()));
+    assertThat(closed.inputs()).extracting(Var::name).containsExactly("dout", "dout_");
+    assertThat(closed.loss().name()).isEqualTo("loss__");
+  }
+
+  @Test
   void aParameterThatNoStepUsesIsTheLastRow() {
     var q = new Definition();
     var unused = q.parameter("unused", x.value());
