@@ -60,7 +60,7 @@ public final class TorchGenerator {
    * {@code torch.randn(n)}: standard normal numbers.
    *
    * <p>Of 16 or more, they are PyTorch's on x86-64 with AVX2 or AVX-512. On other processors it
-   * takes the C library's log, cos and sin there, and some values differ by up to 3 ULP.
+   * takes the C library's log, cos and sin there, and values differ in their last digits.
    *
    * @param n how many numbers to draw
    * @return the numbers, shape (n)

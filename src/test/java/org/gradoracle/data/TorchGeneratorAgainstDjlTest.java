@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TorchGeneratorAgainstDjlTest {
 
   /**
-   * How far {@code randn} of 16 values or more may be away from PyTorch's: not at all, but 3 ULP on
-   * a processor where PyTorch computes it otherwise.
+   * How far {@code randn} of 16 values or more may be away from PyTorch's: not at all, but a little
+   * on a processor where PyTorch takes other functions.
    */
-  private static final int MAX_ULPS = RoundingProbe.otherKernels().contains("randn") ? 3 : 0;
+  private static final float TOLERANCE = RoundingProbe.otherKernels().contains("randn") ? 1e-5f : 0;
 
   private static Engine engine;
   private static NDManager manager;
@@ -120,9 +120,9 @@ class TorchGeneratorAgainstDjlTest {
 
   private static void assertSame(float[] ours, float[] pytorch) {
     assertThat(ours).hasSameSizeAs(pytorch);
-    int limit = pytorch.length < 16 ? 0 : MAX_ULPS;
+    float tolerance = pytorch.length < 16 ? 0 : TOLERANCE;
     for (int i = 0; i < ours.length; i++) {
-      if (Ulps.between(ours[i], pytorch[i]) > limit) {
+      if (!(Math.abs(ours[i] - pytorch[i]) <= tolerance)) {
         assertThat(ours[i]).as("value %d of %d", i, ours.length).isEqualTo(pytorch[i]);
       }
     }
