@@ -107,7 +107,7 @@ public final class MutantsPerRule {
     static List<Equivalent> all() {
       List<Equivalent> all = new ArrayList<>();
       for (String line : read(KNOWN).lines().filter(row -> row.startsWith("| `")).toList()) {
-        String[] cells = line.split("(?<!\\\\)\\|");
+        String[] cells = line.split("(?<!\\\\)\\|", -1);
         all.add(new Equivalent(cell(cells[1]), cell(cells[2]), cell(cells[3])));
       }
       return all;

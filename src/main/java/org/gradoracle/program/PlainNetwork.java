@@ -104,9 +104,9 @@ public final class PlainNetwork {
     }
     boolean nextSaysMore =
         first instanceof Known
-            || first instanceof Absent absent
+            || (first instanceof Absent absent
                 && absent.reason() == Reason.FLOAT32_ONLY
-                && next instanceof Absent;
+                && next instanceof Absent);
     return nextSaysMore ? next : first;
   }
 

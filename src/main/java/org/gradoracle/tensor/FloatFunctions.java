@@ -62,7 +62,7 @@ final class FloatFunctions {
 
   /** 2^k, for the exponents of normal floats. */
   static float powerOfTwo(int k) {
-    return Float.intBitsToFloat(k + Float.MAX_EXPONENT << 23);
+    return Float.intBitsToFloat((k + Float.MAX_EXPONENT) << 23);
   }
 
   /** 2^(j / 2^bits) by repeated square roots, to 40 digits. */

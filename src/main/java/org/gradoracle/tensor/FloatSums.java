@@ -85,7 +85,7 @@ final class FloatSums {
       for (int level = 1; level < LEVELS; level++) {
         levels[level] += levels[level - 1];
         levels[level - 1] = 0;
-        if ((i & (step - 1) << level * power) != 0) {
+        if ((i & (step - 1) << (level * power)) != 0) {
           break;
         }
       }

@@ -73,7 +73,7 @@ final class VectorPower {
 
   private static float mantissa(float x) {
     int bits = Float.floatToRawIntBits(x < Float.MIN_NORMAL ? x * 0x1p64f : x);
-    float m = Float.intBitsToFloat(bits & MANTISSA | ONE);
+    float m = Float.intBitsToFloat((bits & MANTISSA) | ONE);
     return m >= 1.5f ? m * 0.5f : m;
   }
 

@@ -71,7 +71,7 @@ class CampaignTest {
     String again =
         outcome.out().lines().filter(line -> line.startsWith("  again: ")).findFirst().get();
     assertThat(again).startsWith("  again: gradoracle sweep --formula squares --mood ties ");
-    Outcome repeated = sweep(1.5, again.strip().split(" sweep ")[1].split(" "));
+    Outcome repeated = sweep(1.5, again.strip().split(" sweep ", -1)[1].split(" ", -1));
     assertThat(repeated.exitCode()).isEqualTo(1);
     assertThat(repeated.out()).contains("cases: 1, failed: 1").contains(failure(outcome));
   }

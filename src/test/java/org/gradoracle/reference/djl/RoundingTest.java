@@ -71,7 +71,7 @@ class RoundingTest {
                     function.name(),
                     () -> {
                       assumeOurs(function.kernel());
-                      same(function.rounded(), FloatTensor.of(Shape.of(x.length), x));
+                      sameOfOne(function.rounded(), FloatTensor.of(Shape.of(x.length), x));
                     }));
   }
 
@@ -96,8 +96,8 @@ class RoundingTest {
     for (int size = 1; size <= 100; size++) {
       for (double exponent : new double[] {2, -0.5, -1, -1.5, 3, 0.3}) {
         FloatTensor x = FloatTensor.of(Shape.of(size), i -> Math.exp(8 * random.nextGaussian()));
-        same(each -> each.pow(exponent), x);
-        same(
+        sameOfOne(each -> each.pow(exponent), x);
+        sameOfOne(
             each -> each.pow(exponent),
             FloatTensor.of(x.shape(), i -> Float.intBitsToFloat(random.nextInt())));
       }
@@ -111,9 +111,9 @@ class RoundingTest {
     for (int rows : sizes) {
       for (int columns : sizes) {
         FloatTensor x = FloatTensor.of(Shape.of(rows, columns), i -> random.nextGaussian());
-        same(each -> each.sum(0), x);
-        same(each -> each.sum(1), x);
-        same(Tensor::mean, x);
+        sameOfOne(each -> each.sum(0), x);
+        sameOfOne(each -> each.sum(1), x);
+        sameOfOne(Tensor::mean, x);
       }
     }
   }
@@ -122,7 +122,7 @@ class RoundingTest {
   void longSumsAreAddedInLibtorchsOrder() {
     Random random = new Random(13);
     for (int size : new int[] {32767, 32768, 70000, 1000003}) {
-      same(Tensor::mean, FloatTensor.of(Shape.of(size), i -> random.nextGaussian()));
+      sameOfOne(Tensor::mean, FloatTensor.of(Shape.of(size), i -> random.nextGaussian()));
     }
   }
 
@@ -168,11 +168,11 @@ class RoundingTest {
     float[] x = new float[1 << 20];
     for (int i = 0; i < x.length; i++) {
       int bits = random.nextInt();
-      int exponentAndSign = i / perExponent << 23; // 512 of them, then random ones
+      int exponentAndSign = (i / perExponent) << 23; // 512 of them, then random ones
       x[i] =
           Float.intBitsToFloat(
               i < 512 * perExponent
-                  ? bits & 0x007fffff | exponentAndSign
+                  ? (bits & 0x007fffff) | exponentAndSign
                   : i < x.length - (1 << 16) ? bits : bits & 0x807fffff);
       if (i % 4099 < special.length) {
         x[i] = special[i % 4099];
@@ -198,7 +198,7 @@ class RoundingTest {
     assumeTrue(!OTHER_KERNELS.contains(kernel), () -> "libtorch has another " + kernel + " here");
   }
 
-  private static void same(UnaryOperator<Tensor> operation, FloatTensor x) {
+  private static void sameOfOne(UnaryOperator<Tensor> operation, FloatTensor x) {
     same(inputs -> operation.apply(inputs.get(0)), new FloatTensor[] {x});
   }
 
