@@ -82,7 +82,7 @@ public final class NetworkCheck {
       rows.add(
           verdict == null
               ? row(row, own, dtype, rounding.of(row))
-              : row(row, own, verdict.judgement()));
+              : row(row, own, dtype, verdict.judgement()));
     }
     Pair reported = own.in(dtype);
     return new NetworkResult(
@@ -112,14 +112,14 @@ public final class NetworkCheck {
     }
   }
 
-  private static Row row(Var row, Runs runs, Judgement judgement) {
-    Pair single = runs.float32();
+  private static Row row(Var row, Runs runs, Dtype dtype, Judgement judgement) {
     return new Row(
         row.name(),
-        single.ours(row).shape(),
+        runs.float32().ours(row).shape(),
         judgement.status(),
         judgement.reason(),
-        Optional.of(Comparison.of(single.ours(row), single.reference(row))),
+        runs.in(dtype).values(row),
+        Optional.of(runs.float32().gradients(row)),
         judgement.proof(),
         judgement.precision());
   }
@@ -148,14 +148,15 @@ public final class NetworkCheck {
             shape,
             Status.of(absent),
             absent.message(),
+            runs.in(dtype).values(row),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
       }
     }
     Pair single = runs.float32();
-    Pair reported = runs.in(dtype);
-    Comparison comparison = Comparison.of(reported.ours(row), reported.reference(row));
+    TensorPair values = runs.in(dtype).values(row);
+    TensorPair gradients = runs.in(dtype).gradients(row);
     Optional<String> nonFinite =
         NonFinite.find(proving.ours(row), proving.reference(row))
             .or(() -> NonFinite.find(single.ours(row), single.reference(row)));
@@ -165,7 +166,8 @@ public final class NetworkCheck {
           shape,
           Status.NONFINITE,
           nonFinite.get(),
-          Optional.of(comparison),
+          values,
+          Optional.of(gradients),
           Optional.empty(),
           Optional.empty());
     }
@@ -175,7 +177,8 @@ public final class NetworkCheck {
         shape,
         proof.status(),
         proof.reason(shape),
-        Optional.of(comparison),
+        values,
+        Optional.of(gradients),
         Optional.of(proof),
         Optional.of(
             Precision.NONE.and(single.ours(row), single.reference(row), proving.reference(row))));

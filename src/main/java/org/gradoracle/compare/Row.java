@@ -10,8 +10,8 @@ import org.gradoracle.tensor.Shape;
  * @param shape the value's shape
  * @param status the verdict
  * @param reason why it is no PASS, in one line; empty for a PASS
- * @param comparison the notebook's comparison, in the run's element type, where there are two
- *     gradients of one shape
+ * @param values the value itself, in the run's element type
+ * @param gradients its gradients, in the run's element type, where there are two of one shape
  * @param proof the comparison that decides, where there are two finite gradients of one shape
  * @param precision of float32 at the program's own inputs, reported and not judged: through a whole
  *     network, right formulas were seen at 44 times PyTorch's own error
@@ -21,9 +21,15 @@ public record Row(
     Shape shape,
     Status status,
     String reason,
-    Optional<Comparison> comparison,
+    TensorPair values,
+    Optional<TensorPair> gradients,
     Optional<Proof> proof,
     Optional<Precision> precision) {
+
+  /** The notebook's comparison of the gradients, where there are two of one shape. */
+  public Optional<Comparison> comparison() {
+    return gradients.map(TensorPair::comparison);
+  }
 
   /**
    * Whether it is {@link Status#NONFINITE} only because the reference's own gradient is not finite

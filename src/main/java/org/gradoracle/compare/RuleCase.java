@@ -57,6 +57,7 @@ final class RuleCase {
   private record Runs(Run float32, Run float64) {}
 
   private final Step step;
+  private final String upstreamName;
   private final Reference reference;
   private final List<Runs> runs = new ArrayList<>();
 
@@ -65,9 +66,16 @@ final class RuleCase {
    *
    * @param inputs of the step; the float32 run rounds them, the float64 run takes the same, unless
    *     one overflows in float32
+   * @param upstreamName what kind the upstreams are, as a sentence puts the first of them
    */
-  RuleCase(Step step, List<ArrayTensor> inputs, List<ArrayTensor> upstreams, Reference reference) {
+  RuleCase(
+      Step step,
+      List<ArrayTensor> inputs,
+      List<ArrayTensor> upstreams,
+      String upstreamName,
+      Reference reference) {
     this.step = step;
+    this.upstreamName = upstreamName;
     this.reference = reference;
     for (ArrayTensor upstream : upstreams) {
       runs.add(
@@ -92,7 +100,7 @@ final class RuleCase {
       return judgement;
     }
     Run run = runs.get(0).float64();
-    return WrongRule.of(step, input, rule, run.inputs(), run.upstream(), reference)
+    return WrongRule.of(step, input, rule, run.inputs(), run.upstream(), upstreamName, reference)
         .map(judgement::explained)
         .orElse(judgement);
   }

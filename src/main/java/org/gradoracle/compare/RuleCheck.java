@@ -119,8 +119,12 @@ public final class RuleCheck {
 
   private List<RuleCase> cases(Step step, List<ArrayTensor> inputs) {
     List<RuleCase> cases = new ArrayList<>();
-    cases.add(new RuleCase(step, inputs, normal(float64.value(step).shape()), reference));
-    ownUpstream(step).ifPresent(own -> cases.add(new RuleCase(step, inputs, near(own), reference)));
+    cases.add(
+        new RuleCase(
+            step, inputs, normal(float64.value(step).shape()), "a random upstream", reference));
+    ownUpstream(step)
+        .map(own -> new RuleCase(step, inputs, near(own), "the network's own upstream", reference))
+        .ifPresent(cases::add);
     return cases;
   }
 

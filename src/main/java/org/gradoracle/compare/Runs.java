@@ -35,6 +35,16 @@ record Runs(Pair float32, Pair float64) {
    */
   record Pair(Trace ours, Trace reference) {
 
+    /** What both computed forward. */
+    TensorPair values(Var row) {
+      return new TensorPair(ours.value(row), reference.value(row));
+    }
+
+    /** The gradients of a row that has both. */
+    TensorPair gradients(Var row) {
+      return new TensorPair(ours(row), reference(row));
+    }
+
     /** Our gradient of a row that has one. */
     ArrayTensor ours(Var row) {
       return ((Known) ours.gradient(row)).tensor();

@@ -15,14 +15,15 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Tensor;
 
 /**
- * A rule that is not right, run once in float64 under a random upstream, with what a diagnosis
- * needs to know of it.
+ * A rule that is not right, run once in float64 under one upstream, with what a diagnosis needs to
+ * know of it.
  *
  * @param step the step
  * @param index which of the step's inputs the rule is for
  * @param rule the rule
  * @param inputs the step's inputs
- * @param upstream the random upstream
+ * @param upstream the upstream
+ * @param upstreamName which that is, as a sentence puts it
  * @param ours what the rule gives, of whatever shape
  * @param truth the reference's vector-Jacobian product
  * @param reference takes the products of altered lines
@@ -33,6 +34,7 @@ record WrongRule(
     Rule rule,
     List<ArrayTensor> inputs,
     ArrayTensor upstream,
+    String upstreamName,
     ArrayTensor ours,
     ArrayTensor truth,
     Reference reference) {
@@ -44,12 +46,22 @@ record WrongRule(
       Rule rule,
       List<ArrayTensor> inputs,
       ArrayTensor upstream,
+      String upstreamName,
       Reference reference) {
     Optional<ArrayTensor> ours = run(step, rule, inputs, upstream);
     Optional<ArrayTensor> truth = reference.pullback(step::forward, inputs, upstream).get(index);
     return ours.isPresent() && truth.isPresent()
         ? Optional.of(
-            new WrongRule(step, index, rule, inputs, upstream, ours.get(), truth.get(), reference))
+            new WrongRule(
+                step,
+                index,
+                rule,
+                inputs,
+                upstream,
+                upstreamName,
+                ours.get(),
+                truth.get(),
+                reference))
         : Optional.empty();
   }
 

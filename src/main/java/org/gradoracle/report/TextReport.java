@@ -68,12 +68,15 @@ public final class TextReport {
   /** One line that says all; if something is wrong, what and how below it. */
   public static String verdict(CheckResult result) {
     StringBuilder text = new StringBuilder(headline(result) + "\n");
+    boolean several = result.wrongRules().size() > 1;
     for (RuleRow rule : result.wrongRules()) {
-      text.append("  rule " + rule.id() + ": " + rule.status() + ", " + rule.reason() + "\n");
+      if (several) {
+        text.append("  rule " + rule.id() + ": " + rule.status() + ", " + rule.reason() + "\n");
+      }
       rule.diagnosis()
           .map(Diagnosis::lines)
           .orElse(List.of())
-          .forEach(line -> text.append("    " + line + "\n"));
+          .forEach(line -> text.append((several ? "    " : "  ") + line + "\n"));
     }
     List<Row> wrong = result.network().wrongRows();
     if (!wrong.isEmpty()) {

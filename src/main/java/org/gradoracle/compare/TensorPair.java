@@ -1,0 +1,80 @@
+package org.gradoracle.compare;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Dtype;
+
+/**
+ * The same thing computed twice, element beside element.
+ *
+ * @param ours by the hand-written network
+ * @param reference by the reference, in the same shape and element type
+ */
+public record TensorPair(ArrayTensor ours, ArrayTensor reference) {
+
+  /**
+   * Two tensors that can be compared.
+   *
+   * @throws IllegalArgumentException if shapes or element types differ
+   */
+  public TensorPair {
+    Comparison.requireAlike(ours, reference);
+  }
+
+  /** The notebook's comparison. */
+  public Comparison comparison() {
+    return Comparison.of(ours, reference);
+  }
+
+  /** The distance of two elements; NaN if one of them is, or both are the same infinity. */
+  public double distance(int index) {
+    return Math.abs(ours.at(index) - reference.at(index));
+  }
+
+  /**
+   * How many steps from one number of the element type to the next lie between two elements: 0 for
+   * equal ones (0.0 and -0.0 are equal), infinite if one is NaN or just one of them infinite.
+   */
+  public double ulps(int index) {
+    double a = ours.at(index);
+    double b = reference.at(index);
+    if (a == b) {
+      return 0;
+    }
+    if (!Double.isFinite(a) || !Double.isFinite(b)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    long from = place(a);
+    long to = place(b);
+    return (from < 0) == (to < 0)
+        ? Math.abs(from - to)
+        : Math.abs((double) from) + Math.abs((double) to); // their difference may be beyond a long
+  }
+
+  /** The place of a number among all of its type, counted from zero. */
+  private long place(double value) {
+    boolean single = ours.dtype() == Dtype.FLOAT32;
+    long place =
+        single
+            ? Float.floatToIntBits((float) Math.abs(value))
+            : Double.doubleToLongBits(Math.abs(value));
+    return value < 0 ? -place : place;
+  }
+
+  /**
+   * The elements that differ, those that differ most first; an element that is not finite differs
+   * more than any other.
+   *
+   * @param limit how many at most
+   */
+  public List<Integer> worst(int limit) {
+    return IntStream.range(0, ours.size())
+        .filter(i -> ours.at(i) != reference.at(i))
+        .boxed()
+        .sorted(Comparator.comparingDouble(this::distance).reversed()) // NaN counts as largest
+        .limit(limit)
+        .toList();
+  }
+}
