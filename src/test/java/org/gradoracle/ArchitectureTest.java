@@ -41,8 +41,8 @@ class ArchitectureTest {
       uses("check", "formula", "compare", "reference", "program", "tensor");
 
   @ArchTest
-  static final ArchRule report_uses_compare_and_check =
-      uses("report", "check", "compare", "tensor");
+  static final ArchRule report_uses_compare_check_and_the_program_that_it_draws =
+      uses("report", "check", "compare", "program", "tensor");
 
   @ArchTest
   static final ArchRule sweep_uses_formula_and_compare =

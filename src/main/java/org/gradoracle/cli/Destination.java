@@ -5,76 +5,123 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.gradoracle.data.InvalidInputException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where a report goes: standard output, or a file that is written whole or not at all. A file that
+ * Where a text goes: standard output, or a file that is written whole or not at all. A file that
  * cannot be written is noticed before any work is done.
  */
-final class Destination implements AutoCloseable {
+sealed interface Destination extends AutoCloseable {
 
-  private final PrintWriter out;
-  private final @Nullable Path file;
-  private final @Nullable Path unfinished;
+  /** Takes the whole text, which nobody sees yet. */
+  void take(String text);
 
-  private Destination(PrintWriter out, @Nullable Path file, @Nullable Path unfinished) {
-    this.out = out;
-    this.file = file;
-    this.unfinished = unfinished;
+  /** Shows it. */
+  void show();
+
+  /** Leaves nothing unfinished behind. */
+  @Override
+  void close();
+
+  /** Standard output. */
+  static Destination of(PrintWriter out) {
+    return new Direct(
+        text -> {
+          out.print(text);
+          out.flush();
+        });
   }
 
   /**
-   * The file, or standard output if there is none.
+   * A file.
    *
-   * @throws InvalidInputException if the file cannot be written
+   * @throws InvalidInputException if it cannot be written
    */
-  static Destination of(Optional<Path> file, PrintWriter out) {
-    if (file.isEmpty()) {
-      return new Destination(out, null, null);
-    }
-    Path target = file.get().toAbsolutePath();
-    if (Files.isDirectory(target)) {
-      throw new InvalidInputException("output '" + file.get() + "' is a directory: name a file");
+  static Destination of(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new InvalidInputException("output '" + file + "' is a directory: name a file");
     }
     try {
-      return new Destination(
-          out,
-          target,
-          Files.createTempFile(target.getParent(), target.getFileName() + ".", ".tmp"));
+      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      return Files.exists(target) && !Files.isRegularFile(target)
+          ? new Direct(text -> write(target, text))
+          : new Whole(target);
     } catch (IOException e) {
       throw new InvalidInputException(
           "output '"
-              + file.get()
+              + file
               + "' cannot be written: choose a file in a folder that exists and is writable");
     }
   }
 
-  /** Writes the whole text. */
-  void write(String text) {
-    if (file == null || unfinished == null) {
-      out.print(text);
-      out.flush();
-      return;
-    }
+  private static void write(Path file, String text) {
     try {
-      Files.writeString(unfinished, text);
-      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(file, text);
     } catch (IOException e) {
       throw new InvalidInputException("output '" + file + "' cannot be written: " + e);
     }
   }
 
-  /** Leaves nothing unfinished behind. */
-  @Override
-  public void close() {
-    try {
-      if (unfinished != null) {
-        Files.deleteIfExists(unfinished);
+  /** Standard output, a pipe or a device: no file can replace it. */
+  final class Direct implements Destination {
+
+    private final Consumer<String> sink;
+    private String text = "";
+
+    private Direct(Consumer<String> sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void take(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public void show() {
+      sink.accept(text);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A file beside the one that is meant, which replaces that when it is whole. */
+  final class Whole implements Destination {
+
+    private final Path file;
+    private final Path unfinished;
+
+    private Whole(Path file) throws IOException {
+      this.file = file;
+      // not a temporary file of Java's, which only its owner may read
+      this.unfinished = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+      Files.createFile(unfinished);
+    }
+
+    @Override
+    public void take(String text) {
+      write(unfinished, text);
+    }
+
+    @Override
+    public void show() {
+      try {
+        Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw new InvalidInputException("output '" + file + "' cannot be written: " + e);
       }
-    } catch (IOException e) {
-      throw new InvalidInputException("'" + unfinished + "' cannot be deleted: " + e);
+    }
+
+    @Override
+    public void close() {
+      try {
+        Files.deleteIfExists(unfinished);
+      } catch (IOException e) {
+        throw new InvalidInputException("'" + unfinished + "' cannot be deleted: " + e);
+      }
     }
   }
 }

@@ -58,6 +58,7 @@ public final class Main {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.addSubcommand(new ReportCommand(network));
     commandLine.addSubcommand(new CheckCommand());
+    commandLine.addSubcommand(new CompareCommand());
     commandLine.addSubcommand(new ListCommand());
     commandLine.addSubcommand(new ProveCommand(Chosen::onClassPath));
     commandLine.addSubcommand(new SweepCommand(Chosen::onClassPath));
@@ -79,7 +80,7 @@ public final class Main {
     } catch (OutOfMemoryError e) {
       say(err, "out of memory: choose smaller sizes, or give Java more with -Xmx");
       return ExitCode.NOT_RUN;
-    } catch (StackOverflowError | LinkageError e) {
+    } catch (StackOverflowError | LinkageError | RuntimeException e) {
       say(err, "the oracle could not run: " + e);
       return ExitCode.NOT_RUN;
     }

@@ -1,9 +1,12 @@
 package org.gradoracle.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.data.Minibatch;
 import org.gradoracle.data.Names;
@@ -44,6 +47,8 @@ record Notebook(Program program, Map<String, String> facts) {
     }
   }
 
+  private static final int MOST_SYMBOLS = 100;
+
   /**
    * Reads the names and draws parameters and batch.
    *
@@ -72,6 +77,7 @@ record Notebook(Program program, Map<String, String> facts) {
     facts.put(
         "names",
         "%s, %d names, %d symbols".formatted(options.names(), names.size(), vocabulary.size()));
+    facts.put("symbols", symbols(vocabulary));
     facts.put(
         "examples",
         "%d train, %d dev, %d test"
@@ -87,6 +93,16 @@ record Notebook(Program program, Map<String, String> facts) {
                 options.seed()));
     facts.put("parameters", String.valueOf(program.parameterCount()));
     return new Notebook(program, facts);
+  }
+
+  /** In the order of their indices, so that a row of C or a column of logits can be named. */
+  private static String symbols(Vocabulary vocabulary) {
+    String shown =
+        IntStream.range(0, Math.min(vocabulary.size(), MOST_SYMBOLS))
+            .mapToObj(vocabulary::symbol)
+            .collect(joining());
+    int more = vocabulary.size() - MOST_SYMBOLS;
+    return more > 0 ? shown + " and " + more + " more" : shown;
   }
 
   private static NotebookNetwork.Inputs inputs(NotebookDraw draw, Minibatch batch) {

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.gradoracle.compare.CheckResult;
@@ -15,10 +14,10 @@ import org.gradoracle.program.Program;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.report.Report;
-import org.gradoracle.report.TextReport;
 import org.gradoracle.tensor.Dtype;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,15 +29,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true,
     description = {
-      "Compares every gradient of the notebook's network, written by hand,",
-      "with PyTorch's autograd, and prints the notebook's table and a verdict."
+      "Compares the gradients of the notebook's network with PyTorch's autograd.",
+      "Writes the notebook's table and a verdict, as text, JSON, Markdown or HTML."
     })
 final class ReportCommand implements Callable<Integer> {
-
-  /** What a report can be written as. */
-  enum Format {
-    text
-  }
 
   @Option(
       names = "--names",
@@ -78,20 +72,12 @@ final class ReportCommand implements Callable<Integer> {
           "Whose forward values the backward pass reads: own, or reference as in the notebook.")
   private ForwardValues forward = ForwardValues.OWN;
 
-  @Option(names = "--format", paramLabel = "FORMAT", description = "What to write: text.")
-  private Format format = Format.text;
-
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      showDefaultValue = Help.Visibility.NEVER,
-      description = "Write the report to this file instead of standard output.")
-  private Optional<Path> output = Optional.empty();
+  @Mixin private Outputs outputs = new Outputs();
 
   @Option(
       names = "--details",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Tell what every rule and gradient was proved with.")
+      description = "Let the text tell what every rule and gradient was proved with.")
   private boolean details;
 
   @Spec private CommandSpec spec;
@@ -104,9 +90,8 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    try (Destination destination = Destination.of(output, out)) {
+    try (Outputs.Open open = outputs.open(spec.commandLine().getOut())) {
       Notebook notebook =
           Notebook.of(
               new Notebook.Options(names, seed, batch, hidden, embedding, context), network);
@@ -120,10 +105,8 @@ final class ReportCommand implements Callable<Integer> {
       Map<String, String> facts = new LinkedHashMap<>(notebook.facts());
       facts.put(
           "run", "%s, %s forward values, against %s".formatted(dtype, forward, reference.name()));
-      destination.write(
-          switch (format) {
-            case text -> TextReport.of(new Report(facts, result), details);
-          });
+      Report report = new Report(Version.tool(), facts, notebook.program(), result);
+      open.write(format -> format.write(report, details));
       return result.passed() ? ExitCode.PASS : ExitCode.WRONG;
     }
   }

@@ -2,6 +2,7 @@ package org.gradoracle.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
@@ -9,18 +10,30 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
 
   @Override
-  public String[] getVersion() throws IOException {
-    Properties versions = new Properties();
-    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
-      if (in == null) {
-        throw new IOException("version.properties is missing from the build");
-      }
-      versions.load(in);
-    }
+  public String[] getVersion() {
+    Properties versions = versions();
     return new String[] {
-      "gradoracle " + versions.getProperty("version"),
+      tool(),
       "PyTorch " + versions.getProperty("pytorch") + " (DJL " + versions.getProperty("djl") + ")",
       "Java " + Runtime.version()
     };
+  }
+
+  /** The tool and its version. */
+  static String tool() {
+    return "gradoracle " + versions().getProperty("version");
+  }
+
+  private static Properties versions() {
+    Properties versions = new Properties();
+    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+      if (in == null) {
+        throw new IllegalStateException("version.properties is missing from the build");
+      }
+      versions.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("version.properties cannot be read", e);
+    }
+    return versions;
   }
 }

@@ -34,16 +34,19 @@ public final class TextReport {
     NetworkResult network = report.result().network();
     network.rows().forEach(row -> text.append(line(row) + "\n"));
     text.append("\n");
-    text.append(
-        "loss: %s (autograd: %s)\n"
-            .formatted(
-                PythonNumber.repr(network.loss(), network.dtype()),
-                PythonNumber.repr(network.referenceLoss(), network.dtype())));
+    text.append(loss(network) + "\n");
     text.append(verdict(report.result()));
     if (details) {
       text.append("\n" + details(report.result()));
     }
     return text.toString();
+  }
+
+  static String loss(NetworkResult network) {
+    return "loss: %s (autograd: %s)"
+        .formatted(
+            PythonNumber.repr(network.loss(), network.dtype()),
+            PythonNumber.repr(network.referenceLoss(), network.dtype()));
   }
 
   /** The notebook's line, byte for byte; a row without two gradients to compare has its status. */
@@ -61,7 +64,7 @@ public final class TextReport {
             PythonNumber.repr(comparison.maxdiff()));
   }
 
-  private static String python(boolean value) {
+  static String python(boolean value) {
     return value ? "True" : "False";
   }
 
@@ -90,7 +93,8 @@ public final class TextReport {
     return text.toString();
   }
 
-  private static String headline(CheckResult result) {
+  /** The verdict in one sentence. */
+  static String headline(CheckResult result) {
     List<RuleRow> wrong = result.wrongRules();
     int rows = result.network().rows().size();
     if (wrong.size() == 1) {

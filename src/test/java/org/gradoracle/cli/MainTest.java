@@ -276,7 +276,7 @@ class MainTest {
         "--seed 1.5 | Invalid value for option '--seed': '1.5' is not a long",
         "--dtype float16 | expected one of [FLOAT32, FLOAT64]",
         "--forward theirs | expected one of [OWN, REFERENCE]",
-        "--format pdf | expected one of [text]",
+        "--format pdf | expected one of [TEXT, JSON, MARKDOWN, HTML]",
         "--names | Missing required parameter for option '--names'",
         "--names nowhere.txt | names file 'nowhere.txt' does not exist",
         "--names src | names file 'src' is a directory",

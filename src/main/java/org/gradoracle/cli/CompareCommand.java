@@ -1,0 +1,63 @@
+package org.gradoracle.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.report.Changes;
+import org.gradoracle.report.Changes.Direction;
+import org.gradoracle.report.StoredReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What changed between two runs: nothing may get worse. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Tells what changed from one report in JSON to another.",
+      "That is: every row and rule whose verdict, exactness or error moved. The exit",
+      "code is 1 if one got worse: it was right or exact and is not any more, its error",
+      "is larger, or it is gone."
+    })
+final class CompareCommand implements Callable<Integer> {
+
+  @Parameters(index = "0", paramLabel = "A.json", description = "The earlier report.")
+  private Path before = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "B.json", description = "The later one.")
+  private Path after = Path.of("");
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    StoredReport earlier = read(before);
+    StoredReport later = read(after);
+    if (!earlier.dtype().equals(later.dtype())) {
+      throw new InvalidInputException(
+          "'%s' compares in %s and '%s' in %s: run both with the same --dtype"
+              .formatted(before, earlier.dtype(), after, later.dtype()));
+    }
+    Changes changes = Changes.between(earlier, later);
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(changes.text());
+    out.flush();
+    return changes.count(Direction.WORSE) == 0 ? ExitCode.PASS : ExitCode.WRONG;
+  }
+
+  private static StoredReport read(Path file) {
+    try {
+      return StoredReport.of(Files.readString(file));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("'%s': %s".formatted(file, e.getMessage()));
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "'%s' cannot be read: name a report written by 'report --format json'".formatted(file));
+    }
+  }
+}

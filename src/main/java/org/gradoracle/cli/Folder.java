@@ -1,0 +1,53 @@
+package org.gradoracle.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.gradoracle.data.InvalidInputException;
+
+/** A folder that is made if it is not there, and goes again if nothing was put into it. */
+final class Folder implements AutoCloseable {
+
+  private final List<Path> made = new ArrayList<>();
+
+  /**
+   * Makes the folder and those that it is in.
+   *
+   * @throws InvalidInputException if it cannot be made
+   */
+  Folder(Path folder) {
+    for (Path each = folder.toAbsolutePath().normalize();
+        each != null && !Files.exists(each);
+        each = each.getParent()) {
+      made.add(each);
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      close();
+      throw new InvalidInputException(
+          "output folder '" + folder + "' cannot be made: choose one in a folder that is writable");
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (Path folder : made) {
+        if (Files.exists(folder) && isEmpty(folder)) {
+          Files.delete(folder);
+        }
+      }
+    } catch (IOException e) {
+      throw new InvalidInputException("'" + made.get(0) + "' cannot be deleted: " + e);
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
+  }
+}

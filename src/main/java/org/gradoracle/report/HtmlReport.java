@@ -1,0 +1,238 @@
+package org.gradoracle.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.gradoracle.compare.Diagnosis;
+import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.compare.Row;
+import org.gradoracle.compare.RuleRow;
+import org.gradoracle.compare.TensorPair;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Dtype;
+
+/**
+ * The report for a browser: one file that needs nothing else. Its template is {@code
+ * src/main/jte/report.jte}, which escapes all that it is given; style and script lie in this
+ * package's resources.
+ */
+public final class HtmlReport {
+
+  /** A map of more elements than this is not drawn. */
+  private static final int MOST_DRAWN = 1 << 16;
+
+  /** How many of a pair's elements are listed. */
+  private static final int WORST = 5;
+
+  /** It escapes what would end a script. */
+  private static final Gson GSON = new GsonBuilder().create();
+
+  /**
+   * Two tensors to be looked at.
+   *
+   * @param key of the elements in the page's data
+   * @param title what they are
+   * @param about the same and how they differ, in words
+   * @param drawn whether the data hold the elements
+   */
+  record Maps(
+      String key,
+      String title,
+      String about,
+      boolean drawn,
+      List<UlpHistogram.Bin> histogram,
+      List<Element> worst) {}
+
+  /** An element of both tensors. */
+  record Element(String position, String ours, String reference, String difference, String ulps) {}
+
+  /** A row with all that is told of it. */
+  record RowView(
+      Row row, Mark mark, List<String> spoiledBy, List<RuleRow> rules, Optional<Maps> maps) {}
+
+  /** A wrong rule with all that is told of it. */
+  record Culprit(RuleRow rule, List<String> facts, Optional<Maps> maps) {}
+
+  private final Report report;
+  private final JsonObject data = new JsonObject();
+
+  private HtmlReport(Report report) {
+    this.report = report;
+  }
+
+  /** The whole page. */
+  public static String of(Report report) {
+    return new HtmlReport(report).page();
+  }
+
+  private String page() {
+    List<RowView> rows = new ArrayList<>();
+    Map<String, List<String>> spoiled = report.spoiled();
+    for (Row row : report.result().network().rows()) {
+      rows.add(view(row, spoiled.getOrDefault(row.name(), List.of())));
+    }
+    List<Culprit> culprits = report.result().wrongRules().stream().map(this::culprit).toList();
+    String script = resource("report.js");
+    StringOutput page = new StringOutput();
+    TemplateEngine.createPrecompiled(
+            null, ContentType.Html, HtmlReport.class.getClassLoader(), "org.gradoracle.report")
+        .render(
+            "report.jte",
+            Map.of(
+                "report",
+                report,
+                "verdict",
+                TextReport.headline(report.result()),
+                "rows",
+                rows,
+                "culprits",
+                culprits,
+                "picture",
+                new NetworkPicture(report),
+                "style",
+                resource("report.css"),
+                "script",
+                script,
+                "scriptHash",
+                sha256(script),
+                "data",
+                GSON.toJson(data)),
+            page);
+    return page.toString().stripLeading();
+  }
+
+  private RowView view(Row row, List<String> spoiledBy) {
+    List<RuleRow> rules =
+        report.result().rules().stream().filter(rule -> rule.input().equals(row.name())).toList();
+    return new RowView(
+        row,
+        Mark.of(row.status(), !spoiledBy.isEmpty()),
+        spoiledBy,
+        rules,
+        row.gradients().map(pair -> maps("gradient " + row.name(), "gradient", pair)));
+  }
+
+  private Culprit culprit(RuleRow rule) {
+    return new Culprit(
+        rule,
+        rule.diagnosis().map(Diagnosis::lines).orElse(List.of()),
+        rule.diagnosis()
+            .map(
+                found ->
+                    maps(
+                        "rule " + rule.id(),
+                        "the rule alone, under " + found.upstream(),
+                        found.gradients())));
+  }
+
+  private Maps maps(String key, String title, TensorPair pair) {
+    int size = pair.ours().size();
+    boolean drawn = size <= MOST_DRAWN;
+    if (drawn) {
+      data.add(key, elements(pair));
+    }
+    List<Element> worst = pair.worst(WORST).stream().map(index -> element(pair, index)).toList();
+    int differing = pair.worst(size).size();
+    String about =
+        "%s, shape %s, %s: %s"
+            .formatted(
+                title,
+                pair.ours().shape(),
+                pair.ours().dtype(),
+                differing == 0
+                    ? "all %d elements are equal".formatted(size)
+                    : "%d of %d elements differ, by %s at most"
+                        .formatted(
+                            differing, size, PythonNumber.repr(pair.comparison().maxdiff())));
+    return new Maps(key, title, about, drawn, UlpHistogram.of(pair), worst);
+  }
+
+  private static Element element(TensorPair pair, int index) {
+    Dtype dtype = pair.ours().dtype();
+    return new Element(
+        pair.ours().shape().position(index),
+        PythonNumber.repr(pair.ours().at(index), dtype),
+        PythonNumber.repr(pair.reference().at(index), dtype),
+        String.format(Locale.ROOT, "%.3g", pair.distance(index)),
+        ulps(pair.ulps(index)));
+  }
+
+  private static String ulps(double count) {
+    return String.format(Locale.ROOT, count < 1e6 ? "%.0f" : "%.2e", count);
+  }
+
+  /** Little-endian, in the element type; ours only where they differ anywhere. */
+  private static JsonObject elements(TensorPair pair) {
+    JsonObject json = new JsonObject();
+    JsonArray shape = new JsonArray();
+    for (long dimension : pair.ours().shape().toLongArray()) {
+      shape.add(dimension);
+    }
+    json.add("shape", shape);
+    json.addProperty("dtype", pair.ours().dtype().toString());
+    json.addProperty("reference", base64(pair.reference()));
+    if (!pair.worst(1).isEmpty()) {
+      json.addProperty("ours", base64(pair.ours()));
+    }
+    return json;
+  }
+
+  private static String base64(ArrayTensor tensor) {
+    boolean single = tensor.dtype() == Dtype.FLOAT32;
+    ByteBuffer bytes =
+        ByteBuffer.allocate(tensor.size() * (single ? Float.BYTES : Double.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < tensor.size(); i++) {
+      if (single) {
+        bytes.putFloat((float) tensor.at(i));
+      } else {
+        bytes.putDouble(tensor.at(i));
+      }
+    }
+    return Base64.getEncoder().encodeToString(bytes.array());
+  }
+
+  /** A number of a table, short. */
+  static String number(double value) {
+    return value == 0 ? "0" : String.format(Locale.ROOT, "%.2g", value);
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is missing from the build");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be read", e);
+    }
+  }
+
+  private static String sha256(String script) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+      return "sha256-" + Base64.getEncoder().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package org.gradoracle.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.gradoracle.compare.CheckResult;
+import org.gradoracle.compare.Comparison;
+import org.gradoracle.compare.Diagnosis;
+import org.gradoracle.compare.NetworkResult;
+import org.gradoracle.compare.Precision;
+import org.gradoracle.compare.Proof;
+import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.compare.Row;
+import org.gradoracle.compare.RuleRow;
+import org.gradoracle.compare.TensorPair;
+import org.gradoracle.program.Input;
+import org.gradoracle.program.Step;
+import org.gradoracle.program.Var;
+import org.gradoracle.tensor.Shape;
+
+/**
+ * The report for machines, as {@code docs/report.schema.json} describes it.
+ *
+ * <p>Numbers read back as the same doubles; those that are not finite are the strings {@code
+ * "nan"}, {@code "inf"} and {@code "-inf"}, as JSON has none.
+ */
+public final class JsonReport {
+
+  /** What the first member says: the kind of file. */
+  static final String FORMAT = "gradoracle-report";
+
+  /** Counts up when a reader of the old form would misread the new one. */
+  static final int VERSION = 1;
+
+  /** How many of a row's elements are told. */
+  private static final int WORST = 5;
+
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private final Report report;
+  private final Map<String, List<String>> spoiled;
+
+  private JsonReport(Report report) {
+    this.report = report;
+    this.spoiled = report.spoiled();
+  }
+
+  /** The whole text, ended by a line feed. */
+  public static String of(Report report) {
+    return GSON.toJson(new JsonReport(report).json()) + "\n";
+  }
+
+  private JsonObject json() {
+    CheckResult result = report.result();
+    NetworkResult network = result.network();
+    JsonObject json = new JsonObject();
+    json.addProperty("format", FORMAT);
+    json.addProperty("version", VERSION);
+    json.addProperty("tool", report.tool());
+    json.addProperty("passed", result.passed());
+    json.addProperty("verdict", TextReport.headline(result));
+    JsonObject facts = new JsonObject();
+    report.facts().forEach(facts::addProperty);
+    json.add("facts", facts);
+    json.addProperty("dtype", network.dtype().toString());
+    JsonObject loss = new JsonObject();
+    loss.add("ours", number(network.loss()));
+    loss.add("reference", number(network.referenceLoss()));
+    json.add("loss", loss);
+    json.add("inputs", array(report.program().inputs(), JsonReport::input));
+    json.add("steps", array(report.program().steps(), JsonReport::step));
+    json.add("rules", array(result.rules(), JsonReport::rule));
+    json.add("rows", array(network.rows(), this::row));
+    return json;
+  }
+
+  private static JsonObject input(Input input) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", input.name());
+    json.add("shape", shape(input.value().shape()));
+    json.addProperty("constant", input.constant());
+    return json;
+  }
+
+  private static JsonObject step(Step step) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", step.name());
+    json.add("inputs", strings(step.inputs().stream().map(Var::name).toList()));
+    return json;
+  }
+
+  private static JsonObject rule(RuleRow rule) {
+    JsonObject json = new JsonObject();
+    json.addProperty("id", rule.id());
+    json.addProperty("step", rule.step());
+    if (!rule.input().isEmpty()) { // a kernel has none
+      json.addProperty("input", rule.input());
+    }
+    json.add("shape", shape(rule.shape()));
+    json.addProperty("status", rule.status().toString());
+    json.addProperty("reason", rule.reason());
+    rule.proof().ifPresent(proof -> json.add("proof", proof(proof, rule.shape())));
+    rule.precision().ifPresent(precision -> json.add("float32", precision(precision)));
+    rule.diagnosis().ifPresent(diagnosis -> json.add("diagnosis", diagnosis(diagnosis)));
+    return json;
+  }
+
+  private JsonObject row(Row row) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", row.name());
+    json.add("shape", shape(row.shape()));
+    json.addProperty("status", row.status().toString());
+    json.addProperty("reason", row.reason());
+    json.add("spoiledBy", strings(spoiled.getOrDefault(row.name(), List.of())));
+    row.gradients().ifPresent(pair -> json.add("gradient", pair(pair)));
+    json.add("value", pair(row.values()));
+    row.proof().ifPresent(proof -> json.add("proof", proof(proof, row.shape())));
+    row.precision().ifPresent(precision -> json.add("float32", precision(precision)));
+    return json;
+  }
+
+  private static JsonObject pair(TensorPair pair) {
+    JsonObject json = new JsonObject();
+    Comparison comparison = pair.comparison();
+    json.addProperty("dtype", pair.ours().dtype().toString());
+    json.addProperty("exact", comparison.exact());
+    json.addProperty("approximate", comparison.approximate());
+    json.add("maxdiff", number(comparison.maxdiff()));
+    json.add("worst", array(pair.worst(WORST), index -> element(pair, index)));
+    return json;
+  }
+
+  private static JsonObject element(TensorPair pair, int index) {
+    JsonObject json = new JsonObject();
+    json.addProperty("at", pair.ours().shape().position(index));
+    json.add("ours", number(pair.ours().at(index)));
+    json.add("reference", number(pair.reference().at(index)));
+    json.add("ulps", number(pair.ulps(index)));
+    return json;
+  }
+
+  private static JsonObject proof(Proof proof, Shape shape) {
+    JsonObject json = new JsonObject();
+    json.add("difference", number(proof.difference()));
+    json.add("sensitivity", number(proof.sensitivity()));
+    json.addProperty("verified", proof.verified());
+    json.addProperty("elements", proof.elements());
+    json.addProperty("at", shape.position(proof.worst()));
+    json.add("ours", number(proof.ours()));
+    json.add("reference", number(proof.reference()));
+    return json;
+  }
+
+  private static JsonObject precision(Precision precision) {
+    JsonObject json = new JsonObject();
+    json.add("error", number(precision.error()));
+    json.add("referenceError", number(precision.referenceError()));
+    json.add("limit", number(precision.limit()));
+    json.add("multiple", number(precision.multiple()));
+    json.add("ulps", number(precision.ulps()));
+    return json;
+  }
+
+  private static JsonObject diagnosis(Diagnosis diagnosis) {
+    JsonObject json = new JsonObject();
+    json.add("explanations", strings(diagnosis.explanations()));
+    json.addProperty("upstream", diagnosis.upstream());
+    json.addProperty("at", diagnosis.position());
+    json.add("ours", number(diagnosis.ours()));
+    json.add("reference", number(diagnosis.reference()));
+    json.addProperty("differing", diagnosis.differing());
+    json.addProperty("elements", diagnosis.elements());
+    json.addProperty("arbitration", diagnosis.arbitration());
+    return json;
+  }
+
+  private static <T> JsonArray array(List<T> list, Function<T, ? extends JsonElement> each) {
+    JsonArray json = new JsonArray();
+    list.forEach(item -> json.add(each.apply(item)));
+    return json;
+  }
+
+  private static JsonArray strings(List<String> list) {
+    return array(list, JsonPrimitive::new);
+  }
+
+  private static JsonArray shape(Shape shape) {
+    JsonArray json = new JsonArray();
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      json.add(shape.dim(axis));
+    }
+    return json;
+  }
+
+  private static JsonPrimitive number(double value) {
+    return Double.isFinite(value)
+        ? new JsonPrimitive(value)
+        : new JsonPrimitive(PythonNumber.repr(value));
+  }
+}

@@ -1,0 +1,88 @@
+package org.gradoracle.report;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+import java.util.Map;
+import org.gradoracle.compare.CheckResult;
+import org.gradoracle.compare.Comparison;
+import org.gradoracle.compare.Diagnosis;
+import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.compare.Row;
+import org.gradoracle.compare.RuleRow;
+
+/**
+ * The report as the summary of a CI job: GitHub's Markdown, what is wrong first, the table folded
+ * away while all is right.
+ */
+public final class MarkdownReport {
+
+  private MarkdownReport() {}
+
+  /** The whole text, lines ended by a line feed. */
+  public static String of(Report report) {
+    CheckResult result = report.result();
+    StringBuilder text = new StringBuilder();
+    text.append("## " + (result.passed() ? "✅ " : "❌ "));
+    text.append(escaped(TextReport.headline(result)) + "\n\n");
+    if (!result.wrongRules().isEmpty()) {
+      text.append("| rule that is not right | verdict | why |\n| --- | --- | --- |\n");
+      for (RuleRow rule : result.wrongRules()) {
+        text.append(line(rule.id(), rule.status().toString(), why(rule)));
+      }
+      text.append("\n");
+    }
+    Map<String, List<String>> spoiled = report.spoiled();
+    List<Row> wrong = result.network().wrongRows();
+    if (!wrong.isEmpty()) {
+      text.append("| gradient that is not right | verdict | why |\n| --- | --- | --- |\n");
+      for (Row row : wrong) {
+        List<String> by = spoiled.getOrDefault(row.name(), List.of());
+        String why = by.isEmpty() ? row.reason() : "spoiled by " + String.join(", ", by);
+        text.append(line(row.name(), row.status().toString(), why));
+      }
+      text.append("\n");
+    }
+    text.append("<details" + (result.passed() ? "" : " open") + ">\n");
+    text.append("<summary>All gradients</summary>\n\n");
+    text.append("| gradient | exact | approximate | maxdiff | verdict |\n");
+    text.append("| --- | --- | --- | ---: | --- |\n");
+    for (Row row : result.network().rows()) {
+      text.append(
+          line(
+              row.name(),
+              row.comparison().map(Comparison::exact).map(TextReport::python).orElse(""),
+              row.comparison().map(Comparison::approximate).map(TextReport::python).orElse(""),
+              row.comparison().map(Comparison::maxdiff).map(PythonNumber::repr).orElse(""),
+              row.status().toString()));
+    }
+    text.append("\n</details>\n\n");
+    report.facts().forEach((name, fact) -> text.append("- " + escaped(name + ": " + fact) + "\n"));
+    text.append("- " + escaped(TextReport.loss(result.network())) + "\n");
+    text.append("- " + escaped(report.tool()) + "\n");
+    return text.toString();
+  }
+
+  private static String why(RuleRow rule) {
+    return rule.reason()
+        + rule.diagnosis().map(Diagnosis::lines).orElse(List.of()).stream()
+            .map(line -> "; " + line)
+            .collect(joining());
+  }
+
+  private static String line(String... cells) {
+    StringBuilder line = new StringBuilder("|");
+    for (String cell : cells) {
+      line.append(" " + escaped(cell) + " |");
+    }
+    return line + "\n";
+  }
+
+  /** Text that means nothing to Markdown and HTML, on one line. */
+  private static String escaped(String text) {
+    return text.replaceAll("\\R", " ")
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replaceAll("[\\\\`*_\\[\\]|~$]", "\\\\$0");
+  }
+}
