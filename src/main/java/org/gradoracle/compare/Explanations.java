@@ -3,6 +3,7 @@ package org.gradoracle.compare;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,10 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Shape;
 
 /**
- * Simple mistakes, and which of them give just the values that a wrong rule gives. Everything is in
- * float64.
+ * Simple mistakes, and which of them give just the values that a wrong rule gives: to nine digits,
+ * or, for raw loops, to as many as float32 can tell.
  */
 final class Explanations {
-
-  /** Two values that should be the same may differ by this part of the largest. */
-  private static final double SAME = 1e-9;
 
   private final WrongRule wrong;
   private final List<String> found = new ArrayList<>();
@@ -47,6 +45,9 @@ final class Explanations {
     if (IntStream.range(0, ours.size()).allMatch(i -> ours.at(i) == 0)) {
       found.add("zero everywhere");
       return;
+    }
+    if (largest(ours) <= wrong.same() * largest(truth)) {
+      found.add("zero everywhere, but for rounding");
     }
     add("the negative of autograd's", truth.neg());
     transposed();
@@ -115,11 +116,11 @@ final class Explanations {
     names()
         .forEach(
             (name, value) -> {
-              if (Math.abs(Math.abs(ratio) / value - 1) < SAME) {
+              if (Math.abs(Math.abs(ratio) / value - 1) < wrong.same()) {
                 names.add((ratio < 0 ? "-" : "") + name);
               }
             });
-    String text = "autograd's times a constant %s".formatted(PythonNumber.repr(ninthDigit(ratio)));
+    String text = "autograd's times a constant %s".formatted(PythonNumber.repr(rounded(ratio)));
     if (names.isEmpty()) {
       found.add(text);
     } else {
@@ -127,9 +128,10 @@ final class Explanations {
     }
   }
 
-  /** Rounded where the comparison ends, after nine digits. */
-  private static double ninthDigit(double ratio) {
-    return new BigDecimal(ratio).round(new MathContext(9)).doubleValue();
+  /** Rounded where the comparison ends. */
+  private double rounded(double ratio) {
+    int digits = Math.max(1, (int) Math.ceil(-Math.log10(wrong.same())));
+    return new BigDecimal(ratio).round(new MathContext(digits)).doubleValue();
   }
 
   private Map<String, Double> names() {
@@ -156,12 +158,15 @@ final class Explanations {
     if (!ours.shape().equals(candidate.shape())) {
       return false;
     }
-    double largest = 0;
+    double largest = largest(candidate);
     double difference = 0;
     for (int i = 0; i < ours.size(); i++) {
-      largest = Math.max(largest, Math.abs(candidate.at(i)));
       difference = Math.max(difference, Math.abs(ours.at(i) - candidate.at(i)));
     }
-    return largest > 0 && difference <= SAME * largest;
+    return largest > 0 && difference <= wrong.same() * largest;
+  }
+
+  private static double largest(ArrayTensor tensor) {
+    return Arrays.stream(tensor.values()).map(Math::abs).max().orElse(0);
   }
 }

@@ -65,6 +65,11 @@ public record Precision(double error, double referenceError, double scale, doubl
         MULTIPLE * referenceError, FLOOR_ULPS * Math.max(noise, Math.ulp((float) scale)));
   }
 
+  /** What our error may be, as a part of the largest true gradient. */
+  double relative() {
+    return limit() / scale;
+  }
+
   /** Whether the error is within what is allowed. */
   public boolean holds() {
     return error <= limit();

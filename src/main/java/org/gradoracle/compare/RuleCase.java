@@ -3,6 +3,7 @@ package org.gradoracle.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.program.Gradient.Known;
@@ -56,6 +57,9 @@ final class RuleCase {
   /** Both element types, at the same values. */
   private record Runs(Run float32, Run float64) {}
 
+  /** A mistake explains a rule whose values are its, to this part of the largest. */
+  private static final double SAME = 1e-9;
+
   private final Step step;
   private final String upstreamName;
   private final Reference reference;
@@ -99,10 +103,31 @@ final class RuleCase {
     if (judgement.status() != Status.FAIL && judgement.status() != Status.SHAPE) {
       return judgement;
     }
-    Run run = runs.get(0).float64();
-    return WrongRule.of(step, input, rule, run.inputs(), run.upstream(), upstreamName, reference)
+    double sensitivity = judgement.proof().map(Proof::sensitivity).orElse(0.0);
+    int off =
+        IntStream.range(0, runs.size())
+            .filter(i -> isOff(rule, input, runs.get(i), sensitivity))
+            .findFirst()
+            .orElse(0);
+    Run run = runs.get(off).float64();
+    String name = off == 0 ? upstreamName : upstreamName + ", number " + (off + 1);
+    double same =
+        rule.raw()
+            ? judgement.precision().map(Precision::relative).filter(Double::isFinite).orElse(SAME)
+            : SAME;
+    return WrongRule.of(step, input, rule, run.inputs(), run.upstream(), name, same, reference)
         .map(judgement::explained)
         .orElse(judgement);
+  }
+
+  /** Whether the rule is wrong in this run, as far as the proof could see. */
+  private static boolean isOff(Rule rule, int input, Runs run, double sensitivity) {
+    return (rule.raw() ? run.float32() : run.float64()).apply(rule, input) instanceof Known ours
+        && run.float64()
+            .products()
+            .get(input)
+            .filter(truth -> Rounding.distance(ours.tensor(), truth) > sensitivity)
+            .isPresent();
   }
 
   /** By float32 alone, for raw loops. */

@@ -1,5 +1,6 @@
 package org.gradoracle.compare;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +13,12 @@ import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Tensor;
 
 /**
- * A rule that is not right, run once in float64 under one upstream, with what a diagnosis needs to
- * know of it.
+ * A rule that is not right, run once under one upstream, with what a diagnosis needs to know of it.
+ * All values are in float64; raw loops run in float32, and only what they give is cast.
  *
  * @param step the step
  * @param index which of the step's inputs the rule is for
@@ -26,6 +28,7 @@ import org.gradoracle.tensor.Tensor;
  * @param upstreamName which that is, as a sentence puts it
  * @param ours what the rule gives, of whatever shape
  * @param truth the reference's vector-Jacobian product
+ * @param same by what part of the largest two values may differ that should be the same
  * @param reference takes the products of altered lines
  */
 record WrongRule(
@@ -37,6 +40,7 @@ record WrongRule(
     String upstreamName,
     ArrayTensor ours,
     ArrayTensor truth,
+    double same,
     Reference reference) {
 
   /** None if the rule gives nothing that could be diagnosed. */
@@ -47,6 +51,7 @@ record WrongRule(
       List<ArrayTensor> inputs,
       ArrayTensor upstream,
       String upstreamName,
+      double same,
       Reference reference) {
     Optional<ArrayTensor> ours = run(step, rule, inputs, upstream);
     Optional<ArrayTensor> truth = reference.pullback(step::forward, inputs, upstream).get(index);
@@ -61,17 +66,21 @@ record WrongRule(
                 upstreamName,
                 ours.get(),
                 truth.get(),
+                same,
                 reference))
         : Optional.empty();
   }
 
   private static Optional<ArrayTensor> run(
       Step step, Rule rule, List<ArrayTensor> inputs, ArrayTensor upstream) {
+    Dtype dtype = rule.raw() ? Dtype.FLOAT32 : Dtype.FLOAT64;
     try {
-      List<Tensor> values = List.copyOf(inputs);
-      Tensor result = rule.formula().apply(upstream, values, step.forward(values));
+      List<Tensor> values = new ArrayList<>();
+      inputs.forEach(value -> values.add(dtype.cast(value)));
+      Tensor result =
+          rule.formula().apply(dtype.cast(upstream), List.copyOf(values), step.forward(values));
       return result instanceof ArrayTensor array && NonFinite.isFinite(array)
-          ? Optional.of(array)
+          ? Optional.of(Dtype.FLOAT64.cast(array))
           : Optional.empty();
     } catch (RuntimeException e) {
       return Optional.empty(); // the row says so already

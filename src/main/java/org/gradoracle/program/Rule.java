@@ -5,6 +5,7 @@ import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.Gradient.Reason;
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
@@ -39,6 +40,18 @@ public record Rule(String step, String input, Formula formula) {
   /** Whether it is raw loops over arrays, which run in float32 only. */
   public boolean raw() {
     return formula instanceof RawFormula;
+  }
+
+  /** The rule with another formula for the same input; instead of raw loops, in float32 only. */
+  public Rule with(Formula other) {
+    RawFormula inFloat32 =
+        (upstream, inputs, output) -> {
+          if (!(upstream instanceof FloatTensor)) {
+            throw new Raw.Float32Only();
+          }
+          return other.apply(upstream, inputs, output);
+        };
+    return new Rule(step, input, raw() ? inFloat32 : other);
   }
 
   /** How reports and messages name the rule: {@code step←input}. */

@@ -37,6 +37,19 @@ class DiagnosisTest {
   }
 
   @Test
+  void zeroButForRounding() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), 0.3f, -1, 2, 0.1f, 0.7f, -0.4f));
+    var y =
+        p.step("y", x, a -> a.exp().div(a.exp().sum(1)))
+            .grad( // a row of a softmax's gradient sums to zero
+                x, (up, a, out) -> a.zerosLike().add(up.sub(up.mul(out).sum(1)).mul(out).sum(1)));
+    assertThat(wrong(p.program(y)).get(0).diagnosis().orElseThrow().explanations())
+        .first()
+        .isEqualTo("zero everywhere, but for rounding");
+  }
+
+  @Test
   void nForNMinus1() {
     assertThat(explain("bnvar", "bndiff2", (up, in, out) -> in.get(0).onesLike().mul(up.mul(0.2))))
         .containsExactly("autograd's times a constant 0.8 = (n-1)/n with n = 5");

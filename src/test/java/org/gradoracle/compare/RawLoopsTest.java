@@ -45,9 +45,24 @@ class RawLoopsTest {
               }
             });
     assertThat(rule(result).status()).isEqualTo(Status.FAIL);
-    assertThat(rule(result).reason())
-        .contains("where the truth is", "in float32, with a tolerance");
+    assertThat(rule(result).reason()).isEqualTo("it is autograd's times a constant 1.0005");
+    assertThat(rule(result).diagnosis().get().lines())
+        .anyMatch(line -> line.endsWith("and side with autograd"));
     assertThat(row(result, "x").status()).isEqualTo(Status.FAIL);
+    assertThat(row(result, "x").reason())
+        .contains("where the truth is", "in float32, with a tolerance");
+  }
+
+  @Test
+  void loopsThatIgnoreTheUpstreamAreExplainedAsSuch() {
+    CheckResult result =
+        check(
+            (dy, in, y, dx) -> {
+              for (int i = 0; i < dx.length; i++) {
+                dx[i] = 2 * in[0][i];
+              }
+            });
+    assertThat(rule(result).reason()).isEqualTo("it is the same whatever the upstream");
   }
 
   @Test
