@@ -112,7 +112,7 @@ public enum Fault {
     @Override
     List<Mutant> plant(Site site) {
       return lines(site, operation -> operation.name().startsWith("sum"), Operation::x).stream()
-          .map(mutant -> new Mutant(mutant.formula(), "before a sum over axis "))
+          .map(mutant -> site.keepsShape(mutant.formula()) ? mutant : explainedAsMissingSum(mutant))
           .toList();
     }
   },
@@ -220,6 +220,11 @@ public enum Fault {
     return Lines.altered(site, which, instead).stream()
         .map(formula -> new Mutant(formula, ""))
         .toList();
+  }
+
+  /** Not so where it is broadcast inside the rule: what is left is no simple part of autograd's. */
+  private static Mutant explainedAsMissingSum(Mutant mutant) {
+    return new Mutant(mutant.formula(), "before a sum over axis ");
   }
 
   private static boolean addsTensors(Operation operation) {

@@ -13,10 +13,12 @@ import org.gradoracle.compare.CheckResult;
 import org.gradoracle.compare.ForwardValues;
 import org.gradoracle.compare.NetworkCheck;
 import org.gradoracle.compare.NetworkResult;
+import org.gradoracle.compare.Precision;
 import org.gradoracle.compare.RuleCheck;
 import org.gradoracle.compare.RuleRow;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.Sample.Mood;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
@@ -32,12 +34,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Plants every fault of the catalogue in every rule of a formula, one at a time.
  *
- * <p>A fault is tried in 8 random cases, and checked in the first of them in which it changes what
- * the rule gives.
+ * <p>A fault is tried in eight random cases: two plain ones, one in each other mood, and one more
+ * huge. The first in which it changes what the rule gives is checked, and those after it until the
+ * fault is noticed: a softmax without its maximum taken off is right up to rounding, until values
+ * are huge enough to overflow, which those of a few logits may not be.
+ *
+ * <p>Raw loops run in float32 only. A fault in them that is not noticed is {@linkplain
+ * Outcome#BELOW_SENSITIVITY below the sensitivity}, and has not survived, if it is too small.
  */
 public final class Proving {
 
-  private static final int CASES = 8;
+  private static final List<Mood> CASES =
+      List.of(
+          Mood.PLAIN,
+          Mood.PLAIN,
+          Mood.TIES,
+          Mood.EQUAL_ROWS,
+          Mood.EXTREME,
+          Mood.TINY,
+          Mood.HUGE,
+          Mood.HUGE);
 
   /** The smallest factor 1 + 10^-k that is tried. */
   private static final int SMALLEST = 14;
@@ -45,13 +61,12 @@ public final class Proving {
   /** One random case of the formula; the reference is asked only if a fault is checked in it. */
   private final class Case {
     private final Program program;
-    private final Trace float64;
+    private final Map<Dtype, Trace> forward = new EnumMap<>(Dtype.class);
     private final long seed;
     private @Nullable RuleCheck check;
 
-    Case(long seed) {
-      this.program = formula.program(new Sample(seed));
-      this.float64 = PlainNetwork.run(program, Point.of(program).in(Dtype.FLOAT64));
+    Case(long seed, Mood mood) {
+      this.program = formula.program(new Sample(seed, mood));
       this.seed = seed;
     }
 
@@ -61,6 +76,11 @@ public final class Proving {
         check = RuleCheck.of(program, reference);
       }
       return new CheckResult(network, check.check(broken));
+    }
+
+    /** Not so where PyTorch itself is not finite. */
+    boolean judgesTheRight() {
+      return check(program).passed();
     }
 
     Site site(String id) {
@@ -74,14 +94,27 @@ public final class Proving {
               .filter(other -> other.name().equals(rule.step()))
               .findFirst()
               .orElseThrow();
+      Dtype dtype = rule.raw() ? Dtype.FLOAT32 : Dtype.FLOAT64;
+      Trace values =
+          forward.computeIfAbsent(
+              dtype, type -> PlainNetwork.run(program, Point.of(program).in(type)));
       Random random = new Random(seed);
       return new Site(
           program,
           step,
           rule,
-          DoubleTensor.of(float64.value(step).shape(), i -> random.nextGaussian()),
-          step.inputs().stream().map(float64::value).toList(),
-          float64.value(step));
+          dtype.cast(DoubleTensor.of(values.value(step).shape(), i -> random.nextGaussian())),
+          step.inputs().stream().map(values::value).toList(),
+          values.value(step));
+    }
+
+    /** How precise the right rule is here. */
+    Precision precision(Rule rule) {
+      return check(program).rules().stream()
+          .filter(row -> row.id().equals(rule.id()))
+          .findFirst()
+          .flatMap(RuleRow::precision)
+          .orElseThrow();
     }
   }
 
@@ -101,7 +134,7 @@ public final class Proving {
   }
 
   /**
-   * Breaks every rule of a formula that is not raw loops.
+   * Breaks every rule of a formula.
    *
    * @param progress told the rule that is next
    * @throws ProgramException if the formula is not right to begin with
@@ -109,73 +142,86 @@ public final class Proving {
   public static List<Planted> of(
       Formula formula, Reference reference, long seed, Consumer<String> progress) {
     Proving proving = new Proving(formula, reference, seed);
-    CheckResult unbroken = proving.at(0).check(proving.at(0).program);
-    if (!unbroken.passed()) {
+    if (!proving.at(0).judgesTheRight()) {
       throw new ProgramException(
           "formula '%s' is not right to begin with: run 'check %s'"
               .formatted(formula.name(), formula.name()));
     }
     List<Planted> planted = new ArrayList<>();
-    for (RuleRow rule : unbroken.rules()) {
-      if (!proving.runsInFloat64(rule.id())) {
-        continue;
-      }
-      progress.accept(formula.name() + ": " + rule.id());
-      planted.add(proving.plant(rule.id()));
+    for (String id : proving.rules()) {
+      progress.accept(formula.name() + ": " + id);
+      planted.add(proving.plant(id));
     }
     return planted;
   }
 
-  /** Not so raw loops: faults of 1e-6 are below what float32 can tell. */
-  private boolean runsInFloat64(String id) {
-    return at(0).program.rules().stream().anyMatch(rule -> rule.id().equals(id) && !rule.raw());
+  /** From the last step to the first, as a check has them; kernels are no rules. */
+  private List<String> rules() {
+    Program program = at(0).program;
+    List<String> written = program.rules().stream().map(Rule::id).toList();
+    return at(0).check(program).rules().stream()
+        .map(RuleRow::id)
+        .filter(written::contains)
+        .toList();
   }
 
   private Case at(int index) {
-    return cases.computeIfAbsent(index, i -> new Case(seed + i));
+    return cases.computeIfAbsent(index, i -> new Case(seed + i, CASES.get(i)));
   }
+
+  /** What became of one way of planting a fault, and whether not in the first case it changes. */
+  private record Tried(Outcome outcome, boolean later) {}
 
   private Planted plant(String id) {
     Map<Fault, Outcome> outcomes = new EnumMap<>(Fault.class);
     Map<Outcome, Integer> mutants = new EnumMap<>(Outcome.class);
+    int later = 0;
     for (Fault fault : Fault.values()) {
       Outcome worst = Outcome.NOT_APPLICABLE;
       for (int way = 0; ; way++) {
-        Optional<Outcome> outcome = plant(id, fault, way);
-        if (outcome.isEmpty()) {
+        Optional<Tried> tried = plant(id, fault, way);
+        if (tried.isEmpty()) {
           break;
         }
-        mutants.merge(outcome.get(), 1, Integer::sum);
-        worst = worst.or(outcome.get());
+        mutants.merge(tried.get().outcome(), 1, Integer::sum);
+        worst = worst.or(tried.get().outcome());
+        later += tried.get().later() ? 1 : 0;
       }
       if (worst == Outcome.NOT_APPLICABLE) {
         mutants.merge(worst, 1, Integer::sum);
       }
       outcomes.put(fault, worst);
     }
-    return new Planted(formula.name(), id, outcomes, mutants, smallest(id));
+    return new Planted(formula.name(), id, outcomes, mutants, later, smallest(id));
   }
 
   /** One way of planting a fault; none if in no case there are as many. */
-  private Optional<Outcome> plant(String id, Fault fault, int way) {
+  private Optional<Tried> plant(String id, Fault fault, int way) {
     boolean fits = false;
-    for (int i = 0; i < CASES; i++) {
+    Outcome unnoticed = Outcome.NOT_APPLICABLE;
+    for (int i = 0; i < CASES.size(); i++) {
       Site site = at(i).site(id);
       List<Mutant> mutants = fault.plant(site);
       if (way < mutants.size()) {
         fits = true;
-        if (!site.same(mutants.get(way).formula())) {
-          return Optional.of(outcome(at(i), site, mutants.get(way)));
+        if (!site.same(mutants.get(way).formula()) && at(i).judgesTheRight()) {
+          Outcome outcome = outcome(at(i), site, mutants.get(way));
+          if (outcome.noticed()) {
+            return Optional.of(new Tried(outcome, unnoticed != Outcome.NOT_APPLICABLE));
+          }
+          unnoticed = unnoticed.or(outcome);
         }
       }
     }
-    return fits ? Optional.of(Outcome.NOT_APPLICABLE) : Optional.empty();
+    return fits ? Optional.of(new Tried(unnoticed, false)) : Optional.empty();
   }
 
-  private Outcome outcome(Case at, Site site, Mutant mutant) {
-    CheckResult result = at.check(site.program().with(broken(site, mutant)));
+  private static Outcome outcome(Case at, Site site, Mutant mutant) {
+    CheckResult result = at.check(broken(site, mutant));
     if (result.passed()) {
-      return Outcome.SURVIVED;
+      return site.rule().raw()
+          ? Outcome.unnoticed(site.change(mutant.formula()), at.precision(site.rule()))
+          : Outcome.SURVIVED;
     }
     List<RuleRow> wrong = result.wrongRules();
     if (wrong.size() != 1 || !wrong.get(0).id().equals(site.rule().id())) {
@@ -184,15 +230,20 @@ public final class Proving {
     if (mutant.explanation().isEmpty()) {
       return Outcome.NAMED;
     }
+    boolean vanishes = site.vanishes(mutant.formula());
     List<String> said = new ArrayList<>(List.of(wrong.get(0).reason()));
     wrong.get(0).diagnosis().ifPresent(diagnosis -> said.addAll(diagnosis.explanations()));
-    return said.stream().anyMatch(text -> text.contains(mutant.explanation()))
+    return said.stream()
+            .anyMatch(
+                text ->
+                    text.contains(mutant.explanation())
+                        || vanishes && text.contains("zero everywhere"))
         ? Outcome.EXPLAINED
         : Outcome.UNEXPLAINED;
   }
 
-  private static Rule broken(Site site, Mutant mutant) {
-    return new Rule(site.rule().step(), site.rule().input(), mutant.formula());
+  private static Program broken(Site site, Mutant mutant) {
+    return site.program().with(site.rule().with(mutant.formula()));
   }
 
   /** The smallest power of ten by which a factor may be off and is noticed; 1 if none is. */
@@ -201,10 +252,7 @@ public final class Proving {
     Site site = at.site(id);
     return IntStream.rangeClosed(1, SMALLEST)
         .mapToDouble(k -> Math.pow(10, -k))
-        .takeWhile(
-            error ->
-                !at.check(site.program().with(broken(site, Fault.times(site, 1 + error).get(0))))
-                    .passed())
+        .takeWhile(error -> !at.check(broken(site, Fault.times(site, 1 + error).get(0))).passed())
         .reduce(1, Math::min);
   }
 }

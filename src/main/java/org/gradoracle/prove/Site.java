@@ -1,6 +1,7 @@
 package org.gradoracle.prove;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Gradient.Known;
@@ -11,7 +12,7 @@ import org.gradoracle.program.Var;
 import org.gradoracle.tensor.ArrayTensor;
 
 /**
- * A right rule, at the values of one case in float64.
+ * A right rule, at the values of one case: in float64, or, if it is raw loops, in float32.
  *
  * @param program the program it is in
  * @param step its step
@@ -28,6 +29,11 @@ record Site(
     List<ArrayTensor> inputs,
     ArrayTensor output) {
 
+  /** By this part of the largest two values may differ and be the same to a diagnosis. */
+  private static final double SAME = 1e-9;
+
+  private static final double SAME_IN_FLOAT32 = 1e-6;
+
   Var input() {
     return step.inputs().stream()
         .filter(input -> input.name().equals(rule.input()))
@@ -37,7 +43,7 @@ record Site(
 
   /** What a rule gives here. */
   Gradient apply(Rule.Formula formula) {
-    return new Rule(rule.step(), rule.input(), formula)
+    return rule.with(formula)
         .apply(upstream, inputs, output, inputs.get(step.inputs().indexOf(input())).shape());
   }
 
@@ -52,7 +58,30 @@ record Site(
   /** Whether two formulas give the same here, bit by bit. */
   boolean same(Rule.Formula formula) {
     return apply(formula) instanceof Known known
-        && java.util.Arrays.equals(known.tensor().values(), gradient().values());
+        && Arrays.equals(known.tensor().values(), gradient().values());
+  }
+
+  /** Whether a formula's gradient has the right shape. */
+  boolean keepsShape(Rule.Formula formula) {
+    return apply(formula) instanceof Known;
+  }
+
+  /** Whether a formula gives nothing but rounding, where the right rule gives more. */
+  boolean vanishes(Rule.Formula formula) {
+    return apply(formula) instanceof Known known
+        && largest(known.tensor().values())
+            <= (rule.raw() ? SAME_IN_FLOAT32 : SAME) * largest(gradient().values());
+  }
+
+  /** How far a formula moves an element, at most, as a part of the largest right one. */
+  double change(Rule.Formula formula) {
+    return apply(formula) instanceof Known known
+        ? largest(known.tensor().sub(gradient()).values()) / largest(gradient().values())
+        : Double.POSITIVE_INFINITY;
+  }
+
+  private static double largest(double[] values) {
+    return Arrays.stream(values).map(Math::abs).max().orElse(0);
   }
 
   /** The number of steps that use the input. */

@@ -90,7 +90,7 @@ class CampaignTest {
         .contains("\nsquares: half the mean of squares\n", "\nloss←y  + + + + + + + ")
         .contains("\ny←x     + + + + + + + ")
         .containsPattern("noticed: (\\d+) of \\1\n")
-        .endsWith("PASS: the oracle noticed every fault, and named the rule\n");
+        .endsWith("PASS: the oracle noticed every fault, named the rule and said what is wrong\n");
   }
 
   @Test

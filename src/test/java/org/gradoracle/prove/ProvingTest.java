@@ -9,8 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.gradoracle.compare.Precision;
 import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.FusedCrossEntropy;
 import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.Softmax;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
@@ -18,6 +21,7 @@ import org.gradoracle.program.Rule;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 class ProvingTest {
@@ -77,11 +81,89 @@ class ProvingTest {
   }
 
   @Test
+  void rawLoopsAreBrokenInTheirOutput() {
+    Formula raw = small(ProvingTest::cubes);
+    List<Planted> planted = prove(raw);
+    assertThat(planted).extracting(Planted::rule).containsExactly("loss←y", "y←x");
+    assertThat(outcomes(planted, "y←x"))
+        .containsEntry(Fault.SIGN, Outcome.EXPLAINED)
+        .containsEntry(Fault.TIMES_1_001, Outcome.EXPLAINED)
+        .containsEntry(Fault.N_FOR_N_MINUS_1, Outcome.EXPLAINED)
+        .containsEntry(Fault.ZERO, Outcome.EXPLAINED)
+        .containsEntry(Fault.ONE_ELEMENT_OFF, Outcome.NAMED)
+        .containsEntry(Fault.SUM_TOO_MANY, Outcome.EXPLAINED)
+        .containsEntry(Fault.UPSTREAM_IGNORED, Outcome.EXPLAINED)
+        .containsEntry(Fault.FORWARD_VALUE, Outcome.EXPLAINED)
+        .containsEntry(Fault.UPSTREAM_PASSED, Outcome.EXPLAINED)
+        .containsEntry(Fault.EPSILON_DROPPED, Outcome.NOT_APPLICABLE);
+    assertThat(outcomes(planted, "y←x").values()).doesNotContain(Outcome.SURVIVED);
+  }
+
+  @Test
+  void whatFloat32CannotTellOfRawLoopsIsNeitherNoticedNorSurvives() {
+    List<Planted> planted = prove(small(ProvingTest::cubes));
+    assertThat(outcomes(planted, "y←x"))
+        .containsEntry(Fault.TIMES_1_000001, Outcome.BELOW_SENSITIVITY);
+    assertThat(planted.get(1).smallest()).isBetween(9e-7, 2e-4);
+    assertThat(Outcome.BELOW_SENSITIVITY.noticed()).isFalse();
+    assertThat(Outcome.BELOW_SENSITIVITY.failed()).isFalse();
+  }
+
+  @Test
+  void whatRawLoopsChangeByMoreThanFloat32CanTellSurvives() {
+    double ulp = Math.ulp(4f);
+    Precision right = new Precision(ulp, 0, 4, 0); // 8 ULP are allowed, of which one is used
+    assertThat(Outcome.unnoticed(9 * ulp / 4, right)).isEqualTo(Outcome.BELOW_SENSITIVITY);
+    assertThat(Outcome.unnoticed(9.1 * ulp / 4, right)).isEqualTo(Outcome.SURVIVED);
+  }
+
+  @Test
+  void whatOnlyOverflowsIsNoticedInALaterCaseWhereValuesAreHuge() {
+    List<Planted> planted = prove(new FusedCrossEntropy());
+    assertThat(planted).hasSize(1);
+    assertThat(outcomes(planted, "loss←logits")) // its maximum taken off a softmax
+        .containsEntry(Fault.CONTRIBUTION_DROPPED, Outcome.NAMED);
+    assertThat(planted.get(0).later()).isPositive();
+  }
+
+  @Test
+  void aSumThatIsMissingInsideARuleNeedsNoExplanationAndOneThatLeavesNothingIsZero() {
+    Map<Fault, Outcome> outcomes = outcomes(prove(new Softmax()), "y←x");
+    assertThat(outcomes)
+        .containsEntry(Fault.SUM_MISSING, Outcome.NAMED)
+        .containsEntry(Fault.SUM_TOO_MANY, Outcome.EXPLAINED);
+  }
+
+  @Test
   void aFaultThatChangesLessThanTheOracleSeesSurvives() {
     // the scalar term is 1e-13: dropping it changes the last bits, far below the tolerance
     Formula tiny = small(sample -> table(sample, 1e-13));
     assertThat(outcomes(prove(tiny), "y←emb"))
         .containsEntry(Fault.EPSILON_DROPPED, Outcome.SURVIVED);
+  }
+
+  @Test
+  void aFaultThatIsNotExplainedAsItShouldBeFailsTheProof() {
+    // right, but no linear line: without its first sum it is no simple part of autograd's
+    Formula winding =
+        small(
+            sample -> {
+              var p = new Definition();
+              var x = p.parameter("x", sample.normal(1, 3));
+              var a = p.parameter("a", sample.normal(1, sample.size(2, 4), 3));
+              return p.program(
+                  p.step("y", x, a, (row, m) -> row.add(m))
+                      .grad(
+                          x,
+                          (dy, row, m) -> {
+                            Tensor sum = dy.sumSqueezed(0);
+                            return sum.pow(3).mul(dy.sumSqueezed(0).pow(-2));
+                          })
+                      .grad(a, (dy, row, m) -> dy));
+            });
+    assertThat(outcomes(prove(winding), "y←x"))
+        .containsEntry(Fault.SUM_MISSING, Outcome.UNEXPLAINED);
+    assertThat(Outcome.UNEXPLAINED.failed()).isTrue();
   }
 
   @Test
@@ -162,6 +244,22 @@ class ProvingTest {
         p.step("loss", t, v -> v.mean()) // ()
             .grad(t, (dloss, v) -> v.onesLike().mul(dloss.mul(1.0 / (3 * n))));
     return p.program(loss);
+  }
+
+  /** The cube of each element, with raw loops for its gradient. */
+  private static Program cubes(Sample sample) {
+    var p = new Definition();
+    var x = p.parameter("x", sample.uniform(0.5, 2, sample.size(2, 4), 3));
+    var y =
+        p.step("y", x, a -> a.pow(3))
+            .gradRaw(
+                x,
+                (dy, in, out, dx) -> {
+                  for (int i = 0; i < dx.length; i++) {
+                    dx[i] = 3 * in[0][i] * in[0][i] * dy[i];
+                  }
+                });
+    return p.program(y);
   }
 
   private static Formula small(Function<Sample, Program> program) {
