@@ -28,7 +28,10 @@ final class Noise {
         float64.shape(), i -> float64.at(i) * (1 + HALF_ULP * (2 * random.nextDouble() - 1)));
   }
 
-  /** The program with what every rule gives moved. */
+  /**
+   * The program with what every rule gives moved, and the output it reads: a saturated softmax is
+   * exactly 1 in float32, and what cancels against it shows no rounding.
+   */
   Program move(Program program) {
     Program moved = program;
     for (Rule rule : program.rules()) {
@@ -38,7 +41,9 @@ final class Noise {
                   rule.step(),
                   rule.input(),
                   (upstream, inputs, output) ->
-                      move((ArrayTensor) rule.formula().apply(upstream, inputs, output))));
+                      move(
+                          (ArrayTensor)
+                              rule.formula().apply(upstream, inputs, move((ArrayTensor) output)))));
     }
     return moved;
   }

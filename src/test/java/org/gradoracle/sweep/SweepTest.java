@@ -10,6 +10,7 @@ import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.Mood;
+import org.gradoracle.formula.Softmax;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.reference.Reference;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SweepTest {
 
@@ -54,6 +56,15 @@ class SweepTest {
     SweepResult result = new SweepCase(NOTEBOOK, mood, seed).check(REFERENCE, ForwardValues.OWN);
     assertThat(result.failures()).isEmpty();
     assertThat(result.beyond()).isZero();
+  }
+
+  /** A saturated softmax is exactly 1 in float32: what cancels against it showed no rounding. */
+  @ParameterizedTest
+  @ValueSource(longs = {1001433383, 405916593, 1890605729})
+  void aSaturatedSoftmaxIsRight(long seed) {
+    SweepResult result =
+        new SweepCase(new Softmax(), Mood.EXTREME, seed).check(REFERENCE, ForwardValues.OWN);
+    assertThat(result.failures()).isEmpty();
   }
 
   @Test
