@@ -2,7 +2,6 @@ package org.gradoracle.check;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,15 +9,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.gradoracle.compare.CheckResult;
 import org.gradoracle.compare.ForwardValues;
+import org.gradoracle.compare.Row;
+import org.gradoracle.compare.RuleRow;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.Mood;
-import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.Input;
-import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
-import org.gradoracle.program.Trace;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.tensor.Dtype;
@@ -28,7 +26,9 @@ import org.gradoracle.tensor.TensorException;
  * Both checks of a formula, at a fixed list of samples: one in every mood, so that ties, equal rows
  * and extreme values are met every time, and more plain ones, for other sizes.
  *
- * <p>A sample at which autograd itself is not finite in float64 can judge nothing and is skipped.
+ * <p>Where autograd itself is not finite in float64, and the formula at just the same elements is
+ * not, nothing can be judged: that rule or gradient is left to the other samples, and fails if none
+ * of them can judge it.
  */
 public final class FormulaCheck {
 
@@ -44,6 +44,39 @@ public final class FormulaCheck {
     }
   }
 
+  /** What the samples say of everything of one kind, in the order in which it was first met. */
+  private static final class Findings {
+    private final Map<String, List<Finding>> judged = new LinkedHashMap<>();
+    private final List<Finding> beyond = new ArrayList<>();
+
+    void take(Finding finding, boolean beyondReference) {
+      List<Finding> samples = judged.computeIfAbsent(finding.name(), name -> new ArrayList<>());
+      (beyondReference ? beyond : samples).add(finding);
+    }
+
+    /** For each the one that decides; where none could judge, one that says so, and fails. */
+    Stream<Finding> findings() {
+      return judged.entrySet().stream()
+          .map(
+              each ->
+                  each.getValue().stream()
+                      .reduce(Finding::deciding)
+                      .or(() -> beyond(each.getKey()).findFirst())
+                      .orElseThrow());
+    }
+
+    /** What could not be judged at one sample, but at another. */
+    Stream<Finding> notJudged() {
+      return judged.keySet().stream()
+          .filter(name -> !judged.getOrDefault(name, List.of()).isEmpty())
+          .flatMap(this::beyond);
+    }
+
+    private Stream<Finding> beyond(String name) {
+      return beyond.stream().filter(finding -> finding.name().equals(name));
+    }
+  }
+
   private FormulaCheck() {}
 
   /**
@@ -55,34 +88,25 @@ public final class FormulaCheck {
    */
   public static FormulaResult run(Formula formula, Reference reference) {
     long start = System.nanoTime();
-    Map<String, Finding> rules = new LinkedHashMap<>();
-    Map<String, Finding> gradients = new LinkedHashMap<>();
-    List<String> skipped = new ArrayList<>();
+    Findings rules = new Findings();
+    Findings gradients = new Findings();
     for (Draw draw : draws()) {
       String where = "formula '%s' (%s)".formatted(formula.name(), draw);
       Program program = program(formula, draw, where);
       program.inputs().forEach(input -> requireFinite(input, where));
-      if (!isFinite(program, reference, where)) {
-        skipped.add(draw.toString());
-        continue;
-      }
       CheckResult result = check(program, reference, where);
-      result.rules().stream()
-          .map(row -> Finding.of(row, draw.toString()))
-          .forEach(finding -> rules.merge(finding.name(), finding, Finding::deciding));
-      result.network().rows().stream()
-          .map(row -> Finding.of(row, draw.toString()))
-          .forEach(finding -> gradients.merge(finding.name(), finding, Finding::deciding));
+      for (RuleRow row : result.rules()) {
+        rules.take(Finding.of(row, draw.toString()), row.beyondReference());
+      }
+      for (Row row : result.network().rows()) {
+        gradients.take(Finding.of(row, draw.toString()), row.beyondReference());
+      }
     }
-    if (skipped.size() == draws().size()) {
-      throw new FormulaException(
-          "formula '%s': at none of its samples are autograd's values and gradients finite"
-              .formatted(formula.name()));
-    }
-    List<Finding> findings = new ArrayList<>(rules.values());
-    findings.addAll(gradients.values());
     return new FormulaResult(
-        formula.name(), findings, skipped, Duration.ofNanos(System.nanoTime() - start));
+        formula.name(),
+        Stream.concat(rules.findings(), gradients.findings()).toList(),
+        Stream.concat(rules.notJudged(), gradients.notJudged()).toList(),
+        Duration.ofNanos(System.nanoTime() - start));
   }
 
   private static List<Draw> draws() {
@@ -99,21 +123,6 @@ public final class FormulaCheck {
   private static CheckResult check(Program program, Reference reference, String where) {
     try {
       return CheckResult.of(program, reference, ForwardValues.OWN, Dtype.FLOAT32);
-    } catch (TensorException | ProgramException e) {
-      throw new FormulaException(where + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Whether the reference is finite in float64, everywhere: if not, it can judge nobody. */
-  private static boolean isFinite(Program program, Reference reference, String where) {
-    try {
-      Trace trace = reference.run(program, Point.of(program).in(Dtype.FLOAT64));
-      return Stream.concat(
-              trace.values().values().stream(),
-              trace.gradients().values().stream()
-                  .filter(Known.class::isInstance)
-                  .map(gradient -> ((Known) gradient).tensor()))
-          .allMatch(tensor -> Arrays.stream(tensor.values()).allMatch(Double::isFinite));
     } catch (TensorException | ProgramException e) {
       throw new FormulaException(where + ": " + e.getMessage(), e);
     }

@@ -9,16 +9,17 @@ import org.gradoracle.check.Finding.Kind;
  *
  * @param name the formula's name
  * @param findings of every rule, from the last step to the first, then of every gradient
- * @param skipped the samples at which autograd itself is not finite in float64
+ * @param notJudged what some sample could not judge, because autograd itself is not finite there in
+ *     float64, and another one could
  * @param time that it took
  */
 public record FormulaResult(
-    String name, List<Finding> findings, List<String> skipped, Duration time) {
+    String name, List<Finding> findings, List<Finding> notJudged, Duration time) {
 
   /** A result that keeps copies of the lists. */
   public FormulaResult {
     findings = List.copyOf(findings);
-    skipped = List.copyOf(skipped);
+    notJudged = List.copyOf(notJudged);
   }
 
   /** Whether every rule and every gradient is right. */

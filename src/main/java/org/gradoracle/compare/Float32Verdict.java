@@ -22,7 +22,7 @@ final class Float32Verdict {
    */
   void take(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
     precision = precision.and(ours, reference, truth);
-    nonFinite = nonFinite.or(() -> NonFinite.find(ours, reference));
+    nonFinite = nonFinite.or(() -> NonFinite.find(ours, reference, truth));
     if (this.ours == null
         || this.truth == null
         || Rounding.distance(ours, truth) > Rounding.distance(this.ours, this.truth)) {

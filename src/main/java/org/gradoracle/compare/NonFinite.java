@@ -31,6 +31,26 @@ final class NonFinite {
     return reason.startsWith(BOTH);
   }
 
+  /**
+   * The first element that must not be, where there is no gradient of ours in float64: beside what
+   * is asked of float32, the truth must be finite.
+   *
+   * @param truth the reference in float64, at the same values
+   */
+  static Optional<String> find(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
+    if (isFinite(truth)) {
+      return find(ours, reference);
+    }
+    boolean alike =
+        IntStream.range(0, truth.size())
+            .allMatch(
+                i ->
+                    Double.isFinite(ours.at(i)) == Double.isFinite(reference.at(i))
+                        && (Double.isFinite(truth.at(i)) || !Double.isFinite(ours.at(i))));
+    return find(Dtype.FLOAT64.cast(ours), truth)
+        .map(found -> (alike && !both(found) ? BOTH : "") + found);
+  }
+
   /** The first element that must not be, in one line; none if there is none. */
   static Optional<String> find(ArrayTensor ours, ArrayTensor reference) {
     boolean alike =

@@ -27,15 +27,21 @@ public record Precision(double error, double referenceError, double scale, doubl
   /** Nothing seen yet. */
   static final Precision NONE = new Precision(0, 0, 0, 0);
 
-  /** With one more run taken in; elements that are not finite do not count. */
+  /**
+   * With one more run taken in; elements that are not finite in all of them do not count: a truth
+   * that float32 cannot hold would allow any error at all others.
+   */
   Precision and(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
     double error = this.error;
     double referenceError = this.referenceError;
     double scale = this.scale;
     for (int i = 0; i < truth.size(); i++) {
-      error = largest(error, ours.at(i) - truth.at(i));
-      referenceError = largest(referenceError, reference.at(i) - truth.at(i));
-      scale = largest(scale, truth.at(i));
+      if (Double.isFinite(ours.at(i) - truth.at(i))
+          && Double.isFinite(reference.at(i) - truth.at(i))) {
+        error = Math.max(error, Math.abs(ours.at(i) - truth.at(i)));
+        referenceError = Math.max(referenceError, Math.abs(reference.at(i) - truth.at(i)));
+        scale = Math.max(scale, Math.abs(truth.at(i)));
+      }
     }
     return new Precision(error, referenceError, scale, noise);
   }
@@ -43,10 +49,6 @@ public record Precision(double error, double referenceError, double scale, doubl
   /** With one more measurement of what rounding the upstream does. */
   Precision andNoise(double distance) {
     return new Precision(error, referenceError, scale, Math.max(noise, distance));
-  }
-
-  private static double largest(double before, double value) {
-    return Double.isFinite(value) ? Math.max(before, Math.abs(value)) : before;
   }
 
   /** Our error as a multiple of the reference's; 0 if both are 0. */

@@ -83,7 +83,7 @@ public record Proof(
       if (distance(ours, truth, i) > distance(ours, truth, worst)) {
         worst = i;
       }
-      if (Math.abs(truth.at(i)) > precision.limit()) {
+      if (Double.isFinite(ours.at(i)) && Math.abs(truth.at(i)) > precision.limit()) {
         verified++;
       }
     }

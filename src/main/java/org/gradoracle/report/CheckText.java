@@ -38,8 +38,14 @@ public final class CheckText {
         finding.lines().forEach(line -> text.append("      " + line + "\n"));
       }
     }
-    for (String sample : details ? result.skipped() : List.<String>of()) {
-      text.append("      skipped %s: autograd itself is not finite in float64\n".formatted(sample));
+    if (details) {
+      result.notJudged().stream()
+          .flatMap(finding -> finding.lines().stream())
+          .forEach(line -> text.append("      not judged: " + line + "\n"));
+    } else if (!result.notJudged().isEmpty()) {
+      text.append(
+          "      not judged where autograd is not finite either: %s (see --details)\n"
+              .formatted(counted(result.notJudged().size(), "time")));
     }
     return text.toString();
   }

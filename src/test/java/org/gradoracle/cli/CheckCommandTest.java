@@ -123,11 +123,37 @@ class CheckCommandTest {
   }
 
   @Test
-  void whereAutogradItselfIsNotFiniteTheSampleIsSkippedAndSaysSo() {
-    Outcome outcome = gradoracle(new PlantedFormulas(Exponential.class), "check", "--details");
+  void whatAutogradItselfCannotTellIsSaidAndLeftToTheOtherSamples() {
+    Outcome outcome = gradoracle(new PlantedFormulas(Exponential.class), "check");
     assertThat(outcome.out())
         .startsWith("PASS  exponential")
-        .contains("skipped seed 6, huge: autograd itself is not finite in float64");
+        .endsWith(
+            "      not judged where autograd is not finite either: 2 times (see --details)\n");
+    Outcome details = gradoracle(new PlantedFormulas(Exponential.class), "check", "--details");
+    assertThat(details.out().lines())
+        .filteredOn(line -> line.startsWith("      not judged: "))
+        .hasSize(2)
+        .allMatch(line -> line.contains("autograd is not finite either, at the same elements: "))
+        .allMatch(line -> line.endsWith("(seed 6, huge)"))
+        .anyMatch(line -> line.contains("NONFINITE rule y←x: "))
+        .anyMatch(line -> line.contains("NONFINITE gradient x: "));
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  @Test
+  void whatNoSampleCanJudgeFails() {
+    Outcome outcome = gradoracle(new PlantedFormulas(NeverFinite.class), "check");
+    assertThat(outcome.out())
+        .startsWith("FAIL  never-finite")
+        .contains("NONFINITE rule y←x: autograd is not finite either, at the same elements: ");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsFiniteWhereAutogradIsNotFails() {
+    Outcome outcome = gradoracle(new PlantedFormulas(FiniteAlone.class), "check");
+    assertThat(outcome.out()).contains("NONFINITE rule y←x: at [0, 0] ").contains("autograd inf");
+    assertThat(outcome.exitCode()).isEqualTo(1);
   }
 
   @Test
@@ -287,6 +313,35 @@ class CheckCommandTest {
       var a = p.parameter("a", sample.values(2));
       var b = p.parameter("b", sample.values(3));
       return p.program(p.step("y", a, b, (x, z) -> x.add(z)));
+    }
+  }
+
+  /** The logarithm of zero. */
+  public static final class NeverFinite extends Planted {
+    public NeverFinite() {
+      super("never-finite");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", sample.values(3));
+      return p.program(
+          p.step("y", x, a -> a.mul(0).log()).grad(x, (dy, a) -> dy.div(a.mul(0)).mul(0)));
+    }
+  }
+
+  /** The exponential, with a gradient that does not overflow where autograd's does. */
+  public static final class FiniteAlone extends Planted {
+    public FiniteAlone() {
+      super("finite-alone");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", sample.uniform(800, 900, 2, 2));
+      return p.program(p.step("y", x, a -> a.exp()).grad(x, (dy, a) -> dy));
     }
   }
 

@@ -66,6 +66,37 @@ class RawLoopsTest {
   }
 
   @Test
+  void aGradientThatOverflowsFloat32AtOneElementAllowsNoErrorAtAnother() {
+    assertThat(exponential(1, 1, 100).status()).isEqualTo(Status.PASS);
+    assertThat(exponential(1, 1, 100).proof().get().verified()).isEqualTo(1);
+    assertThat(exponential(1.001f, 1, 100).status()).isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void aGradientThatOverflowsFloat64AsWellCannotBeJudged() {
+    RuleRow row = exponential(1, 1, 1000);
+    assertThat(row.status()).isEqualTo(Status.NONFINITE);
+    assertThat(row.beyondReference()).isTrue();
+  }
+
+  /** The rule for exp(x), as raw loops that are off by a factor. */
+  private static RuleRow exponential(float factor, float... values) {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(values.length), values));
+    var y =
+        p.step("y", x, a -> a.exp())
+            .gradRaw(
+                x,
+                (dy, in, out, dx) -> {
+                  for (int i = 0; i < dx.length; i++) {
+                    dx[i] = factor * out[i] * dy[i];
+                  }
+                });
+    Program program = p.program(y);
+    return find(CheckResult.of(program, REFERENCE, ForwardValues.OWN, Dtype.FLOAT32), "y←x");
+  }
+
+  @Test
   void whatIsBehindRawLoopsIsJudgedInFloat32AndTheRestInFloat64() {
     CheckResult result = check(RIGHT);
     assertThat(row(result, "y").proof().get().sensitivity()).isLessThan(1e-9);
