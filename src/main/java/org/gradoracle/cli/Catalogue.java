@@ -1,17 +1,23 @@
 package org.gradoracle.cli;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import org.gradoracle.check.FormulaException;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Formulas;
+import org.gradoracle.program.ProgramException;
+import org.gradoracle.reference.ReferenceException;
+import org.gradoracle.tensor.TensorException;
 
 /**
- * The formulas that commands may name.
+ * The formulas that a command is to work on.
  *
- * @param formulas in alphabetical order
+ * @param formulas each once
  * @param problems one line for each that cannot be used
  */
 record Catalogue(List<Formula> formulas, List<String> problems) {
@@ -32,13 +38,13 @@ record Catalogue(List<Formula> formulas, List<String> problems) {
   }
 
   /**
-   * Those of these names, each once; all, if there are no names.
+   * Those of these names, and then no problem with others matters; all, if there are no names.
    *
    * @throws InvalidInputException if there is no formula of a name
    */
-  List<Formula> named(List<String> names) {
+  Catalogue named(List<String> names) {
     if (names.isEmpty()) {
-      return formulas;
+      return this;
     }
     List<Formula> named = new ArrayList<>();
     for (String name : new LinkedHashSet<>(names)) {
@@ -48,7 +54,43 @@ record Catalogue(List<Formula> formulas, List<String> problems) {
               .findFirst()
               .orElseThrow(() -> new InvalidInputException(unknown(name))));
     }
-    return named;
+    return new Catalogue(named, List.of());
+  }
+
+  /** Tells the problems, and returns what they are as an exit code. */
+  int tellProblems(PrintWriter err) {
+    problems.forEach(problem -> Main.say(err, problem));
+    return problems.isEmpty() ? ExitCode.PASS : ExitCode.BAD_INPUT;
+  }
+
+  /**
+   * Works on one formula after the other, and tells the problems before; what cannot be used is a
+   * line and stops no other.
+   *
+   * @param work gives the exit code for one formula
+   * @return the worst exit code
+   */
+  int each(PrintWriter err, ToIntFunction<Formula> work) {
+    int exitCode = tellProblems(err);
+    for (Formula formula : formulas) {
+      exitCode = Math.max(exitCode, attempt(formula, err, work));
+    }
+    return exitCode;
+  }
+
+  private static int attempt(Formula formula, PrintWriter err, ToIntFunction<Formula> work) {
+    try {
+      return work.applyAsInt(formula);
+    } catch (FormulaException e) {
+      Main.say(err, String.valueOf(e.getMessage()));
+      return ExitCode.BAD_INPUT;
+    } catch (TensorException | ProgramException e) {
+      Main.say(err, "formula '" + formula.name() + "': " + e.getMessage());
+      return ExitCode.BAD_INPUT;
+    } catch (ReferenceException e) {
+      Main.say(err, "formula '" + formula.name() + "': " + e.getMessage());
+      return ExitCode.NOT_RUN;
+    }
   }
 
   private String unknown(String name) {

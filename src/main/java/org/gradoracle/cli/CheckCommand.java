@@ -5,11 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.gradoracle.check.FormulaCheck;
-import org.gradoracle.check.FormulaException;
 import org.gradoracle.check.FormulaResult;
-import org.gradoracle.formula.Formula;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.report.CheckText;
 import picocli.CommandLine.Command;
@@ -43,33 +40,21 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Catalogue catalogue = Catalogue.find();
-    List<Formula> formulas = catalogue.named(names);
+    Catalogue catalogue = Catalogue.find().named(names);
     Reference reference = DjlReference.load(message -> Main.say(err, message));
-    int exitCode = ExitCode.PASS;
-    if (names.isEmpty()) {
-      for (String problem : catalogue.problems()) {
-        Main.say(err, problem);
-        exitCode = ExitCode.BAD_INPUT;
-      }
-    }
-    int width = formulas.stream().mapToInt(formula -> formula.name().length()).max().orElse(0);
+    int width =
+        catalogue.formulas().stream().mapToInt(formula -> formula.name().length()).max().orElse(0);
     List<FormulaResult> results = new ArrayList<>();
-    for (Formula formula : formulas) {
-      try {
-        FormulaResult result = FormulaCheck.run(formula, reference);
-        results.add(result);
-        out.print(CheckText.of(result, width, details));
-        out.flush();
-        exitCode = Math.max(exitCode, result.passed() ? ExitCode.PASS : ExitCode.WRONG);
-      } catch (FormulaException e) {
-        Main.say(err, String.valueOf(e.getMessage()));
-        exitCode = Math.max(exitCode, ExitCode.BAD_INPUT);
-      } catch (ReferenceException e) {
-        Main.say(err, "formula '" + formula.name() + "': " + e.getMessage());
-        exitCode = Math.max(exitCode, ExitCode.NOT_RUN);
-      }
-    }
+    int exitCode =
+        catalogue.each(
+            err,
+            formula -> {
+              FormulaResult result = FormulaCheck.run(formula, reference);
+              results.add(result);
+              out.print(CheckText.of(result, width, details));
+              out.flush();
+              return result.passed() ? ExitCode.PASS : ExitCode.WRONG;
+            });
     if (results.size() > 1) {
       out.print("\n" + CheckText.summary(results));
     }

@@ -25,7 +25,6 @@ final class ListCommand implements Callable<Integer> {
       out.println(formula.name() + ": " + formula.summary());
       out.println("    " + formula.source());
     }
-    catalogue.problems().forEach(problem -> Main.say(err, problem));
-    return catalogue.problems().isEmpty() ? ExitCode.PASS : ExitCode.BAD_INPUT;
+    return catalogue.tellProblems(err);
   }
 }

@@ -60,8 +60,8 @@ public final class Main {
     commandLine.addSubcommand(new CheckCommand());
     commandLine.addSubcommand(new CompareCommand());
     commandLine.addSubcommand(new ListCommand());
-    commandLine.addSubcommand(new ProveCommand(Chosen::onClassPath));
-    commandLine.addSubcommand(new SweepCommand(Chosen::onClassPath));
+    commandLine.addSubcommand(new ProveCommand());
+    commandLine.addSubcommand(new SweepCommand());
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -6,11 +6,10 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.gradoracle.formula.Formula;
-import org.gradoracle.formula.Formulas;
 import org.gradoracle.prove.Fault;
 import org.gradoracle.prove.Outcome;
 import org.gradoracle.prove.Planted;
@@ -43,32 +42,48 @@ final class ProveCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private final Supplier<Formulas> found;
-
-  ProveCommand(Supplier<Formulas> found) {
-    this.found = found;
-  }
-
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    List<Formula> formulas = Chosen.formulas(found.get(), names, err);
-    Reference reference = DjlReference.load(message -> Chosen.say(err, message));
+    Catalogue catalogue = Catalogue.find().named(names);
+    Reference reference = DjlReference.load(message -> Main.say(err, message));
     long start = System.nanoTime();
     out.print(legend());
     List<Planted> all = new ArrayList<>();
-    for (Formula formula : formulas) {
-      List<Planted> planted =
-          Proving.of(formula, reference, seed, rule -> Chosen.say(err, "breaking " + rule));
-      out.print(matrix(formula, planted));
-      out.flush();
-      all.addAll(planted);
-    }
-    out.print(summary(all, (System.nanoTime() - start) / 1e9));
-    return all.stream().flatMap(each -> each.outcomes().values().stream()).anyMatch(Outcome::failed)
+    List<String> notProved = new ArrayList<>(catalogue.problems());
+    catalogue.formulas().forEach(formula -> notProved.add(formula.name()));
+    int exitCode =
+        catalogue.each(
+            err,
+            formula -> {
+              Optional<List<Planted>> planted =
+                  Proving.of(formula, reference, seed, rule -> Main.say(err, "breaking " + rule));
+              out.print(
+                  planted.map(found -> matrix(formula, found)).orElseGet(() -> wrong(formula)));
+              out.flush();
+              planted.ifPresent(
+                  found -> {
+                    all.addAll(found);
+                    notProved.remove(formula.name());
+                  });
+              return planted.map(ProveCommand::exitCode).orElse(ExitCode.WRONG);
+            });
+    out.print(summary(all, notProved.size(), (System.nanoTime() - start) / 1e9));
+    return exitCode;
+  }
+
+  private static int exitCode(List<Planted> planted) {
+    return planted.stream()
+            .flatMap(each -> each.outcomes().values().stream())
+            .anyMatch(Outcome::failed)
         ? ExitCode.WRONG
         : ExitCode.PASS;
+  }
+
+  private static String wrong(Formula formula) {
+    return "\n%1$s: not right to begin with, which proves nothing: run 'check %1$s'\n"
+        .formatted(formula.name());
   }
 
   private static String legend() {
@@ -117,7 +132,7 @@ final class ProveCommand implements Callable<Integer> {
         .collect(joining(" "));
   }
 
-  private static String summary(List<Planted> planted, double seconds) {
+  private static String summary(List<Planted> planted, int notProved, double seconds) {
     int explained = count(planted, Outcome.EXPLAINED);
     int asked = explained + count(planted, Outcome.UNEXPLAINED);
     int named = asked + count(planted, Outcome.NAMED);
@@ -148,10 +163,10 @@ final class ProveCommand implements Callable<Integer> {
             explained,
             asked,
             seconds,
-            explained + named == asked + shown
+            explained + named == asked + shown && notProved == 0
                 ? "PASS: the oracle noticed every fault, named the rule and said what is wrong"
-                : "FAIL: %d faults not noticed, %d not named, %d not explained"
-                    .formatted(shown - noticed, noticed - named, asked - explained));
+                : "FAIL: %d faults not noticed, %d not named, %d not explained; %d formulas not proved"
+                    .formatted(shown - noticed, noticed - named, asked - explained, notProved));
   }
 
   private static int count(List<Planted> planted, Outcome outcome) {

@@ -3,16 +3,15 @@ package org.gradoracle.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.gradoracle.compare.ForwardValues;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.Formula;
-import org.gradoracle.formula.Formulas;
 import org.gradoracle.formula.Sample.Mood;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;
@@ -75,18 +74,14 @@ final class SweepCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private final Supplier<Formulas> found;
-
-  SweepCommand(Supplier<Formulas> found) {
-    this.found = found;
-  }
-
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Iterator<SweepCase> queue = queue(err);
-    Reference reference = DjlReference.load(message -> Chosen.say(err, message));
+    Catalogue catalogue = Catalogue.find().named(names);
+    Iterator<SweepCase> queue = queue(catalogue.formulas());
+    Reference reference = DjlReference.load(message -> Main.say(err, message));
+    int exitCode = catalogue.tellProblems(err);
     Tally tally = new Tally();
     long start = System.nanoTime();
     try (Interrupt interrupt = new Interrupt()) {
@@ -97,20 +92,20 @@ final class SweepCommand implements Callable<Integer> {
         tell(result, out);
         if (System.nanoTime() - said > PROGRESS.toNanos()) {
           said = System.nanoTime();
-          Chosen.say(
+          Main.say(
               err, "%d of %d cases, %d failed".formatted(tally.cases(), cases, tally.failed()));
         }
       }
       if (interrupt.requested()) {
-        Chosen.say(err, "interrupted after %d of %d cases".formatted(tally.cases(), cases));
+        Main.say(err, "interrupted after %d of %d cases".formatted(tally.cases(), cases));
       }
       out.print(tally.text((System.nanoTime() - start) / 1e9));
       out.flush();
     }
-    return tally.failed() == 0 ? ExitCode.PASS : ExitCode.WRONG;
+    return Math.max(exitCode, tally.failed() == 0 ? ExitCode.PASS : ExitCode.WRONG);
   }
 
-  private Iterator<SweepCase> queue(PrintWriter err) {
+  private Iterator<SweepCase> queue(List<Formula> formulas) {
     if (cases < 1) {
       throw new InvalidInputException("cases is " + cases + ", expected at least 1");
     }
@@ -118,10 +113,12 @@ final class SweepCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "a case seed belongs to one formula and one mood: give --formula and --mood once");
     }
-    List<Formula> formulas = Chosen.formulas(found.get(), names, err);
     if (caseSeed.isPresent()) {
       cases = 1;
       return List.of(new SweepCase(formulas.get(0), moods.get(0), caseSeed.get())).iterator();
+    }
+    if (formulas.isEmpty()) {
+      return Collections.emptyIterator();
     }
     List<Mood> all = moods.isEmpty() ? Arrays.asList(Mood.values()) : moods;
     return SweepCase.draw(formulas, all, seed).limit(cases).iterator();

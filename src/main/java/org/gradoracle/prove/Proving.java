@@ -29,6 +29,7 @@ import org.gradoracle.program.Trace;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.tensor.TensorException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ public final class Proving {
     private @Nullable RuleCheck check;
 
     Case(long seed, Mood mood) {
-      this.program = formula.program(new Sample(seed, mood));
+      this.program = program(formula, new Sample(seed, mood));
       this.seed = seed;
     }
 
@@ -130,29 +131,38 @@ public final class Proving {
     this.seed = seed;
     this.network =
         NetworkCheck.run(
-            formula.program(new Sample(seed)), reference, ForwardValues.OWN, Dtype.FLOAT32);
+            program(formula, new Sample(seed)), reference, ForwardValues.OWN, Dtype.FLOAT32);
   }
 
   /**
    * Breaks every rule of a formula.
    *
    * @param progress told the rule that is next
-   * @throws ProgramException if the formula is not right to begin with
+   * @return what became of the faults of each rule; none if the formula is not right to begin with
+   * @throws ProgramException if the formula gives no program
    */
-  public static List<Planted> of(
+  public static Optional<List<Planted>> of(
       Formula formula, Reference reference, long seed, Consumer<String> progress) {
     Proving proving = new Proving(formula, reference, seed);
     if (!proving.at(0).judgesTheRight()) {
-      throw new ProgramException(
-          "formula '%s' is not right to begin with: run 'check %s'"
-              .formatted(formula.name(), formula.name()));
+      return Optional.empty();
     }
     List<Planted> planted = new ArrayList<>();
     for (String id : proving.rules()) {
       progress.accept(formula.name() + ": " + id);
       planted.add(proving.plant(id));
     }
-    return planted;
+    return Optional.of(planted);
+  }
+
+  private static Program program(Formula formula, Sample sample) {
+    try {
+      return formula.program(sample);
+    } catch (TensorException | ProgramException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new ProgramException("it threw " + e);
+    }
   }
 
   /** From the last step to the first, as a check has them; kernels are no rules. */

@@ -5,28 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.gradoracle.formula.Formula;
-import org.gradoracle.formula.Formulas;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** The commands sweep and prove as a user meets them. */
 class CampaignTest {
 
   private record Outcome(int exitCode, String out, String err) {}
 
-  /** Half the sum of squares: x * 1 is its gradient, and what the rule multiplies x by. */
-  private record Squares(double factor) implements Formula {
+  /** Half the mean of squares, with a rule that may be off by a factor. */
+  private abstract static class Squares implements Formula {
+
+    private final String name;
+    private final double factor;
+
+    Squares(String name, double factor) {
+      this.name = name;
+      this.factor = factor;
+    }
 
     @Override
     public String name() {
-      return "squares";
+      return name;
     }
 
     @Override
@@ -52,9 +57,43 @@ class CampaignTest {
     }
   }
 
+  /** Right. */
+  public static final class Right extends Squares {
+    public Right() {
+      super("squares", 1);
+    }
+  }
+
+  /** Half as much again. */
+  public static final class Wrong extends Squares {
+    public Wrong() {
+      super("off-squares", 1.5);
+    }
+  }
+
+  /** Its constructor throws. */
+  public static final class CannotBeMade extends Squares {
+    public CannotBeMade() {
+      super("cannot-be-made", 1);
+      throw new IllegalStateException("not today");
+    }
+  }
+
+  /** Its program throws. */
+  public static final class Throws extends Squares {
+    public Throws() {
+      super("throws", 1);
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      throw new IllegalStateException("no sizes");
+    }
+  }
+
   @Test
   void aSweepOfARightFormulaSaysHowNearItCameToAFalseAlarm() {
-    Outcome outcome = sweep(1, "--cases", "12");
+    Outcome outcome = gradoracle(List.of(Right.class), "sweep", "--cases", "12");
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())
         .startsWith("cases: 12, failed: 0\nrules: 24: ")
@@ -64,27 +103,30 @@ class CampaignTest {
 
   @Test
   void aSweepOfAWrongFormulaPrintsACommandThatRunsTheCaseAgain() {
-    Outcome outcome = sweep(1.5, "--cases", "3", "--mood", "ties", "--seed", "4");
+    Outcome outcome =
+        gradoracle(List.of(Wrong.class), "sweep", "--cases", "3", "--mood", "ties", "--seed", "4");
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.out())
-        .contains("FAIL squares, mood ties, seed ", "\n  rule y←x FAIL: it is autograd's times");
+        .contains(
+            "FAIL off-squares, mood ties, seed ", "\n  rule y←x FAIL: it is autograd's times");
     String again =
         outcome.out().lines().filter(line -> line.startsWith("  again: ")).findFirst().get();
-    assertThat(again).startsWith("  again: gradoracle sweep --formula squares --mood ties ");
-    Outcome repeated = sweep(1.5, again.strip().split(" sweep ", -1)[1].split(" ", -1));
+    assertThat(again).startsWith("  again: gradoracle sweep --formula off-squares --mood ties ");
+    Outcome repeated =
+        gradoracle(List.of(Wrong.class), again.strip().split("gradoracle ", -1)[1].split(" ", -1));
     assertThat(repeated.exitCode()).isEqualTo(1);
     assertThat(repeated.out()).contains("cases: 1, failed: 1").contains(failure(outcome));
   }
 
   /** The lines of the first case that failed. */
   private static String failure(Outcome outcome) {
-    String from = outcome.out().substring(outcome.out().indexOf("FAIL squares"));
+    String from = outcome.out().substring(outcome.out().indexOf("FAIL off-squares"));
     return from.substring(0, from.indexOf('\n', from.indexOf("  again: ")));
   }
 
   @Test
   void aProofPrintsTheMatrixAndTheCounts() {
-    Outcome outcome = run(new ProveCommand(() -> found(1)));
+    Outcome outcome = gradoracle(List.of(Right.class), "prove");
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())
         .contains("\nsquares: half the mean of squares\n", "\nloss←y  + + + + + + + ")
@@ -95,8 +137,7 @@ class CampaignTest {
 
   @Test
   void aFormulaThatIsWrongToBeginWithIsNoProof() {
-    Outcome outcome = run(new ProveCommand(() -> found(1.5)));
-    assertThat(outcome.exitCode()).isNotZero();
+    assertThat(gradoracle(List.of(Wrong.class), "prove").exitCode()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -104,10 +145,10 @@ class CampaignTest {
       delimiter = '|',
       value = {
         "sweep --cases 0 | cases is 0, expected at least 1",
-        "sweep --formula nothing | there is no formula 'nothing', there is: ",
+        "sweep --formula nothing | there is no formula 'nothing', did you mean ",
         "sweep --case-seed 3 | a case seed belongs to one formula and one mood",
         "sweep --mood sad | Invalid value for option '--mood'",
-        "prove nothing | there is no formula 'nothing', there is: ",
+        "prove nothing | there is no formula 'nothing', did you mean ",
       })
   void misuseIsOneLineOnStandardErrorAndExitCode2(String args, String expected) {
     StringWriter out = new StringWriter();
@@ -118,23 +159,63 @@ class CampaignTest {
     assertThat(err.toString()).startsWith("gradoracle: ").contains(expected).hasLineCount(1);
   }
 
-  private static Outcome sweep(double factor, String... args) {
-    return run(new SweepCommand(() -> found(factor)), args);
+  @Test
+  void anUnknownNameSuggestsTheNearestAndNothingRuns() {
+    for (String[] args : new String[][] {{"prove", "sqares"}, {"sweep", "--formula", "sqares"}}) {
+      Outcome outcome = gradoracle(List.of(Right.class, CannotBeMade.class), args);
+      assertThat(outcome.err())
+          .startsWith("gradoracle: there is no formula 'sqares', did you mean 'squares'?")
+          .contains("not today")
+          .hasLineCount(1);
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.exitCode()).isEqualTo(2);
+    }
   }
 
-  private static Formulas found(double factor) {
-    return new Formulas(List.of(new Squares(factor)), List.of());
+  @Test
+  void aFormulaThatCannotBeUsedIsToldAndTheOthersAreProved() {
+    Outcome outcome =
+        gradoracle(List.of(CannotBeMade.class, Throws.class, Wrong.class, Right.class), "prove");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("gradoracle: a formula cannot be used: ", "not today")
+        .contains("gradoracle: formula 'throws': it threw java.lang.IllegalStateException: no");
+    assertThat(outcome.out())
+        .contains("\noff-squares: not right to begin with, which proves nothing: run 'check off-")
+        .contains("\nsquares: half the mean of squares\n")
+        .endsWith(
+            "FAIL: 0 faults not noticed, 0 not named, 0 not explained; 3 formulas not proved\n");
   }
 
-  private static Outcome run(Callable<Integer> command, String... args) {
+  @Test
+  void aFormulaThatCannotBeUsedIsToldAndTheOthersAreSwept() {
+    Outcome outcome = gradoracle(List.of(CannotBeMade.class, Right.class), "sweep", "--cases", "2");
+    assertThat(outcome.err()).contains("not today");
+    assertThat(outcome.out()).startsWith("cases: 2, failed: 0");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    Outcome alone = gradoracle(List.of(CannotBeMade.class), "sweep", "--cases", "2");
+    assertThat(alone.out()).startsWith("cases: 0, failed: 0");
+    assertThat(alone.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void whoNamesAFormulaHearsNothingOfOthersThatCannotBeUsed() {
+    Outcome outcome = gradoracle(List.of(CannotBeMade.class, Right.class), "prove", "squares");
+    assertThat(outcome.err()).doesNotContain("not today");
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  private static Outcome gradoracle(List<Class<?>> formulas, String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine commandLine = new CommandLine(command);
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    int exitCode = commandLine.execute(args);
-    commandLine.getOut().flush();
-    return new Outcome(exitCode, out.toString(), err.toString());
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    Thread.currentThread()
+        .setContextClassLoader(new PlantedFormulas(formulas.toArray(Class<?>[]::new)));
+    try {
+      int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), args);
+      return new Outcome(exitCode, out.toString(), err.toString());
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
   }
 }
