@@ -12,10 +12,12 @@ import org.gradoracle.reference.djl.RoundingProbe;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The plain-Java generator beside the one in PyTorch, number by number. */
+@Isolated("PyTorch's generator is one for the process, and other tests seed it")
 class TorchGeneratorAgainstDjlTest {
 
   /**

@@ -63,6 +63,19 @@ public final class DjlReference implements Reference {
     return engine;
   }
 
+  /** Works with the process's one gradient collector, while no other thread does. */
+  <T> T collecting(BiFunction<NDManager, GradientCollector, T> work) {
+    COLLECTOR.lock();
+    try (NDManager manager = engine.newBaseManager();
+        GradientCollector collector = engine.newGradientCollector()) {
+      return work.apply(manager, collector);
+    } catch (EngineException | UnsupportedOperationException e) {
+      throw new ReferenceException("DJL's PyTorch engine failed: " + e.getMessage(), e);
+    } finally {
+      COLLECTOR.unlock();
+    }
+  }
+
   @Override
   public String name() {
     return "PyTorch " + engine.getVersion() + " (DJL)";
@@ -92,18 +105,6 @@ public final class DjlReference implements Reference {
           collector.backward(output.add(probe).mul(vector).sum());
           return leaves.stream().map(leaf -> gradient(leaf.array())).toList();
         });
-  }
-
-  private <T> T collecting(BiFunction<NDManager, GradientCollector, T> work) {
-    COLLECTOR.lock();
-    try (NDManager manager = engine.newBaseManager();
-        GradientCollector collector = engine.newGradientCollector()) {
-      return work.apply(manager, collector);
-    } catch (EngineException | UnsupportedOperationException e) {
-      throw new ReferenceException("DJL's PyTorch engine failed: " + e.getMessage(), e);
-    } finally {
-      COLLECTOR.unlock();
-    }
   }
 
   private static Trace run(

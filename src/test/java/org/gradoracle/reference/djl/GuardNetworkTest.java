@@ -3,7 +3,6 @@ package org.gradoracle.reference.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -37,25 +36,32 @@ class GuardNetworkTest {
     Program program = SampleNetwork.program(NotebookNetwork::program);
     Point point = Point.of(program).in(Dtype.FLOAT64);
     Trace ours = PlainNetwork.run(program, point);
-    Engine engine = DjlReference.load(message -> {}).engine();
-    try (NDManager manager = engine.newBaseManager();
-        GradientCollector collector = engine.newGradientCollector()) {
-      Map<String, NDArray> in = new LinkedHashMap<>();
-      point.values().forEach((name, x) -> in.put(name, DjlTensor.of(manager, x).array()));
-      PARAMETERS.forEach(name -> in(in, name).setRequiresGradient(true));
-      NDArray loss = loss(in);
-      collector.backward(loss);
-
-      assertThat(ours.value(program.loss()).at(0)).isCloseTo(loss.getDouble(), within(1e-12));
-      for (String name : PARAMETERS) {
-        double[] expected = in(in, name).getGradient().toDoubleArray();
-        double[] found = KnownGradient.of(ours, name);
-        assertThat(found).as(name).hasSameSizeAs(expected);
-        for (int i = 0; i < found.length; i++) {
-          assertThat(found[i]).as(name + " " + i).isCloseTo(expected[i], within(1e-9));
-        }
+    Map<String, double[]> theirs =
+        DjlReference.load(message -> {})
+            .collecting((manager, collector) -> lossAndGradients(point, manager, collector));
+    assertThat(ours.value(program.loss()).at(0))
+        .isCloseTo(Objects.requireNonNull(theirs.get("loss"))[0], within(1e-12));
+    for (String name : PARAMETERS) {
+      double[] expected = Objects.requireNonNull(theirs.get(name));
+      double[] found = KnownGradient.of(ours, name);
+      assertThat(found).as(name).hasSameSizeAs(expected);
+      for (int i = 0; i < found.length; i++) {
+        assertThat(found[i]).as(name + " " + i).isCloseTo(expected[i], within(1e-9));
       }
     }
+  }
+
+  private static Map<String, double[]> lossAndGradients(
+      Point point, NDManager manager, GradientCollector collector) {
+    Map<String, NDArray> in = new LinkedHashMap<>();
+    point.values().forEach((name, x) -> in.put(name, DjlTensor.of(manager, x).array()));
+    PARAMETERS.forEach(name -> in(in, name).setRequiresGradient(true));
+    NDArray loss = loss(in);
+    collector.backward(loss);
+    Map<String, double[]> found = new LinkedHashMap<>();
+    found.put("loss", new double[] {loss.getDouble()});
+    PARAMETERS.forEach(name -> found.put(name, in(in, name).getGradient().toDoubleArray()));
+    return found;
   }
 
   private static NDArray loss(Map<String, NDArray> in) {

@@ -27,53 +27,57 @@ public final class RoundingProbe {
 
   /** The operations that are rounded by other kernels than those we imitate; none on our kind. */
   public static List<String> otherKernels() {
-    Engine engine = DjlReference.load(message -> {}).engine();
+    DjlReference reference = DjlReference.load(message -> {});
+    return reference.collecting(
+        (manager, collector) -> otherKernels(reference.engine(), manager, collector));
+  }
+
+  private static List<String> otherKernels(
+      Engine engine, NDManager manager, GradientCollector collector) {
     List<String> other = new ArrayList<>();
-    try (NDManager manager = engine.newBaseManager()) {
-      require(
-          other,
-          "exp",
-          each(manager, NDArray::exp, 4.1396f, 1.5988998f, 0.5546999f, -3.6039f),
-          0x1.f638b6p5f,
-          0x1.3ca54p2f,
-          0x1.bdcd96p0f,
-          0x1.bdedeap-6f);
-      require(
-          other,
-          "log",
-          each(manager, NDArray::log, 2.7748f, 2.7009f, 0.38619998f, 0.9317f),
-          0x1.0544a4p0f,
-          0x1.fcb73p-1f,
-          -0x1.e71de4p-1f,
-          -0x1.21c4e4p-4f);
-      require(
-          other,
-          "tanh",
-          each(manager, NDArray::tanh, 1.0970998f, -2.0124f, 2.4580998f, 2.1398f),
-          0x1.995226p-1f,
-          -0x1.ee067ep-1f,
-          0x1.f88d42p-1f,
-          0x1.f2035ep-1f);
-      require(
-          other,
-          "tanh's gradient",
-          tanhGradient(engine, manager, 0.67410004f, 0.3908f, 1.0224f, 1.095f),
-          0x1.4f2d6ep-1f,
-          0x1.b920e2p-1f,
-          0x1.9f8a9ep-2f,
-          0x1.72c66ap-2f);
-      require(other, "pow", powers(manager, 32)[0], VECTOR_POWER);
-      require(other, "matmul", product(manager), 0.72929996f);
-      engine.setRandomSeed(42);
-      require(
-          other,
-          "randn",
-          Arrays.copyOf(manager.randomNormal(new Shape(16)).toFloatArray(), 4),
-          1.9269153f,
-          1.4872841f,
-          0.9007172f,
-          -2.105521f);
-    }
+    require(
+        other,
+        "exp",
+        each(manager, NDArray::exp, 4.1396f, 1.5988998f, 0.5546999f, -3.6039f),
+        0x1.f638b6p5f,
+        0x1.3ca54p2f,
+        0x1.bdcd96p0f,
+        0x1.bdedeap-6f);
+    require(
+        other,
+        "log",
+        each(manager, NDArray::log, 2.7748f, 2.7009f, 0.38619998f, 0.9317f),
+        0x1.0544a4p0f,
+        0x1.fcb73p-1f,
+        -0x1.e71de4p-1f,
+        -0x1.21c4e4p-4f);
+    require(
+        other,
+        "tanh",
+        each(manager, NDArray::tanh, 1.0970998f, -2.0124f, 2.4580998f, 2.1398f),
+        0x1.995226p-1f,
+        -0x1.ee067ep-1f,
+        0x1.f88d42p-1f,
+        0x1.f2035ep-1f);
+    require(
+        other,
+        "tanh's gradient",
+        tanhGradient(collector, manager, 0.67410004f, 0.3908f, 1.0224f, 1.095f),
+        0x1.4f2d6ep-1f,
+        0x1.b920e2p-1f,
+        0x1.9f8a9ep-2f,
+        0x1.72c66ap-2f);
+    require(other, "pow", powers(manager, 32)[0], VECTOR_POWER);
+    require(other, "matmul", product(manager), 0.72929996f);
+    engine.setRandomSeed(42);
+    require(
+        other,
+        "randn",
+        Arrays.copyOf(manager.randomNormal(new Shape(16)).toFloatArray(), 4),
+        1.9269153f,
+        1.4872841f,
+        0.9007172f,
+        -2.105521f);
     return other;
   }
 
@@ -115,13 +119,11 @@ public final class RoundingProbe {
     return each(manager, x -> x.pow(-0.5f), bases);
   }
 
-  private static float[] tanhGradient(Engine engine, NDManager manager, float... x) {
-    try (GradientCollector collector = engine.newGradientCollector()) {
-      NDArray leaf = manager.create(x);
-      leaf.setRequiresGradient(true);
-      collector.backward(leaf.tanh().sum());
-      return leaf.getGradient().toFloatArray();
-    }
+  private static float[] tanhGradient(GradientCollector collector, NDManager manager, float... x) {
+    NDArray leaf = manager.create(x);
+    leaf.setRequiresGradient(true);
+    collector.backward(leaf.tanh().sum());
+    return leaf.getGradient().toFloatArray();
   }
 
   /** An element of a (12, 3) by (3, 12) product: fused, 0.72929996; else 0.7293. */
