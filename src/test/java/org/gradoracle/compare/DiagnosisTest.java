@@ -9,8 +9,8 @@ import org.gradoracle.program.Definition;
 import org.gradoracle.program.Planted;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
+import org.gradoracle.reference.Autograd;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Each mistake is planted, and the diagnosis must name the rule and say just that. */
 class DiagnosisTest {
 
-  private static final Reference REFERENCE = DjlReference.load(message -> {});
+  private static final Reference REFERENCE = Autograd.load();
 
   /** n = 5, vocab 7, context 3, embedding 4, hidden 6, with repeated symbols. */
   private final Program network = SampleNetwork.program(NotebookNetwork::program);

@@ -11,15 +11,15 @@ import org.gradoracle.formula.Sample.Mood;
 import org.gradoracle.formula.Softmax;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
+import org.gradoracle.reference.Autograd;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 /** At a kink, at a tie and where an index is repeated, PyTorch's convention is what is right. */
 class KinksTest {
 
-  private static final Reference REFERENCE = DjlReference.load(message -> {});
+  private static final Reference REFERENCE = Autograd.load();
 
   @Test
   void theSlopeOfReluAtZeroIsZero() {

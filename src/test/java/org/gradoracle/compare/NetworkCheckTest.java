@@ -7,8 +7,8 @@ import org.gradoracle.formula.SampleNetwork;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
+import org.gradoracle.reference.Autograd;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class NetworkCheckTest {
 
-  private static final Reference REFERENCE = DjlReference.load(message -> {});
+  private static final Reference REFERENCE = Autograd.load();
 
   @ParameterizedTest
   @EnumSource(ForwardValues.class)

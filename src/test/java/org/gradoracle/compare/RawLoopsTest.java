@@ -6,8 +6,8 @@ import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Raw;
 import org.gradoracle.program.Step;
+import org.gradoracle.reference.Autograd;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A rule or a forward kernel as loops over {@code float[]}; here of {@code y = x * x}. */
 class RawLoopsTest {
 
-  private static final Reference REFERENCE = DjlReference.load(message -> {});
+  private static final Reference REFERENCE = Autograd.load();
 
   private static final Raw.Loops RIGHT =
       (dy, in, y, dx) -> {

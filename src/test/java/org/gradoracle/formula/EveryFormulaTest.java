@@ -9,8 +9,8 @@ import org.gradoracle.compare.RuleRow;
 import org.gradoracle.compare.Status;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Program;
+import org.gradoracle.reference.Autograd;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.reference.djl.DjlReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every formula on the class path owes, without a test of its own. */
 class EveryFormulaTest {
 
-  private static final Reference REFERENCE = DjlReference.load(message -> {});
+  private static final Reference REFERENCE = Autograd.load();
 
   private static final Formulas FORMULAS = Formulas.find(EveryFormulaTest.class.getClassLoader());
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.gradoracle.reference.PlainReference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
@@ -90,6 +92,35 @@ class VocabularyAgreesTest {
                                 each.name() + ", " + dtype, () -> agrees(each, dtype))));
   }
 
+  /** Products of {@link PlainReference}, which stands in for PyTorch in mutation testing. */
+  @TestFactory
+  Stream<DynamicTest> theStandInOnPlainArraysDifferentiatesAnOperationAsPyTorchDoes() {
+    return Arrays.stream(Dtype.values())
+        .flatMap(
+            dtype ->
+                CASES.stream()
+                    .map(
+                        each ->
+                            DynamicTest.dynamicTest(
+                                each.name() + ", " + dtype,
+                                () -> differentiatesAlike(each, dtype))));
+  }
+
+  private static void differentiatesAlike(Case each, Dtype dtype) {
+    List<ArrayTensor> inputs = inputs(dtype);
+    Shape shape = each.operation().apply(List.<Tensor>copyOf(inputs)).shape();
+    Random random = new Random(8);
+    ArrayTensor upstream = dtype.cast(FloatTensor.of(shape, i -> random.nextGaussian()));
+    var expected = ENGINE.pullback(each.operation(), inputs, upstream);
+    var found = new PlainReference().pullback(each.operation(), inputs, upstream);
+    for (int input = 0; input < inputs.size(); input++) {
+      assertThat(found.get(input).isPresent()).isEqualTo(expected.get(input).isPresent());
+      if (expected.get(input).isPresent()) {
+        assertNear(found.get(input).orElseThrow(), expected.get(input).orElseThrow(), 16);
+      }
+    }
+  }
+
   @Test
   void everyOperationOfTheVocabularyIsAmongTheCases() {
     String names = CASES.toString();
@@ -100,26 +131,34 @@ class VocabularyAgreesTest {
   }
 
   private static void agrees(Case each, Dtype dtype) {
-    Random random = new Random(7);
-    List<ArrayTensor> plain =
-        Stream.of(Shape.of(3, 4), Shape.of(3, 4), Shape.of(4), Shape.of(3, 1), Shape.of())
-            .map(shape -> FloatTensor.of(shape, i -> 0.5 + random.nextDouble()))
-            .map(dtype::cast)
-            .toList();
-    List<Tensor> ours = new java.util.ArrayList<>(plain);
-    ours.add(dtype.cast(FloatTensor.indices(Shape.of(3), 2, 0, 2)));
-    ArrayTensor expected = (ArrayTensor) each.operation().apply(ours);
+    List<ArrayTensor> ours = inputs(dtype);
+    ArrayTensor expected = (ArrayTensor) each.operation().apply(List.<Tensor>copyOf(ours));
     try (NDManager manager = ENGINE.engine().newBaseManager()) {
-      List<Tensor> theirs =
-          ours.stream().map(x -> (Tensor) DjlTensor.of(manager, (ArrayTensor) x)).toList();
+      List<Tensor> theirs = ours.stream().map(x -> (Tensor) DjlTensor.of(manager, x)).toList();
       ArrayTensor found = ((DjlTensor) each.operation().apply(theirs)).toArrayTensor();
-      assertThat(found.dtype()).isEqualTo(dtype);
-      assertThat(found.shape()).isEqualTo(expected.shape());
-      double epsilon = dtype == Dtype.FLOAT32 ? 0x1p-22 : 0x1p-51;
-      for (int i = 0; i < found.size(); i++) {
-        double allowed = epsilon * Math.max(1, Math.abs(expected.at(i)));
-        assertThat(found.at(i)).isCloseTo(expected.at(i), within(allowed));
-      }
+      assertNear(found, expected, 1);
+    }
+  }
+
+  private static List<ArrayTensor> inputs(Dtype dtype) {
+    Random random = new Random(7);
+    List<ArrayTensor> inputs = new ArrayList<>();
+    Stream.of(Shape.of(3, 4), Shape.of(3, 4), Shape.of(4), Shape.of(3, 1), Shape.of())
+        .map(shape -> FloatTensor.of(shape, i -> 0.5 + random.nextDouble()))
+        .map(dtype::cast)
+        .forEach(inputs::add);
+    inputs.add(dtype.cast(FloatTensor.indices(Shape.of(3), 2, 0, 2)));
+    return inputs;
+  }
+
+  /** Equal but for rounding, as many times over as operations were done. */
+  private static void assertNear(ArrayTensor found, ArrayTensor expected, int operations) {
+    assertThat(found.dtype()).isEqualTo(expected.dtype());
+    assertThat(found.shape()).isEqualTo(expected.shape());
+    double epsilon = operations * (expected.dtype() == Dtype.FLOAT32 ? 0x1p-22 : 0x1p-51);
+    for (int i = 0; i < found.size(); i++) {
+      double allowed = epsilon * Math.max(1, Math.abs(expected.at(i)));
+      assertThat(found.at(i)).isCloseTo(expected.at(i), within(allowed));
     }
   }
 }
