@@ -103,14 +103,14 @@ record AlteredLine(
     for (int use = 0; use < uses.size(); use++) {
       copies.add(inputs.get(index));
     }
-    for (int use = 0; uses.size() > 1 && use < uses.size(); use++) {
+    for (int use = 0; use < uses.size(); use++) {
       int missed = use;
       lines.add(
           new AlteredLine(
               "autograd's without one contribution: that of '%s' in the operation %s"
                   .formatted(step.inputs().get(index), uses.get(use)),
               values -> {
-                List<Tensor> separate = new ArrayList<>(values.subList(0, inputs.size()));
+                List<Tensor> separate = new ArrayList<>(values);
                 int[] next = {inputs.size()};
                 separate.set(
                     index,
@@ -171,7 +171,7 @@ record AlteredLine(
                   Intercepted.plain(
                       step.forward(
                           intercepted(
-                              values.subList(0, inputs.size()),
+                              values,
                               (operation, x, arguments, proceed) ->
                                   operation.equals("rows")
                                           && arguments.get(0) == values.get(indices)

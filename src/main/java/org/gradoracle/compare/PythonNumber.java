@@ -42,7 +42,7 @@ public final class PythonNumber {
       BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
       double back = dtype == Dtype.FLOAT32 ? rounded.floatValue() : rounded.doubleValue();
       if (back == value) {
-        return rounded.stripTrailingZeros();
+        return rounded;
       }
     }
   }

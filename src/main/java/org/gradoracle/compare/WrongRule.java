@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
-import org.gradoracle.program.Var;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
@@ -85,10 +84,6 @@ record WrongRule(
     } catch (RuntimeException e) {
       return Optional.empty(); // the row says so already
     }
-  }
-
-  Var input() {
-    return step.inputs().get(index);
   }
 
   /** The forward values at hand, by name. */

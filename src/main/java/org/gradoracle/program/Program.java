@@ -1,7 +1,6 @@
 package org.gradoracle.program;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,7 +22,7 @@ public final class Program {
   private Program(List<Input> inputs, List<Step> steps, Map<String, Rule> rules) {
     this.inputs = List.copyOf(inputs);
     this.steps = List.copyOf(steps);
-    this.rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
+    this.rules = new LinkedHashMap<>(rules);
   }
 
   static Program of(List<Input> inputs, List<Step> steps) {
@@ -103,7 +102,7 @@ public final class Program {
         }
       }
       completed.stream().filter(Step.class::isInstance).forEach(rows::add);
-      completed.stream().filter(Input.class::isInstance).forEach(rows::add);
+      rows.addAll(completed);
     }
     steps.stream().filter(step -> step != loss()).forEach(rows::add);
     inputs.stream().filter(Input::differentiable).forEach(rows::add);

@@ -58,6 +58,15 @@ class SampleTest {
   }
 
   @Test
+  void scalarsOfEqualRowsAreDrawnOneAfterTheOther() {
+    Sample equal = new Sample(1, Mood.EQUAL_ROWS);
+    Sample plain = new Sample(1);
+    for (int i = 0; i < 3; i++) {
+      assertThat(equal.values().at(0)).isEqualTo(plain.values().at(0));
+    }
+  }
+
+  @Test
   void extremeValuesGoFromMinusEightyToEighty() {
     assertUniform(values(1, Mood.EXTREME), -80, 80);
   }

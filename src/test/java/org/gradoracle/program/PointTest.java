@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
@@ -45,6 +47,30 @@ class PointTest {
     assertThat(Arrays.stream(moves).average().orElseThrow()).isCloseTo(0, within(1e-3));
     double variance = Arrays.stream(moves).map(move -> move * move).sum() / 900;
     assertThat(Math.sqrt(variance)).isCloseTo(1.0 / 128, within(1e-3));
+  }
+
+  @Test
+  void aScaledPointMovesEachParameterByOneFactorAndLeavesConstants() {
+    Random random = new Random(1);
+    double[] moves = new double[1000];
+    for (int i = 0; i < moves.length; i++) {
+      Point point = Point.scaled(program, random);
+      assertThat(point.value(mask)).isSameAs(mask.value());
+      assertThat(point.value(x).at(0)).isZero();
+      assertThat(point.value(x).at(1)).isEqualTo(point.value(x).at(999));
+      moves[i] = point.value(x).at(1) / 3 - 1;
+    }
+    assertThat(Arrays.stream(moves).average().orElseThrow()).isCloseTo(0, within(1e-3));
+    double variance = Arrays.stream(moves).map(move -> move * move).average().orElseThrow();
+    assertThat(Math.sqrt(variance)).isCloseTo(1.0 / 128, within(1e-3));
+  }
+
+  @Test
+  void aPointStaysAsItIsWhenTheMapItWasMadeOfChanges() {
+    Map<String, ArrayTensor> values = new HashMap<>(Map.of("x", x.value()));
+    Point point = new Point(Dtype.FLOAT32, values);
+    values.clear();
+    assertThat(point.value(x)).isSameAs(x.value());
   }
 
   @Test

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.program.Gradient.Reason;
+import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Intercepted;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 class ProgramTest {
@@ -129,6 +132,45 @@ class ProgramTest {
   }
 
   @Test
+  void rulesOfAStepOfThreeInputsThatTakeTheOutputGetTheInputsInTheirOrder() {
+    var q = new Definition();
+    var a = q.parameter("a", x.value());
+    var b = q.parameter("b", x.value());
+    var c = q.parameter("c", x.value());
+    var sum =
+        q.step("sum", a, b, c, (d, e, f) -> d.add(e.mul(10)).add(f.mul(100)))
+            .grad(a, (up, d, e, f, out) -> d)
+            .grad(b, (up, d, e, f, out) -> e)
+            .grad(c, (up, d, e, f, out) -> f);
+    Program other = q.program(sum);
+    Point point =
+        new Point(
+            Dtype.FLOAT32,
+            Map.of(
+                "a", FloatTensor.of(Shape.of(2), 1, 1),
+                "b", FloatTensor.of(Shape.of(2), 2, 2),
+                "c", FloatTensor.of(Shape.of(2), 3, 3),
+                "dsum", FloatTensor.of(Shape.of(2), 1, 1)));
+    Trace trace = PlainNetwork.run(other, point);
+    assertThat(KnownGradient.of(trace, "a")).containsExactly(1, 1);
+    assertThat(KnownGradient.of(trace, "b")).containsExactly(2, 2);
+    assertThat(KnownGradient.of(trace, "c")).containsExactly(3, 3);
+  }
+
+  @Test
+  void whatIsNoTensorOfOursIsNamedWhereALineOrARuleReturnsIt() {
+    Tensor foreign = Intercepted.of(x.value(), (operation, a, arguments, proceed) -> a);
+    var q = new Definition();
+    var z = q.parameter("z", x.value());
+    var odd = q.step("odd", z, a -> foreign);
+    assertThatThrownBy(() -> q.program(odd))
+        .hasMessage("step 'odd': the forward line returned " + foreign);
+    Program wrong = program.with(new Rule("y", "x", (up, in, out) -> foreign));
+    assertThat(PlainNetwork.run(wrong, Point.of(wrong)).gradient(x))
+        .isEqualTo(new Absent(Reason.THREW, "rule 'y←x' returned " + foreign));
+  }
+
+  @Test
   void theFirstReasonOfTwoIsToldWhereBothContributionsAreMissing() {
     var q = new Definition();
     var z = q.parameter("z", x.value());
@@ -148,6 +190,15 @@ class ProgramTest {
     Trace empty = new Trace(Map.of(), Map.of());
     assertThatThrownBy(() -> empty.value(x)).hasMessage("the trace has no 'x'");
     assertThatThrownBy(() -> empty.gradient(y)).hasMessage("the trace has no 'y'");
+  }
+
+  @Test
+  void whatATraceHoldsCannotBeChanged() {
+    Trace trace = PlainNetwork.run(program, Point.of(program));
+    assertThatThrownBy(() -> trace.values().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> trace.gradients().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test
