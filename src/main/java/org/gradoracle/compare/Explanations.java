@@ -51,7 +51,7 @@ final class Explanations {
     add("the negative of autograd's", truth.neg());
     transposed();
     values();
-    wrong.altered().forEach(this::add);
+    wrong.altered().forEach(each -> add(each.explanation(), each.gradient()));
     sums();
     ratio();
     wrong.underOtherUpstream().ifPresent(other -> add("the same whatever the upstream", other));

@@ -116,13 +116,20 @@ record WrongRule(
     return sizes;
   }
 
-  /** Right gradients of lines that are a little different from the step's, by what is different. */
-  Map<String, ArrayTensor> altered() {
-    Map<String, ArrayTensor> products = new LinkedHashMap<>();
+  /** Right gradients of lines that are a little different from the step's. */
+  List<Altered> altered() {
+    List<Altered> altered = new ArrayList<>();
     for (AlteredLine line : AlteredLine.of(step, index, inputs)) {
       line.product(reference, upstream, truth)
-          .ifPresent(product -> products.put(line.explanation(), product));
+          .ifPresent(product -> altered.add(new Altered(line.explanation(), product)));
     }
-    return products;
+    return altered;
   }
+
+  /**
+   * The right gradient of an altered line.
+   *
+   * @param explanation what is different; two alterations may be told alike
+   */
+  record Altered(String explanation, ArrayTensor gradient) {}
 }

@@ -3,7 +3,12 @@ package org.gradoracle.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.gradoracle.program.Definition;
+import org.gradoracle.program.Rule;
+import org.gradoracle.program.Step;
+import org.gradoracle.reference.PlainReference;
 import org.gradoracle.tensor.DoubleTensor;
+import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +45,36 @@ class DiagnosisTextTest {
                 + " relative 0.25, 2.1e+06 float32 ULP)",
             "1 of 4 elements differ",
             "undecided");
+  }
+
+  @Test
+  void theWorstElementIsTheFirstThatIsFurthestOffAndThoseAboveTheSensitivityAreCounted() {
+    Diagnosis diagnosis = diagnose(new double[] {5, -1, 2.5, 0.5}, new double[] {1, 3, 3, 3});
+    assertThat(diagnosis.position()).isEqualTo("[0]");
+    assertThat(diagnosis.ours()).isEqualTo(5);
+    assertThat(diagnosis.reference()).isEqualTo(1);
+    assertThat(diagnosis.differing()).isEqualTo(3); // 0.5 is not above it
+    assertThat(diagnosis.elements()).isEqualTo(4);
+    assertThat(diagnose(new double[] {2, -2}, new double[] {1, 1}).position()).isEqualTo("[1]");
+    assertThat(diagnose(new double[] {2}, new double[] {1}).position()).isEqualTo("[0]");
+  }
+
+  private static Diagnosis diagnose(double[] ours, double[] truth) {
+    Shape shape = Shape.of(ours.length);
+    var p = new Definition();
+    Step step = p.step("y", p.parameter("x", FloatTensor.of(shape, i -> 1)), a -> a.mul(1));
+    return Diagnosis.of(
+        new WrongRule(
+            step,
+            0,
+            new Rule("y", "x", (up, in, out) -> up),
+            List.of(DoubleTensor.of(shape, i -> 1)),
+            DoubleTensor.of(shape, i -> 1),
+            "a random upstream",
+            DoubleTensor.of(shape, ours),
+            DoubleTensor.of(shape, truth),
+            new PlainReference()),
+        0.5,
+        List.of());
   }
 }

@@ -81,6 +81,46 @@ class JudgementTest {
     assertThat(status.adjective()).isEqualTo(adjective);
   }
 
+  @Test
+  void whatCouldNotBeComparedHasNoProofNoPrecisionAndNoDiagnosis() {
+    Judgement judgement = Judgement.without(Status.MISSING, "it is not written");
+    assertThat(judgement.proof()).isEmpty();
+    assertThat(judgement.precision()).isEmpty();
+    assertThat(judgement.diagnosis()).isEmpty();
+    assertThat(Judgement.of(proof(1), Precision.NONE, SHAPE).diagnosis()).isEmpty();
+  }
+
+  @Test
+  void inFloat32ThePrecisionDecides() {
+    Precision precise = new Precision(0.25, 0, 4, 0.125); // a limit of 1
+    Judgement right = inFloat32(precise, 3.75);
+    assertThat(right.status()).isEqualTo(Status.PASS);
+    assertThat(right.reason()).isEmpty();
+    assertThat(right.proof()).isPresent();
+    assertThat(right.precision()).contains(precise);
+    assertThat(right.diagnosis()).isEmpty();
+    Judgement wrong = inFloat32(new Precision(3, 0, 4, 0.125), 1);
+    assertThat(wrong.status()).isEqualTo(Status.FAIL);
+    assertThat(wrong.reason())
+        .isEqualTo("at [1] 1.0, where the truth is 4.0; in float32, with a tolerance of 1.0e+00");
+  }
+
+  @Test
+  void inFloat32AGradientBelowWhatFloat32CanTellIsZero() {
+    Judgement zero = inFloat32(new Precision(0.25, 0, 4, 1), 3.75); // a limit of 8
+    assertThat(zero.status()).isEqualTo(Status.ZERO);
+    assertThat(zero.reason())
+        .isEqualTo("no element is above what float32 can tell, which proves nothing by itself");
+  }
+
+  /** Of two elements, the second is compared with 4. */
+  private static Judgement inFloat32(Precision precision, double second) {
+    Shape two = Shape.of(2);
+    DoubleTensor truth = DoubleTensor.of(two, 0, 4);
+    Proof proof = Proof.inFloat32(DoubleTensor.of(two, 0, second), truth, precision);
+    return Judgement.inFloat32(proof, precision, two);
+  }
+
   private static Proof proof(double ours) {
     return Proof.of(DoubleTensor.of(SHAPE, ours), DoubleTensor.of(SHAPE, 1), 0);
   }

@@ -42,6 +42,16 @@ class PrecisionTest {
   }
 
   @Test
+  void eightTimesTheLargestNoiseIsAllowed() {
+    Precision precision =
+        Precision.NONE.and(single(2), single(2), twice(2)).andNoise(1).andNoise(3).andNoise(2);
+    assertThat(precision).isEqualTo(new Precision(0, 0, 2, 3));
+    assertThat(precision.limit()).isEqualTo(24);
+    assertThat(new Precision(0, 0, 0x1p30, 1).limit()).isEqualTo(8 * Math.ulp(0x1p30f));
+    assertThat(new Precision(0, 0, 1, 0x1p-30).limit()).isEqualTo(8 * 0x1p-23);
+  }
+
+  @Test
   void noErrorIsNoMultipleOfAnything() {
     Precision exact = new Precision(0, 0, 0, 0);
     assertThat(exact.multiple()).isZero();

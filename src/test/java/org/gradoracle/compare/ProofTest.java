@@ -80,6 +80,31 @@ class ProofTest {
   }
 
   @Test
+  void inFloat32TheLimitOfThePrecisionIsTheSensitivity() {
+    Precision limitOfTwo = new Precision(0.5, 0, 4, 0.25);
+    Proof proof = Proof.inFloat32(DoubleTensor.of(SHAPE, 1.25, -4.5, 0, 2.5), TRUTH, limitOfTwo);
+    assertThat(proof.worst()).isEqualTo(1);
+    assertThat(proof.ours()).isEqualTo(-4.5);
+    assertThat(proof.reference()).isEqualTo(-4);
+    assertThat(proof.difference()).isEqualTo(0.5);
+    assertThat(proof.sensitivity()).isEqualTo(2);
+    assertThat(proof.verified()).isEqualTo(1);
+    assertThat(proof.elements()).isEqualTo(4);
+    assertThat(proof.zero()).isFalse();
+    Proof none = Proof.inFloat32(TRUTH, TRUTH, new Precision(0, 0, 4, 0.5));
+    assertThat(none.zero()).isTrue();
+    assertThat(none.verified()).isZero();
+    assertThat(none.worst()).isZero();
+  }
+
+  @Test
+  void aScalarIsItsOwnWorstElement() {
+    DoubleTensor scalar = DoubleTensor.of(Shape.of(), 3);
+    assertThat(Proof.inFloat32(scalar, scalar, Precision.NONE).worst()).isZero();
+    assertThat(Proof.of(scalar, scalar, 0).worst()).isZero();
+  }
+
+  @Test
   void gradientsOfDifferentShapesAreRefused() {
     assertThatThrownBy(() -> Proof.of(DoubleTensor.of(Shape.of(4), 1, 2, 3, 4), TRUTH, 0))
         .hasMessage("cannot compare float64 (4) with float64 (2, 2)");

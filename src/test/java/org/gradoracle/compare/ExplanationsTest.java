@@ -1,0 +1,271 @@
+package org.gradoracle.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.gradoracle.program.Definition;
+import org.gradoracle.program.Functions.F1;
+import org.gradoracle.program.Functions.F2;
+import org.gradoracle.program.Input;
+import org.gradoracle.program.Rule;
+import org.gradoracle.program.Step;
+import org.gradoracle.reference.PlainReference;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.DoubleTensor;
+import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Shape;
+import org.gradoracle.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+/** Which mistakes explain given values of a rule, without running a check. */
+class ExplanationsTest {
+
+  private static final Shape THREE = Shape.of(3);
+
+  @Test
+  void valuesNextToAutogradsAreNotExplained() {
+    assertThat(explain(values(1 + 1e-12, 2, 3), values(1, 2, 3))).isEmpty();
+  }
+
+  @Test
+  void aSingleElementThatIsOffIsNoSimpleMistake() {
+    assertThat(explain(values(5, 2, 3), values(1, 2, 3))).isEmpty();
+    assertThat(explain(values(-5, -2, -3), values(1, 2, 3))).isEmpty();
+    assertThat(explain(values(1, 2, -3), values(1, 2, 3))).isEmpty();
+    assertThat(explain(values(5, 0, 0), values(1, 2, 3))).isEmpty();
+  }
+
+  @Test
+  void tinyValuesAreHeldToTheSameDigits() {
+    assertThat(explain(values(1e-12, 1e-12, 5e-12), values(2e-12, 7e-12, 3e-12))).isEmpty();
+  }
+
+  @Test
+  void nineDigitsOfTheLargestHaveToAgree() {
+    ArrayTensor truth = values(-1e6, 7, 0);
+    assertThat(explain(values(1e6 + 0.9e-3, -7, 0), truth))
+        .first()
+        .isEqualTo("the negative of autograd's");
+    assertThat(explain(values(1e6 + 1e-2, -7, 0), truth)).doesNotContain(NEGATIVE);
+    assertThat(explain(truth.neg(), truth)).containsExactly(NEGATIVE);
+  }
+
+  private static final String NEGATIVE = "the negative of autograd's";
+
+  @Test
+  void whatIsNegativeButForRoundingIsNotNamedAfterAnAxisOfOne() {
+    assertThat(explain(values(-1 - 1e-10, -2 - 2e-10, -3 - 3e-10), values(1, 2, 3)).get(0))
+        .isEqualTo(NEGATIVE);
+  }
+
+  @Test
+  void aConstantIsFoundAtTheLargestElement() {
+    assertThat(explain(values(0, 12, 3), values(0, 4, 1)))
+        .containsExactly("autograd's times a constant 3.0 = n with n = 3");
+    // at the small elements rounding hides it
+    assertThat(explain(values(5e-10, -21, 0), values(1e-10, -3, 0)))
+        .containsExactly("autograd's times a constant 7.0");
+    assertThat(explain(values(-21, 5e-10, 0), values(-3, 1e-10, 0)))
+        .containsExactly("autograd's times a constant 7.0");
+    assertThat(explain(values(21, -5e-10, 0), values(3, -1e-10, 0)))
+        .containsExactly("autograd's times a constant 7.0");
+    assertThat(explain(scalar(7), scalar(1))).contains("autograd's times a constant 7.0");
+  }
+
+  @Test
+  void aConstantIsToldToNineDigitsAndWithItsSign() {
+    assertThat(explain(values(0.7 / 3, 1.4 / 3, 0.7), values(1, 2, 3)))
+        .containsExactly("autograd's times a constant 0.233333333");
+    assertThat(explain(values(-3, -6, -9), values(1, 2, 3)))
+        .containsExactly("autograd's times a constant -3.0 = -n with n = 3");
+    assertThat(explain(values(2, 4, 6), values(1, 2, 3)))
+        .containsExactly("autograd's times a constant 2.0 = 2");
+  }
+
+  @Test
+  void theTransposeIsToldOfAMatrixOfAnyShape() {
+    ArrayTensor truth = DoubleTensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
+    assertThat(explain(truth.t(), truth)).containsExactly("the transpose of autograd's");
+    assertThat(explain(truth.view(Shape.of(3, 2)), truth))
+        .containsExactly("autograd's in another shape");
+    assertThat(explain(truth.view(Shape.of(6)), truth))
+        .containsExactly("autograd's in another shape");
+    ArrayTensor square = DoubleTensor.of(Shape.of(2, 2), 1, 2, 3, 5);
+    assertThat(explain(square.t(), square)).containsExactly("the transpose of autograd's");
+  }
+
+  @Test
+  void anAxisOfOneTooManyOrTooFewIsAnotherShapeAndNoSum() {
+    assertThat(explain(values(1, 2, 3).view(Shape.of(1, 3)), values(1, 2, 3)))
+        .containsExactly("autograd's in another shape");
+    assertThat(explain(values(1, 2, 3), values(1, 2, 3).view(Shape.of(1, 3))))
+        .containsExactly("autograd's in another shape");
+  }
+
+  @Test
+  void aSumTooManyIsToldWhetherItsAxisIsKeptOrDropped() {
+    ArrayTensor truth = DoubleTensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
+    String tooMany = "autograd's summed over axis 0: one sum too many";
+    assertThat(explain(truth.sum(0), truth)).containsExactly(tooMany);
+    assertThat(explain(truth.sumSqueezed(0), truth)).containsExactly(tooMany);
+    assertThat(explain(truth.zerosLike().add(truth.sum(0)), truth)).containsExactly(tooMany);
+    assertThat(explain(truth.sumSqueezed(1), truth))
+        .containsExactly("autograd's summed over axis 1: one sum too many");
+  }
+
+  @Test
+  void aMissingSumIsToldWhetherItsAxisWouldBeKeptOrDropped() {
+    ArrayTensor ours = DoubleTensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
+    String missing = "autograd's before a sum over axis 0: one sum is missing";
+    assertThat(explain(ours, ours.sum(0))).containsExactly(missing);
+    assertThat(explain(ours, ours.sumSqueezed(0))).containsExactly(missing);
+  }
+
+  @Test
+  void zerosOfTheWrongShapeAreNoSum() {
+    ArrayTensor truth = DoubleTensor.of(Shape.of(2, 3), 1, 2, 3, -1, -2, -3);
+    assertThat(explain(values(0, 0, 0), truth)).isEmpty();
+  }
+
+  @Test
+  void theValueOfAnInputInPlaceOfTheGradientIsNamed() {
+    assertThat(explain(values(0.25, 0.5, 0.125), values(1, 2, 3)))
+        .containsExactly("the value of 'x' itself");
+  }
+
+  @Test
+  void aRuleThatIgnoresTheNumbersOfItsUpstreamIsTold() {
+    Step step = unary(x -> x.mul(2));
+    Rule rule = new Rule("y", "x", (up, in, out) -> up.zerosLike().add(in.get(0)).add(5));
+    ArrayTensor x = values(0.25, 0.5, 0.125);
+    WrongRule wrong =
+        WrongRule.of(step, 0, rule, List.of(x), values(3, 1, 2), new PlainReference())
+            .orElseThrow();
+    assertThat(Explanations.of(wrong)).containsExactly("the same whatever the upstream");
+  }
+
+  @Test
+  void eachOfSeveralDroppedTermsIsToldByItsNumber() {
+    // ((x + 2) * 3 + 0.5)^3, and the shape in between is asked for
+    Step step =
+        unary(
+            x -> {
+              Tensor inner = x.add(2).mul(3);
+              return inner.mul(1.0 / inner.shape().dim(0)).add(0.5).pow(3);
+            });
+    assertThat(explain(step, (up, in, out) -> in.get(0).add(2).pow(2).mul(3).mul(up)))
+        .containsExactly("the gradient of the step without the term 0.5: it is dropped");
+    assertThat(explain(step, (up, in, out) -> in.get(0).add(0.5).pow(2).mul(3).mul(up)))
+        .containsExactly("the gradient of the step without the term 2.0: it is dropped");
+  }
+
+  @Test
+  void eachUseOfAnInputIsToldByItsOperation() {
+    // w * x + x / 2 - x^2, and the shape in between is asked for
+    Step step =
+        binary(
+            (w, x) -> {
+              Tensor product = w.mul(x);
+              return product.add(x.mul(1.5 / product.shape().dim(0))).sub(x.pow(2));
+            });
+    String without = "autograd's without one contribution: that of 'x' in the operation ";
+    assertThat(explainSecond(step, (up, in, out) -> in.get(1).mul(-2).add(0.5).mul(up)))
+        .containsExactly("autograd's without one contribution: that of 'x' in the operation mul");
+    assertThat(explainSecond(step, (up, in, out) -> in.get(1).mul(-2).add(in.get(0)).mul(up)))
+        .containsExactly(without + "mul");
+    assertThat(explainSecond(step, (up, in, out) -> in.get(0).add(0.5).mul(up)))
+        .containsExactly(without + "pow");
+  }
+
+  @Test
+  void overwrittenRowsAreToldWhereverTheIndicesStand() {
+    // the first index is used once, the other twice
+    Step step = binary((indices, table) -> table.rows(indices));
+    ArrayTensor indices = values(2, 0, 0);
+    ArrayTensor table = DoubleTensor.of(Shape.of(3, 1), 5, 6, 7);
+    ArrayTensor upstream = DoubleTensor.of(Shape.of(3, 1), 1, 2, 4);
+    ArrayTensor ours = DoubleTensor.of(Shape.of(3, 1), 4, 0, 1);
+    ArrayTensor truth = DoubleTensor.of(Shape.of(3, 1), 6, 0, 1);
+    assertThat(
+            Explanations.of(
+                new WrongRule(
+                    step,
+                    1,
+                    new Rule("y", "x", (up, in, out) -> table.mul(up)),
+                    List.of(indices, table),
+                    upstream,
+                    ours,
+                    truth,
+                    new PlainReference())))
+        .containsExactly("autograd's with repeated indices of 'w' overwritten instead of added");
+  }
+
+  @Test
+  void anAlterationThatDoesNotFitTheLineIsLeftOut() {
+    // without its -1, the index is beyond the table
+    Step step = binary((indices, table) -> table.rows(indices.add(-1)));
+    ArrayTensor table = DoubleTensor.of(Shape.of(3, 1), 5, 6, 7);
+    ArrayTensor upstream = DoubleTensor.of(Shape.of(3, 1), 1, 2, 4);
+    assertThat(
+            Explanations.of(
+                new WrongRule(
+                    step,
+                    1,
+                    new Rule("y", "x", (up, in, out) -> up),
+                    List.of(values(1, 2, 3), table),
+                    upstream,
+                    upstream.mul(-1),
+                    upstream,
+                    new PlainReference())))
+        .containsExactly(NEGATIVE);
+  }
+
+  private static List<String> explain(ArrayTensor ours, ArrayTensor truth) {
+    ArrayTensor x = values(0.25, 0.5, 0.125);
+    return Explanations.of(
+        new WrongRule(
+            unary(a -> a.exp()),
+            0,
+            new Rule("y", "x", (up, in, out) -> up.mul(0.01)),
+            List.of(x),
+            values(0.3, 0.1, 0.2),
+            ours,
+            truth,
+            new PlainReference()));
+  }
+
+  private static List<String> explain(Step step, Rule.Formula formula) {
+    return explain(step, 0, List.of(values(0.25, 0.5, 0.125)), formula);
+  }
+
+  private static List<String> explainSecond(Step step, Rule.Formula formula) {
+    return explain(step, 1, List.of(values(3, 5, -7), values(0.25, 0.5, 0.125)), formula);
+  }
+
+  private static List<String> explain(
+      Step step, int index, List<ArrayTensor> inputs, Rule.Formula formula) {
+    Rule rule = new Rule("y", "x", formula);
+    return Explanations.of(
+        WrongRule.of(step, index, rule, inputs, values(0.3, 1, 2), new PlainReference())
+            .orElseThrow());
+  }
+
+  private static Step unary(F1 line) {
+    var p = new Definition();
+    return p.step("y", p.parameter("x", FloatTensor.of(THREE, 1, 2, 3)), line);
+  }
+
+  private static Step binary(F2 line) {
+    var p = new Definition();
+    Input w = p.parameter("w", FloatTensor.of(THREE, 1, 2, 3));
+    return p.step("y", w, p.parameter("x", FloatTensor.of(THREE, 1, 2, 3)), line);
+  }
+
+  private static ArrayTensor values(double... values) {
+    return DoubleTensor.of(Shape.of(values.length), values);
+  }
+
+  private static ArrayTensor scalar(double value) {
+    return DoubleTensor.of(Shape.of(), value);
+  }
+}
