@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -33,7 +34,8 @@ public final class MutantsPerRule {
   /**
    * One change that PIT made.
    *
-   * @param killed whether a test failed on it
+   * @param killed whether a test failed on it, or did not end
+   * @param covered whether a test ran it
    * @param type the class, without {@code org.gradoracle}
    * @param method the method; for a lambda the one that it is written in
    * @param source the file
@@ -41,7 +43,13 @@ public final class MutantsPerRule {
    * @param change what was changed
    */
   private record Mutant(
-      boolean killed, String type, String method, Path source, int line, String change) {
+      boolean killed,
+      boolean covered,
+      String type,
+      String method,
+      Path source,
+      int line,
+      String change) {
 
     static Mutant of(Element xml) {
       String type = text(xml, "mutatedClass");
@@ -49,6 +57,7 @@ public final class MutantsPerRule {
       Path folder = SOURCES.resolve(type.substring(0, type.lastIndexOf('.')).replace('.', '/'));
       return new Mutant(
           xml.getAttribute("detected").equals("true"),
+          !xml.getAttribute("status").equals("NO_COVERAGE"),
           type.replace("org.gradoracle.", ""),
           method,
           folder.resolve(text(xml, "sourceFile")),
@@ -162,16 +171,17 @@ public final class MutantsPerRule {
   }
 
   private static void print(String title, List<Mutant> mutants, Function<Mutant, String> group) {
-    System.out.printf("%n%-50s mutants killed survived%n", title);
-    Map<String, int[]> counts = new TreeMap<>();
-    for (Mutant mutant : mutants) {
-      int[] count = counts.computeIfAbsent(group.apply(mutant), key -> new int[2]);
-      count[mutant.killed() ? 0 : 1]++;
-    }
-    counts.forEach(
-        (name, count) ->
-            System.out.printf(
-                "%-50s %7d %6d %8d%n", name, count[0] + count[1], count[0], count[1]));
+    System.out.printf("%n%-50s mutants killed survived not run%n", title);
+    Map<String, List<Mutant>> groups =
+        mutants.stream().collect(Collectors.groupingBy(group, TreeMap::new, Collectors.toList()));
+    groups.forEach(
+        (name, all) -> {
+          long killed = all.stream().filter(Mutant::killed).count();
+          long notRun = all.stream().filter(mutant -> !mutant.covered()).count();
+          System.out.printf(
+              "%-50s %7d %6d %8d %7d%n",
+              name, all.size(), killed, all.size() - killed - notRun, notRun);
+        });
   }
 
   private static String read(Path file) {

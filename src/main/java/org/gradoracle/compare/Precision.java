@@ -58,7 +58,7 @@ public record Precision(double error, double referenceError, double scale, doubl
 
   /** Our error in float32 units in the last place of the largest true gradient. */
   public double ulps() {
-    return error == 0 ? 0 : error / Math.ulp((float) scale);
+    return error / Math.ulp((float) scale);
   }
 
   /** What our error may be. */

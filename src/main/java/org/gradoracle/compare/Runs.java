@@ -16,8 +16,9 @@ import org.gradoracle.tensor.Dtype;
  */
 record Runs(Pair float32, Pair float64) {
 
+  /** At a point in float32. */
   static Runs of(Point point, Function<Point, Pair> run) {
-    return new Runs(run.apply(point.in(Dtype.FLOAT32)), run.apply(point.in(Dtype.FLOAT64)));
+    return new Runs(run.apply(point), run.apply(point.in(Dtype.FLOAT64)));
   }
 
   Pair in(Dtype dtype) {

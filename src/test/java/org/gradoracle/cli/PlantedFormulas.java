@@ -16,13 +16,14 @@ import java.util.stream.Stream;
 import org.gradoracle.formula.Formula;
 
 /** A class path on which these formulas are all there are. */
-final class PlantedFormulas extends ClassLoader {
+public final class PlantedFormulas extends ClassLoader {
 
   private static final String SERVICES = "META-INF/services/" + Formula.class.getName();
 
   private final String entries;
 
-  PlantedFormulas(Class<?>... formulas) {
+  /** These, in this order. */
+  public PlantedFormulas(Class<?>... formulas) {
     super(PlantedFormulas.class.getClassLoader());
     this.entries = Stream.of(formulas).map(Class::getName).collect(joining("\n"));
   }

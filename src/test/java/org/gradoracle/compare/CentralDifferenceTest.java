@@ -96,6 +96,22 @@ class CentralDifferenceTest {
     assertThat(arbitrate(each -> each.add(-d).relu(), 0, 1, 0)).endsWith("with autograd");
   }
 
+  /** Steps are a part of the element, so that they count beside a large number. */
+  @Test
+  void stepsAreRelativeToTheSizeOfTheElementWhateverItsSign() {
+    for (double x : new double[] {1024, -1024}) {
+      assertThat(arbitrate(each -> each.add(1e15).add(-1e15), x, 2, 1)).endsWith("with autograd");
+    }
+  }
+
+  @Test
+  void theFinerOfTheTwoThatDifferLeastIsTold() {
+    double d = 0x1p-26 * Math.sqrt(0.5); // (h - d) / 2h is 0.4999999 at first, and then 0.4999997
+    assertThat(arbitrate(x -> x.add(-1 - d).relu(), 1, 3.5, 0.5))
+        .startsWith("central differences give 0.4999996")
+        .endsWith("and side with autograd");
+  }
+
   @Test
   void aKinkNearerThanTheSmallestStepIsAKink() {
     double d = 0x1p-26 * Math.sqrt(0.5);

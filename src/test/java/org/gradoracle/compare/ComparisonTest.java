@@ -95,6 +95,13 @@ class ComparisonTest {
     assertThat(compare(-2.00002, -2).approximate()).isTrue();
   }
 
+  @Test
+  void theToleranceInFloat32IsRoundedToFloat32() {
+    // the difference is 1.8715858e-05 rounded to float32, and above it by less than that
+    assertThat(compareSingle(1.8706045f, 1.8705858f).approximate()).isTrue();
+    assertThat(compare(1.8706045f, 1.8705858f).approximate()).isFalse();
+  }
+
   private static Comparison compareSingle(float a, float b) {
     return Comparison.of(FloatTensor.of(Shape.of(), a), FloatTensor.of(Shape.of(), b));
   }

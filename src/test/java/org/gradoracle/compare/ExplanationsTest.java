@@ -83,6 +83,46 @@ class ExplanationsTest {
   }
 
   @Test
+  void theTransposeIsToldBeforeAForwardValueThatIsTheSame() {
+    ArrayTensor x = DoubleTensor.of(Shape.of(2, 2), 1, 2, 3, 5);
+    assertThat(
+            Explanations.of(
+                new WrongRule(
+                    unary(a -> a.exp()),
+                    0,
+                    new Rule("y", "x", (up, in, out) -> up),
+                    List.of(x),
+                    x.mul(7),
+                    x,
+                    x.t(),
+                    new PlainReference())))
+        .containsExactly("the transpose of autograd's", "the value of 'x' itself");
+  }
+
+  @Test
+  void anAxisOfOneGivesAConstantNoName() {
+    ArrayTensor x = DoubleTensor.of(Shape.of(3, 1), 0.25, 0.5, 0.125);
+    assertThat(
+            Explanations.of(
+                new WrongRule(
+                    unary(a -> a.exp()),
+                    0,
+                    new Rule("y", "x", (up, in, out) -> up.mul(0.01)),
+                    List.of(x),
+                    x.mul(7),
+                    x.mul(-1 - 1e-10),
+                    x,
+                    new PlainReference())))
+        .containsExactly(NEGATIVE, "autograd's times a constant -1.0");
+  }
+
+  @Test
+  void aDifferenceInTheTenthDigitIsAllowedJust() {
+    // 2 is 1e-9 of it
+    assertThat(explain(values(2 - 2e9, 0, 0), values(2e9, 0, 0))).contains(NEGATIVE);
+  }
+
+  @Test
   void theTransposeIsToldOfAMatrixOfAnyShape() {
     ArrayTensor truth = DoubleTensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
     assertThat(explain(truth.t(), truth)).containsExactly("the transpose of autograd's");

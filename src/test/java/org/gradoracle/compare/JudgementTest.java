@@ -1,8 +1,10 @@
 package org.gradoracle.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.gradoracle.tensor.DoubleTensor;
+import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +121,46 @@ class JudgementTest {
     DoubleTensor truth = DoubleTensor.of(two, 0, 4);
     Proof proof = Proof.inFloat32(DoubleTensor.of(two, 0, second), truth, precision);
     return Judgement.inFloat32(proof, precision, two);
+  }
+
+  @Test
+  void ofSeveralRunsInFloat32TheFurthestFromTheTruthIsTold() {
+    Float32Verdict verdict = new Float32Verdict();
+    verdict.take(single(1.25f), single(2), single(1));
+    verdict.take(single(3.5f), single(4), single(3));
+    verdict.take(single(5.5f), single(6), single(5)); // as far, and later
+    verdict.take(single(7.25f), single(8), single(7));
+    Judgement judgement = verdict.judgement();
+    assertThat(judgement.status()).isEqualTo(Status.ZERO);
+    assertThat(judgement.proof().orElseThrow().ours()).isEqualTo(3.5);
+    assertThat(judgement.precision()).contains(new Precision(0.5, 1, 7, 0));
+  }
+
+  @Test
+  void inFloat32TheFirstRunThatIsNotFiniteIsTold() {
+    Float32Verdict verdict = new Float32Verdict();
+    verdict.take(single(1), single(1), single(1));
+    verdict.take(single(Float.NaN), single(2), single(2));
+    verdict.take(single(Float.NaN), single(3), single(3));
+    assertThat(verdict.judgement())
+        .isEqualTo(Judgement.without(Status.NONFINITE, "at [0] nan, autograd 2.0; in float32"));
+  }
+
+  @Test
+  void withoutARunThereIsNoVerdict() {
+    assertThatThrownBy(() -> new Float32Verdict().judgement())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no run was taken in");
+  }
+
+  @Test
+  void forwardValuesAreCalledAsOnTheCommandLine() {
+    assertThat(ForwardValues.OWN).hasToString("own");
+    assertThat(ForwardValues.REFERENCE).hasToString("reference");
+  }
+
+  private static FloatTensor single(float value) {
+    return FloatTensor.of(SHAPE, value);
   }
 
   private static Proof proof(double ours) {

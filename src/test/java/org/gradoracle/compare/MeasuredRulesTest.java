@@ -370,6 +370,63 @@ class MeasuredRulesTest {
   }
 
   @Test
+  void bothElementTypesTakeTheSameUpstreams() {
+    Spy spy = new Spy();
+    RuleCheck.run(program(3, RIGHT), spy); // a third is no float
+    List<double[]> twice =
+        spy.products.stream()
+            .map(Spy.Asked::upstream)
+            .filter(each -> each.dtype() == Dtype.FLOAT64 && each.size() == 3)
+            .map(ArrayTensor::values)
+            .toList();
+    assertThat(twice).hasSize(16);
+    List<ArrayTensor> single = upstreams(spy, 3);
+    for (int i = 0; i < 16; i++) {
+      assertThat(twice.get(i)).isEqualTo(single.get(i).values());
+    }
+  }
+
+  @Test
+  void ofProofsThatAreAlikeTheFirstIsTold() {
+    Spy spy = new Spy();
+    RuleRow row = find(RuleCheck.run(program(3, RIGHT), spy), "y←x");
+    assertThat(row.proof().orElseThrow().reference()).isEqualTo(3 * upstreams(spy, 3).get(0).at(0));
+  }
+
+  @Test
+  void aRuleThatGivesNothingIsNotExplained() {
+    RuleRow row = find(RuleCheck.run(program(2, (up, in, out) -> null), new Spy()), "y←x");
+    assertThat(row.status()).isEqualTo(Status.FAIL);
+    assertThat(row.reason()).isEqualTo("rule 'y←x' returned null");
+    assertThat(row.diagnosis()).isEmpty();
+  }
+
+  @Test
+  void onlyWhatIsNotFiniteInTheReferenceEitherIsBeyondIt() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2), 0, 1));
+    var y = p.step("y", x, a -> a.pow(-1)).grad(x, (up, a) -> a.pow(-2).neg().mul(up));
+    CheckResult pole = CheckResult.of(p.program(y), new Spy(), ForwardValues.OWN, Dtype.FLOAT32);
+    assertThat(find(pole.rules(), "y←x").beyondReference()).isTrue();
+    assertThat(row(pole, "x").beyondReference()).isTrue();
+    for (Rule.Formula rule :
+        List.<Rule.Formula>of(
+            RIGHT, (up, in, out) -> up.mul(4), (up, in, out) -> up.div(up.zerosLike()))) {
+      CheckResult result =
+          CheckResult.of(program(2, rule), new Spy(), ForwardValues.OWN, Dtype.FLOAT32);
+      assertThat(find(result.rules(), "y←x").beyondReference()).isFalse();
+      assertThat(row(result, "x").beyondReference()).isFalse();
+    }
+  }
+
+  private static Row row(CheckResult result, String name) {
+    return result.network().rows().stream()
+        .filter(row -> row.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void aProgramOfOtherStepsIsRefused() {
     RuleCheck check = RuleCheck.of(program(2, RIGHT), new PlainReference());
     Program other = program(2, RIGHT);

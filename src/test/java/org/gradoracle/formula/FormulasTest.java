@@ -1,0 +1,151 @@
+package org.gradoracle.formula;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gradoracle.cli.PlantedFormulas;
+import org.gradoracle.program.Program;
+import org.junit.jupiter.api.Test;
+
+class FormulasTest {
+
+  private static final String HERE = FormulasTest.class.getName();
+
+  /** A formula of any name. */
+  public abstract static class Named implements Formula {
+    private final String name;
+
+    Named(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public String summary() {
+      return "none";
+    }
+
+    @Override
+    public String source() {
+      return "none";
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      return new Relu().program(sample);
+    }
+  }
+
+  /** The first of its name. */
+  public static final class First extends Named {
+    /** Found by the class loader. */
+    public First() {
+      super("twice");
+    }
+  }
+
+  /** The second of its name. */
+  public static final class Second extends Named {
+    /** Found by the class loader. */
+    public Second() {
+      super("twice");
+    }
+  }
+
+  /** Comes first by its name. */
+  public static final class Another extends Named {
+    /** Found by the class loader. */
+    public Another() {
+      super("another");
+    }
+  }
+
+  /** Has no name. */
+  public static final class Blank extends Named {
+    /** Found by the class loader. */
+    public Blank() {
+      super(" ");
+    }
+  }
+
+  /** Cannot be made. */
+  public static final class Broken extends Named {
+    /** Found by the class loader. */
+    public Broken() {
+      super("broken");
+      throw new IllegalStateException("no inputs");
+    }
+  }
+
+  /** Cannot say its name. */
+  public static final class Nameless extends Named {
+    /** Found by the class loader. */
+    public Nameless() {
+      super("");
+    }
+
+    @Override
+    public String name() {
+      throw new IllegalStateException("no name");
+    }
+  }
+
+  @Test
+  void formulasAreFoundInTheOrderOfTheirNames() {
+    Formulas found = find(First.class, Another.class);
+    assertThat(found.list()).extracting(Formula::name).containsExactly("another", "twice");
+    assertThat(found.problems()).isEmpty();
+  }
+
+  @Test
+  void theSecondOfANameIsLeftOutAndBothAreNamed() {
+    Formulas found = find(First.class, Second.class);
+    assertThat(found.list()).hasExactlyElementsOfTypes(First.class);
+    assertThat(found.problems())
+        .containsExactly(
+            "two formulas are named 'twice': %s$First and %s$Second; the second is left out"
+                .formatted(HERE, HERE));
+  }
+
+  @Test
+  void aBlankNameIsAProblemAndNoFormula() {
+    Formulas found = find(Blank.class, Another.class);
+    assertThat(found.list()).hasExactlyElementsOfTypes(Another.class);
+    assertThat(found.problems()).containsExactly("formula " + HERE + "$Blank has a blank name");
+  }
+
+  @Test
+  void aFormulaThatCannotBeUsedIsAProblemThatSaysWhy() {
+    Formulas found = find(Broken.class, Nameless.class, Another.class);
+    assertThat(found.list()).hasExactlyElementsOfTypes(Another.class);
+    assertThat(found.problems()).hasSize(2);
+    assertThat(found.problems().get(0))
+        .startsWith("a formula cannot be used: " + Formula.class.getName())
+        .endsWith("(java.lang.IllegalStateException: no inputs)");
+    assertThat(found.problems().get(1))
+        .isEqualTo("a formula cannot be used: no name (java.lang.IllegalStateException: no name)");
+  }
+
+  @Test
+  void whatWasFoundStaysAsItIs() {
+    List<String> problems = new ArrayList<>(List.of("a problem"));
+    List<Formula> list = new ArrayList<>(List.of(new Relu()));
+    Formulas formulas = new Formulas(list, problems);
+    problems.clear();
+    list.clear();
+    assertThat(formulas.problems()).containsExactly("a problem");
+    assertThat(formulas.list()).hasSize(1);
+    assertThatThrownBy(() -> formulas.problems().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  private static Formulas find(Class<?>... formulas) {
+    return Formulas.find(new PlantedFormulas(formulas));
+  }
+}
