@@ -66,7 +66,17 @@ class CentralDifferenceTest {
     ArrayTensor ours = DoubleTensor.of(Shape.of(3), 0, 0, 0);
     ArrayTensor truth = DoubleTensor.of(Shape.of(3), 15, 84, 297);
     WrongRule wrong =
-        new WrongRule(step, 0, rule(), List.of(x), upstream, ours, truth, new PlainReference());
+        new WrongRule(
+            step,
+            0,
+            rule(),
+            List.of(x),
+            upstream,
+            "an upstream",
+            ours,
+            truth,
+            1e-9,
+            new PlainReference());
     assertThat(CentralDifference.arbitrate(wrong, 1))
         .isEqualTo("central differences give 84.0 and side with autograd");
     assertThat(CentralDifference.arbitrate(wrong, 2))
@@ -156,8 +166,10 @@ class CentralDifferenceTest {
             rule(),
             List.of(one.mul(x)),
             one,
+            "an upstream",
             one.mul(ours),
             one.mul(truth),
+            1e-9,
             new PlainReference()),
         0);
   }

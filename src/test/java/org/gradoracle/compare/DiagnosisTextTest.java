@@ -73,6 +73,7 @@ class DiagnosisTextTest {
             "a random upstream",
             DoubleTensor.of(shape, ours),
             DoubleTensor.of(shape, truth),
+            1e-9,
             new PlainReference()),
         0.5,
         List.of());

@@ -93,8 +93,10 @@ class ExplanationsTest {
                     new Rule("y", "x", (up, in, out) -> up),
                     List.of(x),
                     x.mul(7),
+                    "an upstream",
                     x,
                     x.t(),
+                    1e-9,
                     new PlainReference())))
         .containsExactly("the transpose of autograd's", "the value of 'x' itself");
   }
@@ -110,8 +112,10 @@ class ExplanationsTest {
                     new Rule("y", "x", (up, in, out) -> up.mul(0.01)),
                     List.of(x),
                     x.mul(7),
+                    "an upstream",
                     x.mul(-1 - 1e-10),
                     x,
+                    1e-9,
                     new PlainReference())))
         .containsExactly(NEGATIVE, "autograd's times a constant -1.0");
   }
@@ -179,7 +183,15 @@ class ExplanationsTest {
     Rule rule = new Rule("y", "x", (up, in, out) -> up.zerosLike().add(in.get(0)).add(5));
     ArrayTensor x = values(0.25, 0.5, 0.125);
     WrongRule wrong =
-        WrongRule.of(step, 0, rule, List.of(x), values(3, 1, 2), new PlainReference())
+        WrongRule.of(
+                step,
+                0,
+                rule,
+                List.of(x),
+                values(3, 1, 2),
+                "an upstream",
+                1e-9,
+                new PlainReference())
             .orElseThrow();
     assertThat(Explanations.of(wrong)).containsExactly("the same whatever the upstream");
   }
@@ -234,8 +246,10 @@ class ExplanationsTest {
                     new Rule("y", "x", (up, in, out) -> table.mul(up)),
                     List.of(indices, table),
                     upstream,
+                    "an upstream",
                     ours,
                     truth,
+                    1e-9,
                     new PlainReference())))
         .containsExactly("autograd's with repeated indices of 'w' overwritten instead of added");
   }
@@ -254,8 +268,10 @@ class ExplanationsTest {
                     new Rule("y", "x", (up, in, out) -> up),
                     List.of(values(1, 2, 3), table),
                     upstream,
+                    "an upstream",
                     upstream.mul(-1),
                     upstream,
+                    1e-9,
                     new PlainReference())))
         .containsExactly(NEGATIVE);
   }
@@ -269,8 +285,10 @@ class ExplanationsTest {
             new Rule("y", "x", (up, in, out) -> up.mul(0.01)),
             List.of(x),
             values(0.3, 0.1, 0.2),
+            "an upstream",
             ours,
             truth,
+            1e-9,
             new PlainReference()));
   }
 
@@ -286,7 +304,15 @@ class ExplanationsTest {
       Step step, int index, List<ArrayTensor> inputs, Rule.Formula formula) {
     Rule rule = new Rule("y", "x", formula);
     return Explanations.of(
-        WrongRule.of(step, index, rule, inputs, values(0.3, 1, 2), new PlainReference())
+        WrongRule.of(
+                step,
+                index,
+                rule,
+                inputs,
+                values(0.3, 1, 2),
+                "an upstream",
+                1e-9,
+                new PlainReference())
             .orElseThrow());
   }
 
