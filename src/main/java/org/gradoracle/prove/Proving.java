@@ -247,7 +247,7 @@ public final class Proving {
             .anyMatch(
                 text ->
                     text.contains(mutant.explanation())
-                        || vanishes && text.contains("zero everywhere"))
+                        || (vanishes && text.contains("zero everywhere")))
         ? Outcome.EXPLAINED
         : Outcome.UNEXPLAINED;
   }
