@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Checks every rule of the named formulas alone, and every gradient through",
-      "the whole network: a line per formula, and under it whatever is wrong."
+      "Tells whether formulas are right.",
+      "Checks every rule alone, and every gradient through the whole network: a line",
+      "per formula, and under it whatever is wrong."
     })
 final class CheckCommand implements Callable<Integer> {
 

@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true,
     description = {
-      "Breaks every rule of the formulas in turn, in every way of a catalogue of faults,",
-      "and shows that the oracle notices, names the rule and says what is wrong."
+      "Breaks every rule of formulas in turn, and shows that the oracle notices.",
+      "That is: in every way of a catalogue of faults, and it names the rule and says",
+      "what is wrong."
     })
 final class ProveCommand implements Callable<Integer> {
 

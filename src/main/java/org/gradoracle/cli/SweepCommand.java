@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true,
     description = {
-      "Checks the formulas at random sizes and inputs: plain, with ties, equal rows, extreme,",
-      "tiny and huge values. A case that fails is printed with the command that runs it again."
+      "Looks for false alarms: checks right formulas at random sizes and inputs.",
+      "Inputs are plain, with ties, equal rows, extreme, tiny and huge values. A case that",
+      "fails is printed with the command that runs it again."
     })
 final class SweepCommand implements Callable<Integer> {
 
