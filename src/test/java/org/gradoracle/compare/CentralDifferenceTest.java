@@ -108,10 +108,11 @@ class CentralDifferenceTest {
 
   /** Steps are a part of the element, so that they count beside a large number. */
   @Test
-  void stepsAreRelativeToTheSizeOfTheElementWhateverItsSign() {
+  void stepsAreRelativeToTheSizeOfTheElementWhateverItsSignAndNeverTooSmallToCount() {
     for (double x : new double[] {1024, -1024}) {
       assertThat(arbitrate(each -> each.add(1e15).add(-1e15), x, 2, 1)).endsWith("with autograd");
     }
+    assertThat(arbitrate(x -> x.add(1).add(-1), 0, 2, 1)).endsWith("with autograd");
   }
 
   @Test

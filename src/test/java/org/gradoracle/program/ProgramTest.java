@@ -158,6 +158,21 @@ class ProgramTest {
   }
 
   @Test
+  void rulesOfAStepOfTwoInputsThatTakeTheOutputGetTheInputsInTheirOrder() {
+    var q = new Definition();
+    var a = q.parameter("a", FloatTensor.of(Shape.of(), 2));
+    var b = q.parameter("b", FloatTensor.of(Shape.of(), 3));
+    var sum =
+        q.step("sum", a, b, (d, e) -> d.add(e.mul(10)))
+            .grad(a, (up, d, e, out) -> d)
+            .grad(b, (up, d, e, out) -> e);
+    Program other = q.program(sum);
+    Trace trace = PlainNetwork.run(other, Point.of(other));
+    assertThat(KnownGradient.of(trace, "a")).containsExactly(2);
+    assertThat(KnownGradient.of(trace, "b")).containsExactly(3);
+  }
+
+  @Test
   void whatIsNoTensorOfOursIsNamedWhereALineOrARuleReturnsIt() {
     Tensor foreign = Intercepted.of(x.value(), (operation, a, arguments, proceed) -> a);
     var q = new Definition();
