@@ -7,8 +7,6 @@ import com.deque.html.axecore.selenium.AxeBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,13 +66,8 @@ class ReportInBrowserTest {
     Path page = folder.resolve(name);
     List<String> all = new java.util.ArrayList<>(List.of(args));
     all.addAll(List.of("--output", page.toString()));
-    StringWriter err = new StringWriter();
-    Main.run(
-        network,
-        new PrintWriter(new StringWriter()),
-        new PrintWriter(err),
-        all.toArray(String[]::new));
-    assertThat(page).as(err.toString()).isRegularFile();
+    Outcome outcome = Outcome.gradoracle(network, all.toArray(String[]::new));
+    assertThat(page).as(outcome.err()).isRegularFile();
     return page;
   }
 

@@ -16,8 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The commands sweep and prove as a user meets them. */
 class CampaignTest {
 
-  private record Outcome(int exitCode, String out, String err) {}
-
   /** Half the mean of squares, with a rule that may be off by a factor. */
   private abstract static class Squares implements Formula {
 
@@ -206,16 +204,6 @@ class CampaignTest {
   }
 
   private static Outcome gradoracle(List<Class<?>> formulas, String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    ClassLoader before = Thread.currentThread().getContextClassLoader();
-    Thread.currentThread()
-        .setContextClassLoader(new PlantedFormulas(formulas.toArray(Class<?>[]::new)));
-    try {
-      int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), args);
-      return new Outcome(exitCode, out.toString(), err.toString());
-    } finally {
-      Thread.currentThread().setContextClassLoader(before);
-    }
+    return Outcome.gradoracle(new PlantedFormulas(formulas.toArray(Class<?>[]::new)), args);
   }
 }

@@ -1,10 +1,8 @@
 package org.gradoracle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.gradoracle.cli.Outcome.gradoracle;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.List;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.program.Definition;
@@ -15,27 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** The commands {@code check} and {@code list}, on formulas that are planted on the class path. */
 class CheckCommandTest {
-
-  private record Outcome(int exitCode, String out, String err) {
-
-    /** The lines on standard error, without those on loading the engine. */
-    List<String> complaints() {
-      return err.lines().filter(line -> !line.contains("PyTorch 2")).toList();
-    }
-  }
-
-  private static Outcome gradoracle(ClassLoader formulas, String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    ClassLoader before = Thread.currentThread().getContextClassLoader();
-    Thread.currentThread().setContextClassLoader(formulas);
-    try {
-      int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), args);
-      return new Outcome(exitCode, out.toString(), err.toString());
-    } finally {
-      Thread.currentThread().setContextClassLoader(before);
-    }
-  }
 
   @Test
   void aRightFormulaIsALineThatCountsWhatWasChecked() {

@@ -1,10 +1,9 @@
 package org.gradoracle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.gradoracle.cli.Outcome.gradoracle;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,20 +50,6 @@ class MainTest {
           "b1",
           "emb",
           "C");
-
-  private record Outcome(int exitCode, String out, String err) {}
-
-  private static Outcome gradoracle(String... args) {
-    return gradoracle(NotebookNetwork::program, args);
-  }
-
-  private static Outcome gradoracle(
-      Function<NotebookNetwork.Inputs, Program> network, String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode = Main.run(network, new PrintWriter(out), new PrintWriter(err), args);
-    return new Outcome(exitCode, out.toString(), err.toString());
-  }
 
   @Test
   void withoutArgumentsTheNotebooksTableIsPrintedAndPasses() {

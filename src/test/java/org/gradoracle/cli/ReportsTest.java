@@ -1,6 +1,7 @@
 package org.gradoracle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.gradoracle.cli.Outcome.gradoracle;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -11,8 +12,6 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,20 +36,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReportsTest {
 
   @TempDir private Path folder;
-
-  private record Outcome(int exitCode, String out, String err) {}
-
-  private static Outcome gradoracle(String... args) {
-    return gradoracle(NotebookNetwork::program, args);
-  }
-
-  private static Outcome gradoracle(
-      Function<NotebookNetwork.Inputs, Program> network, String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode = Main.run(network, new PrintWriter(out), new PrintWriter(err), args);
-    return new Outcome(exitCode, out.toString(), err.toString());
-  }
 
   private Path file(String name) {
     return folder.resolve(name);
