@@ -56,10 +56,10 @@ class DrawnInputsTest {
     for (FloatTensor value : drawn(formula, input)) {
       drawn.add(Arrays.stream(value.shape().toLongArray()).mapToInt(size -> (int) size).toArray());
     }
-    String[] axes = ranges.split(" ");
+    String[] axes = ranges.split(" ", -1);
     for (int i = 0; i < axes.length; i++) {
       int axis = i;
-      String[] range = axes[i].split("-");
+      String[] range = axes[i].split("-", -1);
       assertThat(drawn.stream().mapToInt(sizes -> sizes[axis]).min())
           .as("least of axis " + axis)
           .hasValue(Integer.parseInt(range[0]));
