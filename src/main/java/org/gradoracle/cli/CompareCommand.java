@@ -56,8 +56,9 @@ final class CompareCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException("'%s': %s".formatted(file, e.getMessage()));
     } catch (IOException e) {
+      String why = Files.isDirectory(file) ? "is a directory" : "cannot be read";
       throw new InvalidInputException(
-          "'%s' cannot be read: name a report written by 'report --format json'".formatted(file));
+          "'%s' %s: name a report written by 'report --format json'".formatted(file, why));
     }
   }
 }

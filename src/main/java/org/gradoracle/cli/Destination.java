@@ -40,7 +40,7 @@ sealed interface Destination extends AutoCloseable {
    * @throws InvalidInputException if it cannot be written
    */
   static Destination of(Path file) {
-    if (Files.isDirectory(file)) {
+    if (file.toString().isEmpty() || Files.isDirectory(file)) {
       throw new InvalidInputException("output '" + file + "' is a directory: name a file");
     }
     try {

@@ -18,6 +18,9 @@ final class Folder implements AutoCloseable {
    * @throws InvalidInputException if it cannot be made
    */
   Folder(Path folder) {
+    if (folder.toString().isEmpty() || (Files.exists(folder) && !Files.isDirectory(folder))) {
+      throw new InvalidInputException("output folder '" + folder + "' is not a folder");
+    }
     for (Path each = folder.toAbsolutePath().normalize();
         each != null && !Files.exists(each);
         each = each.getParent()) {

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.gradoracle.data.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 
 /** The options that say as what a report is written, and where. */
@@ -24,11 +25,10 @@ final class Outputs {
     @Option(
         names = "--format",
         paramLabel = "FORMAT",
-        description = {
-          "What to write: text, json, markdown or html. By default what FILE's name",
-          "ends like: .json, .md, .html; else text. May be given several times, each",
-          "with its own --output."
-        })
+        description =
+            "What to write: text, json, markdown or html. By default what FILE's name ends like:"
+                + " .json, .md, .html; else text. May be given several times, each with its own"
+                + " --output.")
     private @Nullable Format format;
 
     @Option(
@@ -52,10 +52,10 @@ final class Outputs {
   @Option(
       names = "--output-dir",
       paramLabel = "DIR",
-      description = {
-        "Write every format into this folder: report.txt, report.json, report.md",
-        "and report.html. What else there is to write is written as well."
-      })
+      showDefaultValue = Help.Visibility.NEVER,
+      description =
+          "Write every format into this folder, beside what else is written: report.txt,"
+              + " report.json, report.md and report.html.")
   private Optional<Path> folder = Optional.empty();
 
   /** Places, each with what is written there. */
@@ -64,12 +64,18 @@ final class Outputs {
     private final Map<Destination, Format> destinations = new LinkedHashMap<>();
     private final List<Folder> folders = new ArrayList<>();
     private final Set<Path> files = new HashSet<>();
+    private boolean printed;
 
     private void add(Path file, Format format) {
       if (!files.add(file.toAbsolutePath().normalize())) {
         throw new InvalidInputException("output '" + file + "' is named twice");
       }
       destinations.put(Destination.of(file), format);
+    }
+
+    /** Whether something goes to standard output. */
+    boolean printed() {
+      return printed;
     }
 
     /** Writes everything, or nothing. */
@@ -114,6 +120,7 @@ final class Outputs {
             }
           });
       outputs.forEach(output -> output.file().ifPresent(file -> open.add(file, output.format())));
+      open.printed = !printed.isEmpty();
       printed.forEach(format -> open.destinations.put(Destination.of(out), format));
     } catch (InvalidInputException e) {
       open.close();

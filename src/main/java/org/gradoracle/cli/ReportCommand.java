@@ -14,6 +14,7 @@ import org.gradoracle.program.Program;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.report.Report;
+import org.gradoracle.report.TextReport;
 import org.gradoracle.tensor.Dtype;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -107,6 +108,9 @@ final class ReportCommand implements Callable<Integer> {
           "run", "%s, %s forward values, against %s".formatted(dtype, forward, reference.name()));
       Report report = new Report(Version.tool(), facts, notebook.program(), result);
       open.write(format -> format.write(report, details));
+      if (!open.printed()) {
+        Main.say(err, TextReport.headline(result));
+      }
       return result.passed() ? ExitCode.PASS : ExitCode.WRONG;
     }
   }

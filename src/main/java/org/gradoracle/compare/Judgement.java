@@ -63,10 +63,11 @@ record Judgement(
       return this;
     }
     List<String> explanations = Explanations.of(wrong);
+    boolean diagnosed = proof.isPresent();
     String because =
         explanations.isEmpty()
-            ? reason
-            : proof.isPresent()
+            ? diagnosed ? "no simple mistake that was tried gives its values" : reason
+            : diagnosed
                 ? "it is " + explanations.get(0)
                 : reason + "; it is " + explanations.get(0);
     return new Judgement(

@@ -52,12 +52,14 @@ public final class HtmlReport {
    * @param title what they are
    * @param about the same and how they differ, in words
    * @param drawn whether the data hold the elements
+   * @param dtype their element type, whose ULP the distances are in
    */
   record Maps(
       String key,
       String title,
       String about,
       boolean drawn,
+      String dtype,
       List<UlpHistogram.Bin> histogram,
       List<Element> worst) {}
 
@@ -162,7 +164,8 @@ public final class HtmlReport {
                     : "%d of %d elements differ, by %s at most"
                         .formatted(
                             differing, size, PythonNumber.repr(pair.comparison().maxdiff())));
-    return new Maps(key, title, about, drawn, UlpHistogram.of(pair), worst);
+    return new Maps(
+        key, title, about, drawn, pair.ours().dtype().toString(), UlpHistogram.of(pair), worst);
   }
 
   private static Element element(TensorPair pair, int index) {

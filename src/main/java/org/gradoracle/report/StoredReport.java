@@ -15,7 +15,7 @@ import org.gradoracle.compare.Status;
  *
  * @param facts what was run
  * @param dtype the element type of the comparisons
- * @param entries what it said of every row and every rule, by kind and name, in the report's order
+ * @param entries what it said of every rule and then of every row, by kind and name
  */
 public record StoredReport(Map<String, String> facts, String dtype, Map<String, Entry> entries) {
 
@@ -38,7 +38,7 @@ public record StoredReport(Map<String, String> facts, String dtype, Map<String, 
     try {
       return of(JsonParser.parseString(text).getAsJsonObject());
     } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
-      throw new IllegalArgumentException("it is no report in JSON: " + e.getMessage(), e);
+      throw new IllegalArgumentException("it is no report in JSON", e);
     }
   }
 
@@ -59,6 +59,16 @@ public record StoredReport(Map<String, String> facts, String dtype, Map<String, 
         .entrySet()
         .forEach(fact -> facts.put(fact.getKey(), fact.getValue().getAsString()));
     Map<String, Entry> entries = new LinkedHashMap<>();
+    for (JsonElement rule : array(json, "rules")) {
+      JsonObject each = rule.getAsJsonObject();
+      entries.put(
+          "rule " + member(each, "id").getAsString(),
+          new Entry(
+              status(each),
+              Optional.empty(),
+              Optional.ofNullable(each.get("float32"))
+                  .map(found -> number(member(found.getAsJsonObject(), "error")))));
+    }
     for (JsonElement row : array(json, "rows")) {
       JsonObject each = row.getAsJsonObject();
       Optional<JsonObject> pair =
@@ -69,16 +79,6 @@ public record StoredReport(Map<String, String> facts, String dtype, Map<String, 
               status(each),
               pair.map(found -> member(found, "exact").getAsBoolean()),
               pair.map(found -> number(member(found, "maxdiff")))));
-    }
-    for (JsonElement rule : array(json, "rules")) {
-      JsonObject each = rule.getAsJsonObject();
-      entries.put(
-          "rule " + member(each, "id").getAsString(),
-          new Entry(
-              status(each),
-              Optional.empty(),
-              Optional.ofNullable(each.get("float32"))
-                  .map(found -> number(member(found.getAsJsonObject(), "error")))));
     }
     return new StoredReport(facts, member(json, "dtype").getAsString(), entries);
   }

@@ -94,7 +94,7 @@ public final class TextReport {
   }
 
   /** The verdict in one sentence. */
-  static String headline(CheckResult result) {
+  public static String headline(CheckResult result) {
     List<RuleRow> wrong = result.wrongRules();
     int rows = result.network().rows().size();
     if (wrong.size() == 1) {

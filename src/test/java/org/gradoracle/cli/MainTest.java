@@ -134,6 +134,17 @@ class MainTest {
   }
 
   @Test
+  void whatNoSimpleMistakeExplainsSaysSoAndWhereItIsWorst() {
+    Outcome outcome =
+        gradoracle(
+            with("bnvar_inv", "bnvar", (up, in, out) -> in.get(0).add(1e-5).pow(-0.5).mul(up)));
+    assertThat(outcome.out())
+        .contains(
+            "\nFAIL: the rule bnvar_inv←bnvar is wrong: no simple mistake that was tried gives its"
+                + " values\n  under a random upstream, worst at [0, ");
+  }
+
+  @Test
   void anAllZeroRuleFailsThoughItsTrueGradientIsZero() {
     Outcome outcome = gradoracle(with("hprebn", "b1", (up, in, out) -> in.get(2).zerosLike()));
     assertThat(outcome.exitCode()).isEqualTo(1);

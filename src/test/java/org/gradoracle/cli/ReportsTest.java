@@ -72,6 +72,14 @@ class ReportsTest {
   }
 
   @Test
+  void aRunThatPrintsNothingSaysItsVerdictBesideWhatIsDiagnosed() {
+    Outcome outcome = gradoracle(PlantedReport::network, "--output", file("a.html").toString());
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).contains("\ngradoracle: FAIL: the rule bnvar←bndiff2 is wrong: ");
+  }
+
+  @Test
   void severalFormatsGoEachToItsOwnPlace() {
     Path page = file("page");
     Path summary = file("summary");
@@ -109,7 +117,10 @@ class ReportsTest {
         "--format json --format text | standard output takes one format, not [json, text]",
         "--output x.md --output ./x.md | output './x.md' is named twice",
         "--output-dir x --output x/report.md | is named twice",
-        "--output-dir pom.xml | output folder 'pom.xml' cannot be made",
+        "--output-dir pom.xml | output folder 'pom.xml' is not a folder",
+        "--output-dir pom.xml/x | output folder 'pom.xml/x' cannot be made",
+        "--output-dir= | output folder '' is not a folder",
+        "--output= | output '' is a directory: name a file",
         "--output-dir pom.xml/x | output folder 'pom.xml/x' cannot be made",
         "--output /proc/report.txt | output '/proc/report.txt' cannot be written",
         "--format pdf | expected one of [TEXT, JSON, MARKDOWN, HTML]",
@@ -329,7 +340,7 @@ class ReportsTest {
     Outcome outcome = compare(right, wrong);
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.out())
-        .contains("\nWORSE   rule bnvar←bndiff2: PASS -> FAIL, error ")
+        .startsWith("WORSE   rule bnvar←bndiff2: PASS -> FAIL, error ")
         .contains("\nWORSE   row C: PASS -> FAIL, exact True -> False, error 0.0 -> 0.000")
         .contains(" worse, 0 better, 0 otherwise changed, ");
     Outcome back = compare(wrong, right);
@@ -366,6 +377,7 @@ class ReportsTest {
     String text = Files.readString(report);
     Path wide = stored("wide.json", NotebookNetwork::program, "--dtype", "float64");
     assertRefused(compare(report, file("none.json")), "none.json' cannot be read");
+    assertRefused(compare(report, folder), "is a directory: name a report");
     assertRefused(compare(report, wide), "in float64: run both with the same --dtype");
     assertRefused(compare(write("{"), report), "it is no report in JSON");
     assertRefused(compare(write("[1]"), report), "it is no report in JSON");

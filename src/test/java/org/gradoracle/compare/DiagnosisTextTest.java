@@ -50,6 +50,7 @@ class DiagnosisTextTest {
   @Test
   void theWorstElementIsTheFirstThatIsFurthestOffAndThoseAboveTheSensitivityAreCounted() {
     Diagnosis diagnosis = diagnose(new double[] {5, -1, 2.5, 0.5}, new double[] {1, 3, 3, 3});
+    assertThat(diagnosis.upstream()).isEqualTo("a random upstream");
     assertThat(diagnosis.position()).isEqualTo("[0]");
     assertThat(diagnosis.ours()).isEqualTo(5);
     assertThat(diagnosis.reference()).isEqualTo(1);

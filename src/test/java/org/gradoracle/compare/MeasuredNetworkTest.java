@@ -170,6 +170,7 @@ class MeasuredNetworkTest {
         row(run(program(a -> a.mul(3), (up, in, out) -> up.mul(3)), new PlainReference()), "x");
     assertThat(row.shape()).isEqualTo(Shape.of(2));
     assertThat(row.reason()).isEmpty();
+    assertThat(row.values().ours().values()).containsExactly(1, 2);
     assertThat(row.comparison()).contains(new Comparison(true, true, 0));
     assertThat(row.proof()).isPresent();
     assertThat(row.precision().orElseThrow().scale()).isEqualTo(1.5);
@@ -189,6 +190,7 @@ class MeasuredNetworkTest {
     Program without = program.without(new Rule("y", "x", (up, in, out) -> up));
     Row row = row(run(without, new PlainReference()), "x");
     assertThat(row.status()).isEqualTo(Status.MISSING);
+    assertThat(row.values().comparison().exact()).isTrue();
     assertThat(row.comparison()).isEmpty();
     assertThat(row.proof()).isEmpty();
     assertThat(row.precision()).isEmpty();
@@ -210,6 +212,7 @@ class MeasuredNetworkTest {
     assertThat(right.status()).isEqualTo(Status.PASS);
     assertThat(right.shape()).isEqualTo(Shape.of(2));
     assertThat(right.reason()).isEmpty();
+    assertThat(right.values().comparison().exact()).isTrue();
     assertThat(right.comparison()).contains(new Comparison(true, true, 0));
     assertThat(right.proof()).isPresent();
     assertThat(right.precision().orElseThrow().scale()).isGreaterThan(0);

@@ -48,14 +48,16 @@ class TensorPairTest {
   void whatIsNotFiniteIsInfinitelyFarFromAllButItself() {
     assertThat(float32(Float.NaN, Float.NaN).ulps(0)).isInfinite();
     assertThat(float32(Float.POSITIVE_INFINITY, Float.MAX_VALUE).ulps(0)).isInfinite();
+    assertThat(float32(1, Float.NaN).ulps(0)).isInfinite();
+    assertThat(float32(Float.MAX_VALUE, Float.NEGATIVE_INFINITY).ulps(0)).isInfinite();
     assertThat(float32(Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY).ulps(0)).isZero();
   }
 
   @Test
   void theWorstElementsAreThoseThatDifferMostAndNaNIsWorstOfAll() {
-    double[] ours = {1, 2, 3, Double.NaN, 5};
-    TensorPair pair = float64(ours, 1, 2.5, 1, 4, 5.1);
-    assertThat(pair.worst(9)).containsExactly(3, 2, 1, 4);
+    double[] ours = {1, 2, 3, Double.NaN, 5, 6};
+    TensorPair pair = float64(ours, 2.5, 2.5, 1, 4, 5.1, 6);
+    assertThat(pair.worst(9)).containsExactly(3, 2, 0, 1, 4);
     assertThat(pair.worst(2)).containsExactly(3, 2);
   }
 
