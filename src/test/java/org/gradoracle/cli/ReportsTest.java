@@ -249,7 +249,7 @@ class ReportsTest {
   void theMarkdownIsAHeadingWithTheVerdictAndATableOfAllGradients() {
     String html = rendered(gradoracle("--format", "markdown").out());
     assertThat(html).startsWith("<h2>✅ PASS: all 30 rules").contains("<summary>All gradients");
-    assertThat(html.split("<tr>")).hasSize(1 + 1 + 26);
+    assertThat(html.split("<tr>", -1)).hasSize(1 + 1 + 26);
     assertThat(html).contains("<td>counts_sum_inv</td>\n<td>True</td>");
   }
 
@@ -257,10 +257,10 @@ class ReportsTest {
   void theMarkdownOfAFailureHasTheWrongRuleInItsFirstTableAndSaysWhatItSpoiled() {
     String html = rendered(gradoracle(PlantedReport::network, "--format", "markdown").out());
     assertThat(html).startsWith("<h2>❌ FAIL: the rule bnvar←bndiff2 is wrong: ");
-    assertThat(html.split("<table>")[1])
+    assertThat(html.split("<table>", -1)[1])
         .contains("<td>bnvar←bndiff2</td>\n<td>FAIL</td>")
         .contains("central differences give");
-    assertThat(html.split("<table>")[2])
+    assertThat(html.split("<table>", -1)[2])
         .contains("<td>W1</td>\n<td>FAIL</td>\n<td>spoiled by bnvar←bndiff2</td>");
   }
 
@@ -298,7 +298,7 @@ class ReportsTest {
     String page = Files.readString(dir.resolve("report.html"));
     assertThat(page).doesNotContain("<script>alert", "\u202e", "\u200f");
     assertThat(page).doesNotContainPattern("<[^>]*onload");
-    assertThat(page.split("<script")).hasSize(1 + 2); // the data and the page's own
+    assertThat(page.split("<script", -1)).hasSize(1 + 2); // the data and the page's own
     String json = Files.readString(dir.resolve("report.json"));
     assertThat(json).doesNotContain("\u202e", "\u200f");
     assertThat(json(json).getAsJsonObject("facts").get("names").getAsString())
