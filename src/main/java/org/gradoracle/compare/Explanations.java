@@ -163,6 +163,6 @@ final class Explanations {
   }
 
   private static double largest(ArrayTensor tensor) {
-    return Arrays.stream(tensor.values()).map(Math::abs).max().orElse(0);
+    return Arrays.stream(tensor.values()).map(Math::abs).max().orElseThrow();
   }
 }

@@ -48,7 +48,7 @@ final class NonFinite {
                     Double.isFinite(ours.at(i)) == Double.isFinite(reference.at(i))
                         && (Double.isFinite(truth.at(i)) || !Double.isFinite(ours.at(i))));
     return find(Dtype.FLOAT64.cast(ours), truth)
-        .map(found -> (alike && !both(found) ? BOTH : "") + found);
+        .map(found -> alike && !both(found) ? BOTH + found : found);
   }
 
   /** The first element that must not be, in one line; none if there is none. */

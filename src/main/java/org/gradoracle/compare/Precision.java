@@ -36,8 +36,9 @@ public record Precision(double error, double referenceError, double scale, doubl
     double referenceError = this.referenceError;
     double scale = this.scale;
     for (int i = 0; i < truth.size(); i++) {
-      if (Double.isFinite(ours.at(i) - truth.at(i))
-          && Double.isFinite(reference.at(i) - truth.at(i))) {
+      if (Double.isFinite(ours.at(i))
+          && Double.isFinite(reference.at(i))
+          && Double.isFinite(truth.at(i))) {
         error = Math.max(error, Math.abs(ours.at(i) - truth.at(i)));
         referenceError = Math.max(referenceError, Math.abs(reference.at(i) - truth.at(i)));
         scale = Math.max(scale, Math.abs(truth.at(i)));

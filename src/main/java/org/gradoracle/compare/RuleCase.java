@@ -103,31 +103,37 @@ final class RuleCase {
     if (judgement.status() != Status.FAIL && judgement.status() != Status.SHAPE) {
       return judgement;
     }
-    double sensitivity = judgement.proof().map(Proof::sensitivity).orElse(0.0);
-    int off =
-        IntStream.range(0, runs.size())
-            .filter(i -> isOff(rule, input, runs.get(i), sensitivity))
-            .findFirst()
-            .orElse(0);
-    Run run = runs.get(off).float64();
-    String name = off == 0 ? upstreamName : upstreamName + ", number " + (off + 1);
     double same =
-        rule.raw()
-            ? judgement.precision().map(Precision::relative).filter(Double::isFinite).orElse(SAME)
-            : SAME;
-    return WrongRule.of(step, input, rule, run.inputs(), run.upstream(), name, same, reference)
+        (rule.raw() ? judgement.precision() : Optional.<Precision>empty())
+            .map(Precision::relative)
+            .filter(Double::isFinite)
+            .orElse(SAME);
+    return IntStream.range(0, runs.size())
+        .boxed()
+        .filter(i -> isOff(rule, input, runs.get(i), judgement.proof()))
+        .findFirst()
+        .flatMap(i -> wrong(rule, input, i, same))
         .map(judgement::explained)
         .orElse(judgement);
   }
 
-  /** Whether the rule is wrong in this run, as far as the proof could see. */
-  private static boolean isOff(Rule rule, int input, Runs run, double sensitivity) {
-    return (rule.raw() ? run.float32() : run.float64()).apply(rule, input) instanceof Known ours
-        && run.float64()
-            .products()
-            .get(input)
-            .filter(truth -> Rounding.distance(ours.tensor(), truth) > sensitivity)
+  /** Whether the rule gives nothing in this run, or is wrong as far as the proof could see. */
+  private static boolean isOff(Rule rule, int input, Runs run, Optional<Proof> proof) {
+    return !((rule.raw() ? run.float32() : run.float64()).apply(rule, input) instanceof Known ours)
+        || proof
+            .filter(
+                found ->
+                    Rounding.distance(
+                            ours.tensor(), run.float64().products().get(input).orElseThrow())
+                        > found.sensitivity())
             .isPresent();
+  }
+
+  /** The rule under the upstream of this number, from zero. */
+  private Optional<WrongRule> wrong(Rule rule, int input, int number, double same) {
+    Run run = runs.get(number).float64();
+    String name = number == 0 ? upstreamName : upstreamName + ", number " + (number + 1);
+    return WrongRule.of(step, input, rule, run.inputs(), run.upstream(), name, same, reference);
   }
 
   /** By float32 alone, for raw loops. */

@@ -83,6 +83,32 @@ class ExplanationsTest {
   }
 
   @Test
+  void aConstantIsToldToAsManyDigitsAsCanBeTold() {
+    ArrayTensor ours = values(0.7 / 3, 1.4 / 3, 0.7);
+    assertThat(explain(ours, values(1, 2, 3), 3e-6))
+        .containsExactly("autograd's times a constant 0.233333");
+    assertThat(explain(values(7.25, 14.5, 21.75), values(1, 2, 3), 1))
+        .containsExactly("autograd's times a constant 7.0");
+  }
+
+  @Test
+  void aConstantHasANameOnlyWithinWhatCanBeTold() {
+    assertThat(explain(values(3.75, 7.5, 11.25), values(1, 2, 3), 0.25))
+        .containsExactly("autograd's times a constant 4.0");
+    assertThat(explain(values(3.5, 7, 10.5), values(1, 2, 3), 0.25))
+        .containsExactly("autograd's times a constant 4.0 = n with n = 3");
+  }
+
+  @Test
+  void whatIsZeroButForRoundingIsJustThat() {
+    // 2 is 1e-9 of it
+    assertThat(explain(values(2, 0, 0), values(2e9, 0, 0)))
+        .contains("zero everywhere, but for rounding");
+    assertThat(explain(values(3, 0, 0), values(2e9, 0, 0)))
+        .doesNotContain("zero everywhere, but for rounding");
+  }
+
+  @Test
   void theTransposeIsToldBeforeAForwardValueThatIsTheSame() {
     ArrayTensor x = DoubleTensor.of(Shape.of(2, 2), 1, 2, 3, 5);
     assertThat(
@@ -277,6 +303,10 @@ class ExplanationsTest {
   }
 
   private static List<String> explain(ArrayTensor ours, ArrayTensor truth) {
+    return explain(ours, truth, 1e-9);
+  }
+
+  private static List<String> explain(ArrayTensor ours, ArrayTensor truth, double same) {
     ArrayTensor x = values(0.25, 0.5, 0.125);
     return Explanations.of(
         new WrongRule(
@@ -288,7 +318,7 @@ class ExplanationsTest {
             "an upstream",
             ours,
             truth,
-            1e-9,
+            same,
             new PlainReference()));
   }
 

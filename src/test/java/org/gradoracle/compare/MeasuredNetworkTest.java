@@ -142,6 +142,18 @@ class MeasuredNetworkTest {
     assertThat(sensitivity(result)).isBetween(0.1 * moved * HALF_ULP, moved * HALF_ULP);
   }
 
+  @Test
+  void outputsThatCancelMakeTheToleranceThoughFloat32RoundsNothing() {
+    // out - 3x is zero, in float32 too: the numbers are small and whole
+    NetworkResult result =
+        run(
+            program(
+                a -> a.mul(3),
+                (up, in, out) -> up.mul(3).add(out.sub(in.get(0).mul(3)).mul(0x1p20))),
+            new PlainReference());
+    assertThat(sensitivity(result)).isGreaterThan(0.1 * 0x1p20 * HALF_ULP * HALF_ULP);
+  }
+
   @ParameterizedTest
   @EnumSource(ForwardValues.class)
   void rulesReadTheForwardValuesThatTheyAreSaidTo(ForwardValues forward) {

@@ -340,6 +340,21 @@ class MeasuredRulesTest {
   }
 
   @Test
+  void aRuleThatIsWrongUnderALaterUpstreamIsDiagnosedUnderThat() {
+    Spy spy = new Spy();
+    double[] third = {Double.NaN};
+    Rule.Formula off =
+        (up, in, out) -> ((ArrayTensor) up).at(0) == third[0] ? up.mul(-3) : up.mul(3);
+    Program program = program(3, off);
+    RuleCheck check = RuleCheck.of(program, spy);
+    third[0] = upstreams(spy, 3).get(2).at(0);
+    RuleRow row = find(check.check(program), "y←x");
+    assertThat(row.reason()).isEqualTo("it is the negative of autograd's");
+    assertThat(row.diagnosis().orElseThrow().lines())
+        .anyMatch(line -> line.contains("a random upstream, number 3"));
+  }
+
+  @Test
   void rulesOfTheProgramAreJudgedOnceAndThoseInTheirPlaceEachTime() {
     int[] own = {0};
     int[] other = {0};

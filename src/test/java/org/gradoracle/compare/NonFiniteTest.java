@@ -53,6 +53,38 @@ class NonFiniteTest {
     assertThat(NonFinite.both(unlike)).isFalse();
   }
 
+  @Test
+  void withoutARunOfOursInFloat64TheTruthHasToBeFiniteToo() {
+    assertThat(inFloat32(tensor(1, INF), tensor(1, INF), tensor(1, 1e39))).isEmpty();
+    assertThat(inFloat32(tensor(1, INF), tensor(1, 2), tensor(1, 2)))
+        .contains("at [1] inf, autograd 2.0; in float32");
+    assertThat(inFloat32(tensor(1, 2), tensor(1, 2), tensor(1, INF)))
+        .contains("at [1] 2.0, autograd inf; in float64");
+  }
+
+  @Test
+  void whereTheTruthIsNotFiniteEitherTheReferenceIsNoAuthority() {
+    String either = "autograd is not finite either, at the same elements: ";
+    assertThat(inFloat32(tensor(1, INF), tensor(1, INF), tensor(1, INF)))
+        .contains(either + "at [1] inf, autograd inf; in float64");
+    // what overflows in float32 only is no difference, if it does so in both
+    assertThat(inFloat32(tensor(INF, INF), tensor(INF, INF), tensor(1e39, INF)))
+        .contains(either + "at [0] inf, autograd 1e+39; in float64");
+    assertThat(inFloat32(tensor(INF, INF), tensor(1, INF), tensor(1, INF)))
+        .contains("at [0] inf, autograd 1.0; in float64");
+    assertThat(inFloat32(tensor(1, INF), tensor(INF, INF), tensor(INF, INF)))
+        .contains("at [0] 1.0, autograd inf; in float64");
+    assertThat(inFloat32(tensor(1, INF, 1), tensor(1, INF, 1), tensor(1, 1e39, INF)))
+        .contains("at [1] inf, autograd 1e+39; in float64");
+  }
+
+  private static final double INF = POSITIVE_INFINITY;
+
+  private static Optional<String> inFloat32(
+      DoubleTensor ours, DoubleTensor reference, DoubleTensor truth) {
+    return NonFinite.find(Dtype.FLOAT32.cast(ours), Dtype.FLOAT32.cast(reference), truth);
+  }
+
   private static Optional<String> find(Dtype dtype, DoubleTensor ours, DoubleTensor reference) {
     return NonFinite.find(dtype.cast(ours), dtype.cast(reference));
   }

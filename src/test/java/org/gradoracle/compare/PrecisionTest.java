@@ -28,6 +28,28 @@ class PrecisionTest {
   }
 
   @Test
+  void anElementThatOnlyOneOfThemCannotHoldCountsForNone() {
+    float infinity = Float.POSITIVE_INFINITY;
+    assertThat(
+            Precision.NONE.and(
+                single(infinity, 9, 9, 2.5f),
+                single(9, infinity, 9, 2.25f),
+                twice(1, 1, infinity, 2)))
+        .isEqualTo(new Precision(0.5, 0.25, 2, 0));
+  }
+
+  @Test
+  void errorsBelowTheTruthCountAsThoseAboveIt() {
+    assertThat(Precision.NONE.and(single(1.5f), single(1.75f), twice(2)))
+        .isEqualTo(new Precision(0.5, 0.25, 2, 0));
+  }
+
+  @Test
+  void whatIsAllowedIsAPartOfTheLargestGradient() {
+    assertThat(new Precision(0, 1, 256, 0).relative()).isEqualTo(0.25);
+  }
+
+  @Test
   void sixtyFourTimesTheReferencesErrorIsAllowed() {
     assertThat(new Precision(64, 1, 1, 0).holds()).isTrue();
     assertThat(new Precision(64.1, 1, 1, 0).holds()).isFalse();

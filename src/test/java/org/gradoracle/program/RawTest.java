@@ -119,6 +119,33 @@ class RawTest {
   }
 
   @Test
+  void whatIsPutInThePlaceOfLoopsRunsInFloat32Only() {
+    Step.Of1 y =
+        p.step("y", x, a -> a.mul(2))
+            .gradRaw(x, (dy, in, out, dx) -> times(dy, new float[] {2, 2}, dx));
+    Rule other = p.program(y).rule(y, x).orElseThrow().with((dy, in, out) -> dy.mul(3));
+    assertThat(other.id()).isEqualTo("y←x");
+    assertThat(other.raw()).isTrue();
+    assertThat(applied(other, Dtype.FLOAT64))
+        .isEqualTo(
+            new Absent(Reason.FLOAT32_ONLY, "rule 'y←x' is raw loops, which run in float32 only"));
+    assertThat(((Known) applied(other, Dtype.FLOAT32)).tensor().values()).containsExactly(3, 6);
+  }
+
+  @Test
+  void whatIsPutInThePlaceOfAFormulaIsNoLoops() {
+    Rule other = new Rule("y", "x", (dy, in, out) -> dy).with((dy, in, out) -> dy.mul(3));
+    assertThat(other.raw()).isFalse();
+    assertThat(((Known) applied(other, Dtype.FLOAT64)).tensor().values()).containsExactly(3, 6);
+  }
+
+  /** Under the upstream x. */
+  private Gradient applied(Rule rule, Dtype dtype) {
+    ArrayTensor upstream = dtype.cast(x.value());
+    return rule.apply(upstream, List.of(upstream), upstream, TWO);
+  }
+
+  @Test
   void aRuleThatIsMissingIsToldBeforeOneThatIsLoopsWhicheverComesFirst() {
     for (boolean missingFirst : new boolean[] {true, false}) {
       Definition q = new Definition();
