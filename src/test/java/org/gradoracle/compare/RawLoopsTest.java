@@ -116,6 +116,22 @@ class RawLoopsTest {
   }
 
   @Test
+  void loopsThatStayFiniteWhereFloat32OverflowsPassAndHaveNothingToExplain() {
+    RuleRow row =
+        exponential(
+            (dy, in, out, dx) -> {
+              for (int i = 0; i < dx.length; i++) {
+                dx[i] = Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, out[i] * dy[i]));
+              }
+            },
+            1,
+            100);
+    assertThat(row.status()).isEqualTo(Status.PASS);
+    assertThat(row.reason()).isEmpty();
+    assertThat(row.diagnosis()).isEmpty();
+  }
+
+  @Test
   void aGradientThatOverflowsFloat64AsWellCannotBeJudged() {
     RuleRow row = exponential(1, 1, 1000);
     assertThat(row.status()).isEqualTo(Status.NONFINITE);
@@ -124,19 +140,20 @@ class RawLoopsTest {
 
   /** The rule for exp(x), as raw loops that are off by a factor. */
   private static RuleRow exponential(float factor, float... values) {
+    return exponential(
+        (dy, in, out, dx) -> {
+          for (int i = 0; i < dx.length; i++) {
+            dx[i] = factor * out[i] * dy[i];
+          }
+        },
+        values);
+  }
+
+  private static RuleRow exponential(Raw.Loops loops, float... values) {
     var p = new Definition();
     var x = p.parameter("x", FloatTensor.of(Shape.of(values.length), values));
-    var y =
-        p.step("y", x, a -> a.exp())
-            .gradRaw(
-                x,
-                (dy, in, out, dx) -> {
-                  for (int i = 0; i < dx.length; i++) {
-                    dx[i] = factor * out[i] * dy[i];
-                  }
-                });
-    Program program = p.program(y);
-    return find(RuleCheck.run(program, REFERENCE), "y←x");
+    var y = p.step("y", x, a -> a.exp()).gradRaw(x, loops);
+    return find(RuleCheck.run(p.program(y), REFERENCE), "y←x");
   }
 
   @Test
