@@ -58,10 +58,6 @@ record Judgement(
 
   /** With the explanations that fit; a gradient of the right shape gets a whole diagnosis. */
   Judgement explained(WrongRule wrong) {
-    boolean rightInFloat64 = proof.map(Proof::holds).orElse(false);
-    if (rightInFloat64) {
-      return this;
-    }
     List<String> explanations = Explanations.of(wrong);
     boolean diagnosed = proof.isPresent();
     String because =
