@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.gradoracle.compare.Diagnosis;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.compare.Row;
@@ -152,7 +153,8 @@ public final class HtmlReport {
       data.add(key, elements(pair));
     }
     List<Element> worst = pair.worst(WORST).stream().map(index -> element(pair, index)).toList();
-    int differing = pair.worst(size).size();
+    long differing =
+        IntStream.range(0, size).filter(i -> pair.ours().at(i) != pair.reference().at(i)).count();
     String about =
         "%s, shape %s, %s: %s"
             .formatted(
@@ -192,7 +194,7 @@ public final class HtmlReport {
     json.add("shape", shape);
     json.addProperty("dtype", pair.ours().dtype().toString());
     json.addProperty("reference", base64(pair.reference()));
-    if (!pair.worst(1).isEmpty()) {
+    if (!pair.comparison().exact()) {
       json.addProperty("ours", base64(pair.ours()));
     }
     return json;

@@ -168,7 +168,7 @@ final class NetworkPicture {
     Map<Arc, Integer> lanes = new HashMap<>();
     List<Set<Integer>> taken = new ArrayList<>();
     for (Step step : steps()) {
-      for (Var input : new HashSet<>(step.inputs())) {
+      for (Var input : step.inputs().stream().distinct().toList()) {
         if (isBeside(input) || isNext(column, input, step)) {
           continue;
         }
@@ -258,7 +258,7 @@ final class NetworkPicture {
   private void arrows(Step step, List<Var> column, Map<Arc, Integer> lanes, int left) {
     Box to = box(step);
     int arc = 0;
-    for (Var input : new ArrayList<>(new java.util.LinkedHashSet<>(step.inputs()))) {
+    for (Var input : step.inputs().stream().distinct().toList()) {
       Box from = box(input);
       String path;
       if (isBeside(input)) {
