@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.gradoracle.check.FormulaCheck;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.report.CheckText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +41,8 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Catalogue catalogue = Catalogue.find().named(names);
-    Reference reference = DjlReference.load(message -> Main.say(err, message));
+    Reference reference = Engine.load(err);
+    out.print(Engine.line(reference));
     int width =
         catalogue.formulas().stream().mapToInt(formula -> formula.name().length()).max().orElse(0);
     List<FormulaResult> results = new ArrayList<>();

@@ -12,7 +12,6 @@ import org.gradoracle.data.NotebookDraw;
 import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.program.Program;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.report.Report;
 import org.gradoracle.report.TextReport;
 import org.gradoracle.tensor.Dtype;
@@ -96,16 +95,12 @@ final class ReportCommand implements Callable<Integer> {
       Notebook notebook =
           Notebook.of(
               new Notebook.Options(names, seed, batch, hidden, embedding, context), network);
-      Reference reference =
-          DjlReference.load(
-              message -> {
-                err.println("gradoracle: " + message);
-                err.flush();
-              });
+      Reference reference = Engine.load(err);
       CheckResult result = CheckResult.of(notebook.program(), reference, forward, dtype);
       Map<String, String> facts = new LinkedHashMap<>(notebook.facts());
       facts.put(
           "run", "%s, %s forward values, against %s".formatted(dtype, forward, reference.name()));
+      facts.put("kernels", reference.kernels());
       Report report = new Report(Version.tool(), facts, notebook.program(), result);
       open.write(format -> format.write(report, details));
       if (!open.printed()) {

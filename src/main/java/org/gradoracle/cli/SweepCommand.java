@@ -14,7 +14,6 @@ import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample.Mood;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.sweep.SweepCase;
 import org.gradoracle.sweep.SweepResult;
 import org.gradoracle.sweep.Tally;
@@ -81,7 +80,8 @@ final class SweepCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Catalogue catalogue = Catalogue.find().named(names);
     Iterator<SweepCase> queue = queue(catalogue.formulas());
-    Reference reference = DjlReference.load(message -> Main.say(err, message));
+    Reference reference = Engine.load(err);
+    out.print(Engine.line(reference));
     int exitCode = catalogue.tellProblems(err);
     Tally tally = new Tally();
     long start = System.nanoTime();

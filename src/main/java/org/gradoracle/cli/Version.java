@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
+import org.gradoracle.reference.ReferenceException;
+import org.gradoracle.reference.djl.DjlReference;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions of the tool and of what it compares with, written by the build. */
@@ -15,8 +17,18 @@ final class Version implements IVersionProvider {
     return new String[] {
       tool(),
       "PyTorch " + versions.getProperty("pytorch") + " (DJL " + versions.getProperty("djl") + ")",
+      "kernels: " + kernels(),
       "Java " + Runtime.version()
     };
+  }
+
+  /** Asked of the engine: what is set in the environment says little of what it takes. */
+  private static String kernels() {
+    try {
+      return DjlReference.load(message -> {}).kernels();
+    } catch (ReferenceException e) {
+      return "unknown: " + e.getMessage();
+    }
   }
 
   /** The tool and its version. */

@@ -19,6 +19,11 @@ public interface Reference {
   String name();
 
   /**
+   * Which kernels it computes with, as a report tells it, in one line: its rounding depends on it.
+   */
+  String kernels();
+
+  /**
    * Forward and backward from a point, in the point's element type.
    *
    * @return every value and, for every row, its gradient, or that the loss does not depend on it

@@ -4,13 +4,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * exp, log and tanh of floats as libtorch's CPU engine rounds them on an AMD processor, bit for
- * bit.
+ * exp, log and tanh of floats as libtorch's CPU engine rounds them in its reproducible mode, bit
+ * for bit.
  *
- * <p>libtorch 2.7.1 for x86-64 calls MKL's vector functions in their mode of highest accuracy, and
- * MKL chooses a kernel by the processor's maker: on AMD one without fused multiply-adds, which is
- * imitated here. What it computes was inferred from its results alone, see {@code
- * docs/exactness.md}. The comments say "the kernel" for it.
+ * <p>libtorch 2.7.1 for x86-64 calls MKL's vector functions in their mode of highest accuracy. With
+ * {@code MKL_CBWR=COMPATIBLE} they have no fused multiply-adds on any processor. What they compute
+ * was inferred from its results alone, see {@code docs/exactness.md}. The comments say "the kernel"
+ * for them.
  */
 final class FloatFunctions {
 

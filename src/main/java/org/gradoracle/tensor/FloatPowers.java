@@ -2,15 +2,15 @@ package org.gradoracle.tensor;
 
 /**
  * Powers of the elements of an array as libtorch's CPU engine computes them (PyTorch 2.7.1, x86-64
- * with AVX-512), bit for bit.
+ * with its AVX2 kernels), bit for bit.
  *
- * <p>libtorch takes 32 elements at a time with vector instructions ({@link VectorPower}); the ones
+ * <p>libtorch takes 16 elements at a time with vector instructions ({@link VectorPower}); the ones
  * left over at the end of the array go to the C library ({@link ScalarPower}), which rounds
- * otherwise. With AVX2 only, it takes 16 at a time.
+ * otherwise.
  */
 final class FloatPowers {
 
-  private static final int BLOCK = 32;
+  private static final int BLOCK = 16;
 
   private FloatPowers() {}
 

@@ -1,27 +1,52 @@
 package org.gradoracle.tensor;
 
-import java.util.Arrays;
-
 /**
- * Matrix products of floats in the order of libtorch's CPU engine on an AMD processor: MKL's {@code
- * sgemm}, called with one thread, so that they equal PyTorch's bit for bit.
+ * Matrix products of floats in the order of MKL's {@code sgemm} and {@code sgemv} in its mode
+ * {@code COMPATIBLE}, called with one thread, so that they equal PyTorch's bit for bit on every
+ * x86-64 processor.
  *
- * <p>With 4 rows or more and 12 columns or more, every element is made of chains of fused
- * multiply-adds over k. Smaller products take other kernels, without fused steps, and what they do
- * depends on how PyTorch has the operands in memory. See {@code docs/exactness.md} for how this was
- * found, and for the few small shapes where the order is not known.
+ * <p>No step is fused: every product is rounded, then every sum. The order depends on the sizes,
+ * and on which operand PyTorch has as the transpose of what is in memory; {@code docs/exactness.md}
+ * tells how it was found.
  */
 final class FloatProducts {
 
-  /** The longest chain. */
-  private static final int CHAIN = 192;
+  /** From so many rows, columns and terms on, terms are taken in blocks. */
+  private static final int SMALL = 8;
 
-  /** From so many rows and columns on, steps are fused. */
-  private static final int FUSED_ROWS = 4;
+  /** The terms of a block. */
+  private static final int BLOCK = 112;
 
-  private static final int FUSED_COLUMNS = 12;
+  /** The rows and columns that a kernel takes at a time. */
+  private static final int ROWS = 4;
 
-  private FloatProducts() {}
+  private static final int COLUMNS = 8;
+
+  /** The floats of a vector, and of two. */
+  private static final int LANES = 4;
+
+  private static final int DOUBLE_LANES = 8;
+
+  private final float[] a;
+  private final boolean transposedA;
+  private final float[] b;
+  private final boolean transposedB;
+  private final int m;
+  private final int k;
+  private final int n;
+  private final float[] product;
+
+  private FloatProducts(
+      float[] a, boolean transposedA, float[] b, boolean transposedB, int m, int k, int n) {
+    this.a = a;
+    this.transposedA = transposedA;
+    this.b = b;
+    this.transposedB = transposedB;
+    this.m = m;
+    this.k = k;
+    this.n = n;
+    product = new float[m * n];
+  }
 
   /**
    * The product of {@code a} (m, k) and {@code b} (k, n), both in row-major order.
@@ -31,111 +56,206 @@ final class FloatProducts {
    */
   static float[] product(
       float[] a, boolean transposedA, float[] b, boolean transposedB, int m, int k, int n) {
-    if (m >= FUSED_ROWS && n >= FUSED_COLUMNS) {
-      return fused(a, b, m, k, n);
-    }
-    float[] product = new float[m * n];
-    float[] terms = new float[k];
-    for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j++) {
-        for (int q = 0; q < k; q++) {
-          terms[q] = a[i * k + q] * b[q * n + j];
-        }
-        int target = i * n + j;
-        if (m == 1 || n == 1) {
-          // the matrix is the other operand: its rows are next to each other, or its columns are
-          boolean alongRows = n == 1 ? !transposedA || m == 1 : transposedB;
-          product[target] = alongRows ? lanes(terms, 4, 1 + (k - 1) % 4) : inOrder(terms);
-        } else if (transposedB && k > 1) {
-          int width = j < n / 4 * 4 ? 4 : 8;
-          product[target] = lanes(terms, width, beforeVector(i * k));
-        } else if (n >= FUSED_COLUMNS && j < beforeVector(i * n)) {
-          product[target] = fourByFour(terms);
-        } else {
-          product[target] = inOrder(terms);
-        }
-      }
-    }
-    return product;
+    var products = new FloatProducts(a, transposedA, b, transposedB, m, k, n);
+    products.fill();
+    return products.product;
   }
 
-  /** Chains of fused multiply-adds, each from 0; their results are added in order. */
-  private static float[] fused(float[] a, float[] b, int m, int k, int n) {
-    float[] product = new float[m * n];
-    float[] chains = new float[n]; // those of a row
-    int length = chainLength(k);
+  private void fill() {
+    if (n == 1 && m > 1) {
+      matrixTimesVector();
+    } else if (m == 1) {
+      vectorTimesMatrix(0, false);
+    } else if (k == 1) {
+      outer();
+    } else if (m < SMALL || n < SMALL || k < SMALL) {
+      small();
+    } else {
+      int whole = whole(m, ROWS);
+      blocks(whole);
+      for (int row = whole; row < m; row++) {
+        vectorTimesMatrix(row, transposedA);
+      }
+    }
+  }
+
+  /** Along the matrix's rows, if they are next to each other in memory; else in order. */
+  private void matrixTimesVector() {
     for (int row = 0; row < m; row++) {
-      for (int from = 0; from < k; from += length) {
-        Arrays.fill(chains, 0);
-        for (int i = from; i < Math.min(k, from + length); i++) {
-          float left = a[row * k + i];
-          int start = i * n;
-          for (int column = 0; column < n; column++) {
-            chains[column] = Math.fma(left, b[start + column], chains[column]);
-          }
-        }
-        int start = row * n;
-        for (int column = 0; column < n; column++) {
-          product[start + column] += chains[column];
-        }
-      }
-    }
-    return product;
-  }
-
-  /** Up to 192 in one; up to twice that in two halves (an odd k leaves one over); else 192. */
-  private static int chainLength(int k) {
-    return k <= CHAIN ? k : k < 2 * CHAIN ? k / 2 : CHAIN;
-  }
-
-  /** How many elements from this one on stand before a multiple of four, where vectors begin. */
-  private static int beforeVector(int offset) {
-    return -offset & 3;
-  }
-
-  private static float inOrder(float[] terms) {
-    float sum = 0;
-    for (float term : terms) {
-      sum += term;
-    }
-    return sum;
-  }
-
-  /** Eight terms at a time: four one by one, then the sum of the next four. */
-  private static float fourByFour(float[] terms) {
-    float sum = 0;
-    float four = 0;
-    int full = terms.length / 8 * 8;
-    for (int i = 0; i < terms.length; i++) {
-      if (i >= full || i % 8 < 4) {
-        sum += terms[i];
+      if (transposedA) {
+        addInOrder(row, 0, 0, k);
       } else {
-        four = i % 8 == 4 ? terms[i] : four + terms[i];
-        if (i % 8 == 7) {
-          sum += four;
+        product[row] = along(row, 0, row, m);
+      }
+    }
+  }
+
+  /**
+   * A row times the matrix, along the columns if they are next to each other in memory; else in
+   * order.
+   *
+   * @param strided whether the row's own elements are apart in memory
+   */
+  private void vectorTimesMatrix(int row, boolean strided) {
+    if (!transposedB) {
+      addInOrder(row, 0, 0, k);
+      return;
+    }
+    for (int column = 0; column < n; column++) {
+      product[row * n + column] =
+          strided && column >= whole(n, LANES)
+              ? sideBySide(row, column)
+              : along(row, column, column, n);
+    }
+  }
+
+  /** One term each, which keeps the sign of a zero: all other sums start from +0. */
+  private void outer() {
+    for (int row = 0; row < m; row++) {
+      for (int column = 0; column < n; column++) {
+        product[row * n + column] = a[row] * b[column];
+      }
+    }
+  }
+
+  private void small() {
+    for (int row = 0; row < m; row++) {
+      if (transposedB && !transposedA) {
+        addLanes(row, 0, 0, k);
+      } else {
+        addInOrder(row, 0, 0, k);
+      }
+    }
+  }
+
+  /** First the last block of terms, of 1 to 112, then the others in order. */
+  private void blocks(int rows) {
+    int last = (k - 1) / BLOCK * BLOCK;
+    block(rows, last, k);
+    for (int from = 0; from < last; from += BLOCK) {
+      block(rows, from, from + BLOCK);
+    }
+  }
+
+  /** Adds a block's sums; in the columns beyond the whole eights its terms one by one. */
+  private void block(int rows, int from, int to) {
+    int columns = transposedA && transposedB ? n : whole(n, COLUMNS);
+    addSums(rows, columns, from, to);
+    for (int row = 0; row < rows; row++) {
+      if (transposedB) {
+        addLanes(row, columns, from, to);
+      } else {
+        addInOrder(row, columns, from, to);
+      }
+    }
+  }
+
+  /** Adds the sum of the terms, taken in order. */
+  private void addSums(int rows, int columns, int from, int to) {
+    float[][] sums = new float[rows][columns];
+    float[] right = new float[columns]; // with one index for both arrays, the loop is vectorised
+    for (int i = from; i < to; i++) {
+      System.arraycopy(b, i * n, right, 0, columns);
+      for (int row = 0; row < rows; row++) {
+        float left = a[row * k + i];
+        float[] sum = sums[row];
+        for (int column = 0; column < columns; column++) {
+          sum[column] += left * right[column];
         }
       }
     }
-    return sum;
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        product[row * n + column] += sums[row][column];
+      }
+    }
   }
 
-  /** Lanes side by side, folded in halves; the first terms all go to the first lane. */
-  private static float lanes(float[] terms, int width, int first) {
-    float[] lanes = new float[width];
-    int head = Math.min(first, terms.length);
-    int full = head + (terms.length - head) / width * width;
-    for (int i = 0; i < full; i++) {
-      lanes[i < head ? 0 : (i - head) % width] += terms[i];
+  /** Adds the terms to what is there, one after the other. */
+  private void addInOrder(int row, int fromColumn, int from, int to) {
+    int start = row * n;
+    for (int i = from; i < to; i++) {
+      float left = a[row * k + i];
+      for (int column = fromColumn; column < n; column++) {
+        product[start + column] += left * b[i * n + column];
+      }
     }
-    for (int half = width / 2; half > 0; half /= 2) {
+  }
+
+  /**
+   * Adds the sum of the terms, taken in four lanes, or eight beyond the last whole four columns.
+   */
+  private void addLanes(int row, int fromColumn, int from, int to) {
+    for (int column = fromColumn; column < n; column++) {
+      float[] lanes = new float[column < whole(n, LANES) ? LANES : DOUBLE_LANES];
+      int full = from + whole(to - from, lanes.length);
+      addTerms(lanes, row, column, from, full);
+      product[row * n + column] += rest(folded(lanes), row, column, full, to);
+    }
+  }
+
+  /**
+   * The first term stands alone in the first lane. The last 1 to 3 elements of a result take eight
+   * terms at a time, in eight lanes, but the second of them in four.
+   *
+   * @param element of the result's {@code count} elements
+   */
+  private float along(int row, int column, int element, int count) {
+    int beyond = element - whole(count, LANES);
+    float[] lanes = new float[beyond < 0 || beyond == 1 ? LANES : DOUBLE_LANES];
+    int full = afterTheFirst(lanes, row, column, beyond < 0 ? LANES : DOUBLE_LANES);
+    return rest(folded(lanes), row, column, full, k);
+  }
+
+  /** The first term alone as well, in eight lanes, which are added in order. */
+  private float sideBySide(int row, int column) {
+    float[] lanes = new float[DOUBLE_LANES];
+    int full = afterTheFirst(lanes, row, column, DOUBLE_LANES);
+    float sum = 0;
+    for (float lane : lanes) {
+      sum += lane;
+    }
+    return rest(sum, row, column, full, k);
+  }
+
+  /** Whole steps of terms behind the first one; returns where those left over begin. */
+  private int afterTheFirst(float[] lanes, int row, int column, int step) {
+    lanes[0] = term(row, 0, column);
+    int full = 1 + whole(k - 1, step);
+    addTerms(lanes, row, column, 1, full);
+    return full;
+  }
+
+  /** Adds terms to the lanes in turn. */
+  private void addTerms(float[] lanes, int row, int column, int from, int to) {
+    for (int i = from; i < to; i += lanes.length) {
+      for (int lane = 0; lane < lanes.length; lane++) {
+        lanes[lane] += term(row, i + lane, column);
+      }
+    }
+  }
+
+  private static float folded(float[] lanes) {
+    for (int half = lanes.length / 2; half > 0; half /= 2) {
       for (int i = 0; i < half; i++) {
         lanes[i] += lanes[i + half];
       }
     }
-    float sum = lanes[0];
-    for (int i = full; i < terms.length; i++) {
-      sum += terms[i];
+    return lanes[0];
+  }
+
+  private float rest(float sum, int row, int column, int from, int to) {
+    for (int i = from; i < to; i++) {
+      sum += term(row, i, column);
     }
     return sum;
+  }
+
+  private float term(int row, int i, int column) {
+    return a[row * k + i] * b[i * n + column];
+  }
+
+  private static int whole(int count, int size) {
+    return count / size * size;
   }
 }

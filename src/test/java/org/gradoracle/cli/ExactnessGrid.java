@@ -23,8 +23,8 @@ final class ExactnessGrid {
   /** Prints the grid. */
   public static void main(String[] args) {
     System.out.println("other kernels: " + RoundingProbe.otherKernels());
-    System.out.println("powers at a time: " + RoundingProbe.powerBlock());
     var grid = new ExactnessGrid();
+    System.out.println("kernels: " + grid.reference.kernels());
     System.out.println("batch hidden embedding context forward");
     for (int batch : BATCHES) {
       for (int hidden : HIDDEN) {

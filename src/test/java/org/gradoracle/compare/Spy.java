@@ -47,6 +47,11 @@ class Spy implements Reference {
   }
 
   @Override
+  public String kernels() {
+    return "plain Java";
+  }
+
+  @Override
   public Trace run(Program program, Point point) {
     points.add(point);
     Trace trace = reference.run(program, point);

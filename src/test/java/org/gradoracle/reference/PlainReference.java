@@ -28,6 +28,11 @@ public final class PlainReference implements Reference {
   }
 
   @Override
+  public String kernels() {
+    return "plain Java";
+  }
+
+  @Override
   public Trace run(Program program, Point point) {
     Map<Var, Taped> nodes = new LinkedHashMap<>();
     for (Input input : program.inputs()) {

@@ -34,6 +34,7 @@ final class DjlEngine {
     }
     try {
       progress.accept(announcement());
+      Kernels.ask();
       return Engine.getEngine("PyTorch");
     } catch (RuntimeException | LinkageError e) {
       throw new ReferenceException("DJL's PyTorch engine cannot be loaded: " + root(e), e);

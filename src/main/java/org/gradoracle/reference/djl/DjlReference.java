@@ -44,9 +44,11 @@ public final class DjlReference implements Reference {
   private static final ReentrantLock COLLECTOR = new ReentrantLock();
 
   private final Engine engine;
+  private final Kernels kernels;
 
   private DjlReference(Engine engine) {
     this.engine = engine;
+    this.kernels = Kernels.found(this);
   }
 
   /**
@@ -79,6 +81,11 @@ public final class DjlReference implements Reference {
   @Override
   public String name() {
     return "PyTorch " + engine.getVersion() + " (DJL)";
+  }
+
+  @Override
+  public String kernels() {
+    return kernels.text();
   }
 
   @Override

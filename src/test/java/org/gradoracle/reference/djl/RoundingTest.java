@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Plain float arrays round as PyTorch does, bit for bit; on a processor where libtorch takes other
+ * Plain float arrays round as PyTorch does, bit for bit; where libtorch is made to take other
  * kernels than those we imitate, the tests of these operations are skipped.
  */
 class RoundingTest {
@@ -91,7 +91,6 @@ class RoundingTest {
   @Test
   void powersBeyondTheLastWholeBlockAreTheCLibrarys() {
     assumeOurs("pow");
-    assumeTrue(RoundingProbe.powerBlock() == 32, "blocks of another length");
     Random random = new Random(11);
     for (int size = 1; size <= 100; size++) {
       for (double exponent : new double[] {2, -0.5, -1, -1.5, 3, 0.3}) {
@@ -127,20 +126,42 @@ class RoundingTest {
   }
 
   @Test
-  void productsOf12ColumnsAndMoreAreAddedInMklsOrder() {
+  void smallProductsOfEveryShapeAndLayoutAreAddedInMklsOrder() {
     assumeOurs("matmul");
-    Random random = new Random(14);
-    int[] columns = {12, 13, 17, 30, 33, 64, 200};
-    for (int m : new int[] {2, 3, 4, 5, 7, 11, 12, 13, 32, 33, 100}) {
-      for (int k : new int[] {1, 2, 7, 30, 33, 191, 192, 193, 383, 384, 500, 1000}) {
-        int n = columns[random.nextInt(columns.length)];
-        FloatTensor a = FloatTensor.of(Shape.of(m, k), i -> random.nextGaussian());
-        FloatTensor b = FloatTensor.of(Shape.of(k, n), i -> random.nextGaussian());
-        same(x -> x.get(0).matmul(x.get(1)), a, b);
-        same(x -> x.get(0).t().matmul(x.get(1)), FloatTensor.of(a.t().shape(), a::at), b);
-        same(x -> x.get(0).matmul(x.get(1).t()), a, FloatTensor.of(b.t().shape(), b::at));
+    for (int m = 1; m <= 20; m++) {
+      for (int n = 1; n <= 20; n++) {
+        for (int k : new int[] {1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 17, 25, 33, 40}) {
+          sameProducts(m, k, n);
+        }
       }
     }
+  }
+
+  @Test
+  void productsInSeveralBlocksAreAddedInMklsOrder() {
+    assumeOurs("matmul");
+    int[] columns = {1, 2, 7, 8, 12, 13, 17, 30, 33, 64, 200};
+    Random random = new Random(14);
+    for (int m : new int[] {1, 2, 3, 4, 5, 7, 8, 11, 12, 13, 32, 33, 100}) {
+      for (int k : new int[] {1, 30, 33, 111, 112, 113, 191, 224, 225, 383, 500, 1000, 5000}) {
+        sameProducts(m, k, columns[random.nextInt(columns.length)]);
+      }
+    }
+    sameProducts(301, 1001, 203);
+    sameProducts(3, 100_000, 9);
+  }
+
+  /** In all four layouts: either operand as it is in memory, or as the transpose of that. */
+  private static void sameProducts(int m, int k, int n) {
+    Random random = new Random(31L * (31L * m + k) + n);
+    FloatTensor a = FloatTensor.of(Shape.of(m, k), i -> random.nextGaussian());
+    FloatTensor b = FloatTensor.of(Shape.of(k, n), i -> random.nextGaussian());
+    FloatTensor at = FloatTensor.of(a.t().shape(), a::at);
+    FloatTensor bt = FloatTensor.of(b.t().shape(), b::at);
+    same(x -> x.get(0).matmul(x.get(1)), a, b);
+    same(x -> x.get(0).t().matmul(x.get(1)), at, b);
+    same(x -> x.get(0).matmul(x.get(1).t()), a, bt);
+    same(x -> x.get(0).t().matmul(x.get(1).t()), at, bt);
   }
 
   /** Random mantissas for each exponent and sign, random bits, denormals and the special ones. */

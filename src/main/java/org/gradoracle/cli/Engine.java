@@ -1,0 +1,25 @@
+package org.gradoracle.cli;
+
+import java.io.PrintWriter;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.djl.DjlReference;
+
+/** The reference that the commands ask. */
+final class Engine {
+
+  private Engine() {}
+
+  /** Loads it, with its progress on standard error. */
+  static Reference load(PrintWriter err) {
+    return DjlReference.load(
+        message -> {
+          Main.say(err, message);
+          err.flush();
+        });
+  }
+
+  /** The line of a command's output that says what formulas are compared with. */
+  static String line(Reference reference) {
+    return "against " + reference.name() + ", kernels: " + reference.kernels() + "\n";
+  }
+}
