@@ -3,6 +3,7 @@ package org.gradoracle.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.gradoracle.check.FormulaCheck;
 import org.gradoracle.check.FormulaResult;
@@ -52,6 +53,13 @@ final class CheckCommand implements Callable<Integer> {
             formula -> {
               FormulaResult result = FormulaCheck.run(formula, reference);
               results.add(result);
+              Main.say(
+                  err,
+                  String.format(
+                      Locale.ROOT,
+                      "checked %s in %.2f s",
+                      result.name(),
+                      result.time().toMillis() / 1000.0));
               out.print(CheckText.of(result, width, details));
               out.flush();
               return result.passed() ? ExitCode.PASS : ExitCode.WRONG;

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -69,7 +70,8 @@ final class ProveCommand implements Callable<Integer> {
                   });
               return planted.map(ProveCommand::exitCode).orElse(ExitCode.WRONG);
             });
-    out.print(summary(all, notProved.size(), (System.nanoTime() - start) / 1e9));
+    out.print(summary(all, notProved.size()));
+    Main.say(err, String.format(Locale.ROOT, "took %.1f s", (System.nanoTime() - start) / 1e9));
     return exitCode;
   }
 
@@ -132,7 +134,7 @@ final class ProveCommand implements Callable<Integer> {
         .collect(joining(" "));
   }
 
-  private static String summary(List<Planted> planted, int notProved, double seconds) {
+  private static String summary(List<Planted> planted, int notProved) {
     int explained = count(planted, Outcome.EXPLAINED);
     int asked = explained + count(planted, Outcome.UNEXPLAINED);
     int named = asked + count(planted, Outcome.NAMED);
@@ -147,7 +149,6 @@ final class ProveCommand implements Callable<Integer> {
           only in a later case than the first that they change: %d
         named at the right rule: %d of %d
         explained as the catalogue does: %d of %d it has an explanation for
-        time: %.1f s
         %s
         """
         .formatted(
@@ -162,7 +163,6 @@ final class ProveCommand implements Callable<Integer> {
             shown,
             explained,
             asked,
-            seconds,
             explained + named == asked + shown && notProved == 0
                 ? "PASS: the oracle noticed every fault, named the rule and said what is wrong"
                 : "FAIL: %d faults not noticed, %d not named, %d not explained; %d formulas not proved"

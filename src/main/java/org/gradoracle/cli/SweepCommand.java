@@ -100,8 +100,16 @@ final class SweepCommand implements Callable<Integer> {
       if (interrupt.requested()) {
         Main.say(err, "interrupted after %d of %d cases".formatted(tally.cases(), cases));
       }
-      out.print(tally.text((System.nanoTime() - start) / 1e9));
+      out.print(tally.text());
       out.flush();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      Main.say(
+          err,
+          String.format(
+              Locale.ROOT,
+              "took %.1f s, %.0f ms a case",
+              seconds,
+              1000 * seconds / Math.max(1, tally.cases())));
     }
     return Math.max(exitCode, tally.failed() == 0 ? ExitCode.PASS : ExitCode.WRONG);
   }

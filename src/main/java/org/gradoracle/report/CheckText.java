@@ -1,6 +1,5 @@
 package org.gradoracle.report;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.gradoracle.check.Finding;
@@ -23,12 +22,11 @@ public final class CheckText {
   public static String of(FormulaResult result, int width, boolean details) {
     StringBuilder text = new StringBuilder();
     text.append(
-        "%s  %s  %s  %s\n"
+        "%s  %s  %s\n"
             .formatted(
                 result.passed() ? "PASS" : "FAIL",
                 pad(result.name(), width),
-                pad(counts(List.of(result)), 26),
-                seconds(result.time())));
+                counts(List.of(result))));
     for (Finding finding : details ? result.findings() : result.wrong()) {
       if (finding.passed()) {
         text.append(
@@ -52,15 +50,13 @@ public final class CheckText {
 
   /** The last line, over all formulas. */
   public static String summary(List<FormulaResult> results) {
-    Duration time = results.stream().map(FormulaResult::time).reduce(Duration.ZERO, Duration::plus);
     long wrong = results.stream().filter(result -> !result.passed()).count();
     String formulas = counted(results.size(), "formula");
-    return "%s: %s, %s, %s\n"
+    return "%s: %s, %s\n"
         .formatted(
             wrong == 0 ? "PASS" : "FAIL",
             wrong == 0 ? formulas : wrong + " of " + formulas + " wrong",
-            counts(results),
-            seconds(time));
+            counts(results));
   }
 
   private static String told(Finding finding) {
@@ -97,10 +93,6 @@ public final class CheckText {
 
   private static String counted(long count, String noun) {
     return count + " " + noun + (count == 1 ? "" : "s");
-  }
-
-  private static String seconds(Duration time) {
-    return String.format(Locale.ROOT, "%.2f s", time.toMillis() / 1000.0);
   }
 
   private static String pad(String text, int width) {

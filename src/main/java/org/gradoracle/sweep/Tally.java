@@ -86,13 +86,12 @@ public final class Tally {
   }
 
   /** The summary, lines ended by a line feed. */
-  public String text(double seconds) {
+  public String text() {
     return """
         cases: %d, failed: %d
         rules: %s
         rows:  %s
         not judged, because PyTorch is not finite there in float64 either: %d
-        time: %.1f s, %.0f ms a case
         nearest to a false alarm, as a part of what is allowed:
           rule check, float64: %s
           rule check, float32: %s
@@ -105,8 +104,6 @@ public final class Tally {
             text(rules),
             text(rows),
             beyond,
-            seconds,
-            cases == 0 ? 0 : 1000 * seconds / cases,
             ruleProof.text("%.3g"),
             precision.text("%.3g"),
             rowProof.text("%.3g"),

@@ -94,9 +94,9 @@ class CampaignTest {
     Outcome outcome = gradoracle(List.of(Right.class), "sweep", "--cases", "12");
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())
-        .startsWith("cases: 12, failed: 0\nrules: 24: ")
-        .contains("\nrows:  24: ", "ms a case\n", "rule check, float64: ");
-    assertThat(outcome.err()).startsWith("gradoracle: ");
+        .contains("\ncases: 12, failed: 0\nrules: 24: ")
+        .contains("\nrows:  24: ", "rule check, float64: ");
+    assertThat(outcome.err()).startsWith("gradoracle: ").contains(" ms a case");
   }
 
   @Test
@@ -189,10 +189,10 @@ class CampaignTest {
   void aFormulaThatCannotBeUsedIsToldAndTheOthersAreSwept() {
     Outcome outcome = gradoracle(List.of(CannotBeMade.class, Right.class), "sweep", "--cases", "2");
     assertThat(outcome.err()).contains("not today");
-    assertThat(outcome.out()).startsWith("cases: 2, failed: 0");
+    assertThat(outcome.out()).contains("\ncases: 2, failed: 0");
     assertThat(outcome.exitCode()).isEqualTo(2);
     Outcome alone = gradoracle(List.of(CannotBeMade.class), "sweep", "--cases", "2");
-    assertThat(alone.out()).startsWith("cases: 0, failed: 0");
+    assertThat(alone.out()).contains("\ncases: 0, failed: 0");
     assertThat(alone.exitCode()).isEqualTo(2);
   }
 
