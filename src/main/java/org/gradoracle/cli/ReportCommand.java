@@ -16,6 +16,7 @@ import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.report.Report;
 import org.gradoracle.report.TextReport;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
@@ -96,16 +97,12 @@ final class ReportCommand implements Callable<Integer> {
       Notebook notebook =
           Notebook.of(
               new Notebook.Options(names, seed, batch, hidden, embedding, context), network);
-      Reference reference =
-          DjlReference.load(
-              message -> {
-                err.println("gradoracle: " + message);
-                err.flush();
-              });
+      Reference reference = DjlReference.load(message -> Main.say(err, message));
       CheckResult result = CheckResult.of(notebook.program(), reference, forward, dtype);
       Map<String, String> facts = new LinkedHashMap<>(notebook.facts());
       facts.put(
-          "run", "%s, %s forward values, against %s".formatted(dtype, forward, reference.name()));
+          "run",
+          Text.format("%s, %s forward values, against %s", dtype, forward, reference.name()));
       Report report = new Report(Version.tool(), facts, notebook.program(), result);
       open.write(format -> format.write(report, details));
       if (!open.printed()) {
