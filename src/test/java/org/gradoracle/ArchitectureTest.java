@@ -13,16 +13,19 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "org.gradoracle", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
+  @ArchTest static final ArchRule text_uses_none_of_the_others = uses("text");
+
   @ArchTest static final ArchRule data_uses_none_of_the_others = uses("data");
 
   @ArchTest
-  static final ArchRule tensor_uses_nothing_but_the_jdk =
+  static final ArchRule tensor_uses_nothing_but_text_and_the_jdk =
       classes()
           .that()
           .resideInAPackage("..gradoracle.tensor..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "org.gradoracle.tensor..", "org.jspecify..");
+          .resideInAnyPackage(
+              "java..", "org.gradoracle.tensor..", "org.gradoracle.text..", "org.jspecify..");
 
   @ArchTest static final ArchRule program_uses_tensor = uses("program", "tensor");
 
@@ -89,10 +92,10 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("..gradoracle.cli..", "picocli..");
 
-  /** Of the project's packages, this one may use these and itself. */
+  /** Of the project's packages, this one may use these, itself and {@code text}. */
   private static ArchRule uses(String name, String... others) {
     String[] allowed =
-        Stream.concat(Stream.of(name), Stream.of(others))
+        Stream.concat(Stream.of(name, "text"), Stream.of(others))
             .map(other -> "org.gradoracle." + other + "..")
             .toArray(String[]::new);
     return noClasses()

@@ -21,6 +21,7 @@ import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.TensorException;
+import org.gradoracle.text.Text;
 
 /**
  * Both checks of a formula, at a fixed list of samples: one in every mood, so that ties, equal rows
@@ -91,7 +92,7 @@ public final class FormulaCheck {
     Findings rules = new Findings();
     Findings gradients = new Findings();
     for (Draw draw : draws()) {
-      String where = "formula '%s' (%s)".formatted(formula.name(), draw);
+      String where = Text.format("formula '%s' (%s)", formula.name(), draw);
       Program program = program(formula, draw, where);
       program.inputs().forEach(input -> requireFinite(input, where));
       CheckResult result = check(program, reference, where);
@@ -147,8 +148,9 @@ public final class FormulaCheck {
     for (int i = 0; i < input.value().size(); i++) {
       if (!Double.isFinite(input.value().at(i))) {
         throw new FormulaException(
-            "%s: the sample's value of '%s' at %s is %s, expected a finite number"
-                .formatted(where, input, input.value().shape().position(i), input.value().at(i)));
+            Text.format(
+                "%s: the sample's value of '%s' at %s is %s, expected a finite number",
+                where, input, input.value().shape().position(i), input.value().at(i)));
       }
     }
   }

@@ -9,6 +9,7 @@ import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.report.Changes;
 import org.gradoracle.report.Changes.Direction;
 import org.gradoracle.report.StoredReport;
+import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -40,8 +41,9 @@ final class CompareCommand implements Callable<Integer> {
     StoredReport later = read(after);
     if (!earlier.dtype().equals(later.dtype())) {
       throw new InvalidInputException(
-          "'%s' compares in %s and '%s' in %s: run both with the same --dtype"
-              .formatted(before, earlier.dtype(), after, later.dtype()));
+          Text.format(
+              "'%s' compares in %s and '%s' in %s: run both with the same --dtype",
+              before, earlier.dtype(), after, later.dtype()));
     }
     Changes changes = Changes.between(earlier, later);
     PrintWriter out = spec.commandLine().getOut();
@@ -54,11 +56,11 @@ final class CompareCommand implements Callable<Integer> {
     try {
       return StoredReport.of(Files.readString(file));
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("'%s': %s".formatted(file, e.getMessage()));
+      throw new InvalidInputException(Text.format("'%s': %s", file, e.getMessage()));
     } catch (IOException e) {
       String why = Files.isDirectory(file) ? "is a directory" : "cannot be read";
       throw new InvalidInputException(
-          "'%s' %s: name a report written by 'report --format json'".formatted(file, why));
+          Text.format("'%s' %s: name a report written by 'report --format json'", file, why));
     }
   }
 }

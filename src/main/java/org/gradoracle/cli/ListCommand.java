@@ -22,8 +22,8 @@ final class ListCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Catalogue catalogue = Catalogue.find();
     for (Formula formula : catalogue.formulas()) {
-      out.println(formula.name() + ": " + formula.summary());
-      out.println("    " + formula.source());
+      out.print(formula.name() + ": " + formula.summary() + "\n");
+      out.print("    " + formula.source() + "\n");
     }
     return catalogue.tellProblems(err);
   }

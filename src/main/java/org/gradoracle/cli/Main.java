@@ -117,7 +117,8 @@ public final class Main {
 
   /** One line, whatever the message holds. */
   static void say(PrintWriter err, String message) {
-    err.println("gradoracle: " + message.replaceAll("\\s*\\R\\s*", " "));
+    err.print("gradoracle: " + message.replaceAll("\\s*\\R\\s*", " ") + "\n");
+    err.flush();
   }
 
   private static PrintWriter utf8(FileDescriptor descriptor) {

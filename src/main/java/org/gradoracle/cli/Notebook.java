@@ -17,6 +17,7 @@ import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.program.Program;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.text.Text;
 
 /**
  * The notebook's worked example: its network on a names file, with the parameters and the batch
@@ -76,21 +77,22 @@ record Notebook(Program program, Map<String, String> facts) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
         "names",
-        "%s, %d names, %d symbols".formatted(options.names(), names.size(), vocabulary.size()));
+        Text.format("%s, %d names, %d symbols", options.names(), names.size(), vocabulary.size()));
     facts.put("symbols", symbols(vocabulary));
     facts.put(
         "examples",
-        "%d train, %d dev, %d test"
-            .formatted(split.train().size(), split.dev().size(), split.test().size()));
+        Text.format(
+            "%d train, %d dev, %d test",
+            split.train().size(), split.dev().size(), split.test().size()));
     facts.put(
         "network",
-        "batch %d, context %d, embedding %d, hidden %d, seed %d"
-            .formatted(
-                options.batch(),
-                options.context(),
-                options.embedding(),
-                options.hidden(),
-                options.seed()));
+        Text.format(
+            "batch %d, context %d, embedding %d, hidden %d, seed %d",
+            options.batch(),
+            options.context(),
+            options.embedding(),
+            options.hidden(),
+            options.seed()));
     facts.put("parameters", String.valueOf(program.parameterCount()));
     return new Notebook(program, facts);
   }

@@ -16,6 +16,8 @@ import org.gradoracle.prove.Outcome;
 import org.gradoracle.prove.Planted;
 import org.gradoracle.prove.Proving;
 import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.djl.DjlReference;
+import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -84,14 +86,15 @@ final class ProveCommand implements Callable<Integer> {
   }
 
   private static String wrong(Formula formula) {
-    return "\n%1$s: not right to begin with, which proves nothing: run 'check %1$s'\n"
-        .formatted(formula.name());
+    return Text.format(
+        "\n%1$s: not right to begin with, which proves nothing: run 'check %1$s'\n",
+        formula.name());
   }
 
   private static String legend() {
     StringBuilder legend = new StringBuilder("The faults:\n");
     for (Fault fault : Fault.values()) {
-      legend.append("  %s  %s%n".formatted(letter(fault), fault.description()));
+      legend.append(Text.format("  %s  %s\n", letter(fault), fault.description()));
     }
     return legend
         + """
@@ -113,17 +116,17 @@ final class ProveCommand implements Callable<Integer> {
   private static String matrix(Formula formula, List<Planted> planted) {
     int width = planted.stream().mapToInt(each -> each.rule().length()).max().orElse(0);
     StringBuilder matrix = new StringBuilder();
-    matrix.append("\n%s: %s%n".formatted(formula.name(), formula.summary()));
+    matrix.append(Text.format("\n%s: %s\n", formula.name(), formula.summary()));
+    String line = "%-" + width + "s  %s  %s\n";
     matrix.append(
-        ("%-" + width + "s  %s  smallest factor error noticed%n")
-            .formatted("", faults(fault -> letter(fault))));
+        Text.format(line, "", faults(fault -> letter(fault)), "smallest factor error noticed"));
     for (Planted each : planted) {
       matrix.append(
-          ("%-" + width + "s  %s  %.0e%n")
-              .formatted(
-                  each.rule(),
-                  faults(fault -> Objects.requireNonNull(each.outcomes().get(fault)).sign()),
-                  each.smallest()));
+          Text.format(
+              line,
+              each.rule(),
+              faults(fault -> Objects.requireNonNull(each.outcomes().get(fault)).sign()),
+              Text.format("%.0e", each.smallest())));
     }
     return matrix.toString();
   }
@@ -141,7 +144,8 @@ final class ProveCommand implements Callable<Integer> {
     int noticed = named + count(planted, Outcome.UNNAMED);
     int shown = noticed + count(planted, Outcome.SURVIVED);
     int below = count(planted, Outcome.BELOW_SENSITIVITY);
-    return """
+    return Text.format(
+        """
 
         rules: %d; faults planted: %d (and %d not applicable)
         below what float32 can tell, in raw loops: %d
@@ -150,23 +154,24 @@ final class ProveCommand implements Callable<Integer> {
         named at the right rule: %d of %d
         explained as the catalogue does: %d of %d it has an explanation for
         %s
-        """
-        .formatted(
-            planted.size(),
-            shown + below,
-            count(planted, Outcome.NOT_APPLICABLE),
-            below,
-            noticed,
-            shown,
-            planted.stream().mapToInt(Planted::later).sum(),
-            named,
-            shown,
-            explained,
-            asked,
-            explained + named == asked + shown && notProved == 0
-                ? "PASS: the oracle noticed every fault, named the rule and said what is wrong"
-                : "FAIL: %d faults not noticed, %d not named, %d not explained; %d formulas not proved"
-                    .formatted(shown - noticed, noticed - named, asked - explained, notProved));
+        """,
+        planted.size(),
+        shown + below,
+        count(planted, Outcome.NOT_APPLICABLE),
+        below,
+        noticed,
+        shown,
+        planted.stream().mapToInt(Planted::later).sum(),
+        named,
+        shown,
+        explained,
+        asked,
+        seconds,
+        explained + named == asked + shown && notProved == 0
+            ? "PASS: the oracle noticed every fault, named the rule and said what is wrong"
+            : Text.format(
+                "FAIL: %d faults not noticed, %d not named, %d not explained; %d formulas not proved",
+                shown - noticed, noticed - named, asked - explained, notProved));
   }
 
   private static int count(List<Planted> planted, Outcome outcome) {

@@ -15,6 +15,7 @@ import org.gradoracle.reference.Reference;
 import org.gradoracle.report.Report;
 import org.gradoracle.report.TextReport;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
@@ -95,12 +96,12 @@ final class ReportCommand implements Callable<Integer> {
       Notebook notebook =
           Notebook.of(
               new Notebook.Options(names, seed, batch, hidden, embedding, context), network);
-      Reference reference = Engine.load(err);
+      Reference reference = DjlReference.load(message -> Main.say(err, message));
       CheckResult result = CheckResult.of(notebook.program(), reference, forward, dtype);
       Map<String, String> facts = new LinkedHashMap<>(notebook.facts());
       facts.put(
-          "run", "%s, %s forward values, against %s".formatted(dtype, forward, reference.name()));
-      facts.put("kernels", reference.kernels());
+          "run",
+          Text.format("%s, %s forward values, against %s", dtype, forward, reference.name()));
       Report report = new Report(Version.tool(), facts, notebook.program(), result);
       open.write(format -> format.write(report, details));
       if (!open.printed()) {

@@ -17,6 +17,7 @@ import org.gradoracle.reference.Reference;
 import org.gradoracle.sweep.SweepCase;
 import org.gradoracle.sweep.SweepResult;
 import org.gradoracle.sweep.Tally;
+import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,11 +95,11 @@ final class SweepCommand implements Callable<Integer> {
         if (System.nanoTime() - said > PROGRESS.toNanos()) {
           said = System.nanoTime();
           Main.say(
-              err, "%d of %d cases, %d failed".formatted(tally.cases(), cases, tally.failed()));
+              err, Text.format("%d of %d cases, %d failed", tally.cases(), cases, tally.failed()));
         }
       }
       if (interrupt.requested()) {
-        Main.say(err, "interrupted after %d of %d cases".formatted(tally.cases(), cases));
+        Main.say(err, Text.format("interrupted after %d of %d cases", tally.cases(), cases));
       }
       out.print(tally.text());
       out.flush();
@@ -135,15 +136,18 @@ final class SweepCommand implements Callable<Integer> {
 
   private void tell(SweepResult result, PrintWriter out) {
     if (caseSeed.isPresent()) {
-      result.lines().forEach(out::println);
+      result.lines().forEach(line -> out.print(line + "\n"));
     }
     if (!result.passed()) {
       SweepCase failed = result.sweepCase();
-      out.printf(
-          "FAIL %s, mood %s, seed %d%n",
-          failed.formula().name(), failed.mood().name().toLowerCase(Locale.ROOT), failed.seed());
-      result.failures().forEach(line -> out.println("  " + line));
-      out.println("  again: gradoracle sweep " + failed.options() + forwardOption());
+      out.print(
+          Text.format(
+              "FAIL %s, mood %s, seed %d\n",
+              failed.formula().name(),
+              failed.mood().name().toLowerCase(Locale.ROOT),
+              failed.seed()));
+      result.failures().forEach(line -> out.print("  " + line + "\n"));
+      out.print("  again: gradoracle sweep " + failed.options() + forwardOption() + "\n");
       out.flush();
     }
   }

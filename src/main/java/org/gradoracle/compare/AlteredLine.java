@@ -14,6 +14,7 @@ import org.gradoracle.tensor.Intercepted;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
+import org.gradoracle.text.Text;
 
 /**
  * A step's forward line with one thing changed: a rule that is right for it is wrong for the step
@@ -107,8 +108,9 @@ record AlteredLine(
       int missed = use;
       lines.add(
           new AlteredLine(
-              "autograd's without one contribution: that of '%s' in the operation %s"
-                  .formatted(step.inputs().get(index), uses.get(use)),
+              Text.format(
+                  "autograd's without one contribution: that of '%s' in the operation %s",
+                  step.inputs().get(index), uses.get(use)),
               values -> {
                 List<Tensor> separate = new ArrayList<>(values);
                 int[] next = {inputs.size()};

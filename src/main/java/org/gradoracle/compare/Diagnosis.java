@@ -2,6 +2,7 @@ package org.gradoracle.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.gradoracle.text.Text;
 
 /**
  * How a rule is wrong: what it gives where it is furthest off, and what simple mistake would give
@@ -92,16 +93,16 @@ public record Diagnosis(
     List<String> lines = new ArrayList<>();
     explanations.stream().skip(1).forEach(also -> lines.add("it is also " + also));
     lines.add(
-        "under %s, worst at %s: %s, autograd %s (difference %.2g, relative %.2g, %.2g float32 ULP)"
-            .formatted(
-                upstream,
-                position(),
-                PythonNumber.repr(ours()),
-                PythonNumber.repr(reference()),
-                absolute(),
-                relative(),
-                ulps()));
-    lines.add("%d of %d elements differ".formatted(differing, elements()));
+        Text.format(
+            "under %s, worst at %s: %s, autograd %s (difference %.2g, relative %.2g, %.2g float32 ULP)",
+            upstream,
+            position(),
+            PythonNumber.repr(ours()),
+            PythonNumber.repr(reference()),
+            absolute(),
+            relative(),
+            ulps()));
+    lines.add(Text.format("%d of %d elements differ", differing, elements()));
     lines.add(arbitration);
     return lines;
   }

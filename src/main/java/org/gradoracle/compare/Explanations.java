@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.text.Digits;
+import org.gradoracle.text.Text;
 
 /**
  * Simple mistakes, and which of them give just the values that a wrong rule gives: to nine digits,
@@ -116,7 +118,7 @@ final class Explanations {
                 names.add((ratio < 0 ? "-" : "") + name);
               }
             });
-    String text = "autograd's times a constant %s".formatted(PythonNumber.repr(rounded(ratio)));
+    String text = Text.format("autograd's times a constant %s", PythonNumber.repr(rounded(ratio)));
     if (names.isEmpty()) {
       found.add(text);
     } else {
@@ -126,7 +128,7 @@ final class Explanations {
 
   /** Rounded where the comparison ends. */
   private double rounded(double ratio) {
-    int digits = Math.max(1, (int) Math.ceil(-Math.log10(wrong.same())));
+    int digits = Math.max(1, -Digits.exponent(wrong.same()));
     return new BigDecimal(ratio).round(new MathContext(digits)).doubleValue();
   }
 

@@ -3,6 +3,7 @@ package org.gradoracle.compare;
 import java.util.List;
 import java.util.Optional;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.text.Text;
 
 /** What one case says of one rule. */
 record Judgement(
@@ -22,9 +23,10 @@ record Judgement(
     if (proof.holds() && !precision.holds()) {
       return new Judgement(
           Status.FAIL,
-          "right in float64, but float32 loses precision: the error is %.3g ULP of the largest"
-                  .formatted(precision.ulps())
-              + " gradient, %.3g times PyTorch's".formatted(precision.multiple()),
+          Text.format(
+                  "right in float64, but float32 loses precision: the error is %.3g ULP of the largest",
+                  precision.ulps())
+              + Text.format(" gradient, %.3g times PyTorch's", precision.multiple()),
           Optional.of(proof),
           Optional.of(precision),
           Optional.empty());
@@ -43,12 +45,12 @@ record Judgement(
     String reason =
         switch (status) {
           case FAIL ->
-              "at %s %s, where the truth is %s; in float32, with a tolerance of %.1e"
-                  .formatted(
-                      shape.position(proof.worst()),
-                      PythonNumber.repr(proof.ours()),
-                      PythonNumber.repr(proof.reference()),
-                      precision.limit());
+              Text.format(
+                  "at %s %s, where the truth is %s; in float32, with a tolerance of %.1e",
+                  shape.position(proof.worst()),
+                  PythonNumber.repr(proof.ours()),
+                  PythonNumber.repr(proof.reference()),
+                  precision.limit());
           case ZERO -> "no element is above what float32 can tell, which proves nothing by itself";
           default -> "";
         };

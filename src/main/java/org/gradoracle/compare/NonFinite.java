@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.text.Text;
 
 /**
  * NaN and infinities in a pair of gradients.
@@ -65,12 +66,12 @@ final class NonFinite {
       if (!allowed) {
         return Optional.of(
             (alike ? BOTH : "")
-                + "at %s %s, autograd %s; in %s"
-                    .formatted(
-                        ours.shape().position(i),
-                        PythonNumber.repr(ours.at(i)),
-                        PythonNumber.repr(reference.at(i)),
-                        ours.dtype()));
+                + Text.format(
+                    "at %s %s, autograd %s; in %s",
+                    ours.shape().position(i),
+                    PythonNumber.repr(ours.at(i)),
+                    PythonNumber.repr(reference.at(i)),
+                    ours.dtype()));
       }
     }
     return Optional.empty();

@@ -2,6 +2,7 @@ package org.gradoracle.compare;
 
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.text.Text;
 
 /**
  * The comparison in float64 that decides.
@@ -116,12 +117,12 @@ public record Proof(
   String reason(Shape shape) {
     return switch (status()) {
       case FAIL ->
-          "at %s %s, autograd %s; in float64, with a tolerance of %.1e"
-              .formatted(
-                  shape.position(worst),
-                  PythonNumber.repr(ours),
-                  PythonNumber.repr(reference),
-                  sensitivity);
+          Text.format(
+              "at %s %s, autograd %s; in float64, with a tolerance of %.1e",
+              shape.position(worst),
+              PythonNumber.repr(ours),
+              PythonNumber.repr(reference),
+              sensitivity);
       case ZERO -> "the true gradient is zero, which proves nothing by itself";
       default -> "";
     };

@@ -1,9 +1,9 @@
 package org.gradoracle.compare;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.text.Digits;
+import org.gradoracle.text.Text;
 
 /** Numbers as Python writes them: the shortest text that reads back as the same number. */
 public final class PythonNumber {
@@ -26,9 +26,10 @@ public final class PythonNumber {
     if (value == 0) {
       return 1 / value > 0 ? "0.0" : "-0.0";
     }
-    BigDecimal shortest = shortest(value, dtype);
-    String digits = shortest.unscaledValue().abs().toString();
-    int exponent = shortest.precision() - shortest.scale() - 1;
+    BigDecimal shortest =
+        dtype == Dtype.FLOAT32 ? Digits.shortest((float) value) : Digits.shortest(value);
+    String digits = shortest.stripTrailingZeros().unscaledValue().abs().toString();
+    int exponent = Digits.exponent(shortest);
     String sign = value < 0 ? "-" : "";
     return sign
         + (exponent < -4 || exponent >= 16
@@ -36,20 +37,9 @@ public final class PythonNumber {
             : positional(digits, exponent));
   }
 
-  private static BigDecimal shortest(double value, Dtype dtype) {
-    BigDecimal exact = new BigDecimal(value);
-    for (int digits = 1; ; digits++) {
-      BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-      double back = dtype == Dtype.FLOAT32 ? rounded.floatValue() : rounded.doubleValue();
-      if (back == value) {
-        return rounded;
-      }
-    }
-  }
-
   private static String scientific(String digits, int exponent) {
     String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-    return "%se%s%02d".formatted(mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
+    return Text.format("%se%s%02d", mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
   private static String positional(String digits, int exponent) {

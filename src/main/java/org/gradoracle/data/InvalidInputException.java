@@ -1,5 +1,7 @@
 package org.gradoracle.data;
 
+import org.gradoracle.text.Text;
+
 /**
  * Something the user gave (a file, an option) cannot be used.
  *
@@ -26,7 +28,7 @@ public final class InvalidInputException extends RuntimeException {
         .forEach(
             c -> {
               if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-                line.append(String.format("U+%04X", c));
+                line.append(Text.format("U+%04X", c));
               } else {
                 line.appendCodePoint(c);
               }

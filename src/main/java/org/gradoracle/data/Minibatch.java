@@ -1,5 +1,7 @@
 package org.gradoracle.data;
 
+import org.gradoracle.text.Text;
+
 /**
  * Some examples of a dataset, as the network takes them. The notebook's {@code Xb} and {@code Yb}.
  *
@@ -22,7 +24,7 @@ public record Minibatch(int[] contexts, int[] targets, int context) {
   public Minibatch {
     if (context < 1 || contexts.length != (long) targets.length * context) {
       throw new IllegalArgumentException(
-          String.format(
+          Text.format(
               "minibatch: %d context symbols for %d targets and a context of %d",
               contexts.length, targets.length, context));
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.gradoracle.text.Text;
 
 /**
  * The names of a names file, one a line, in the order of the file.
@@ -107,7 +108,7 @@ public final class Names {
         line += bytes[i] == '\n' ? 1 : 0;
       }
       throw new InvalidInputException(
-          String.format(
+          Text.format(
               "%s, line %d: not UTF-8 (byte 0x%02X): save the file as UTF-8",
               source, line, bytes[at]));
     }
@@ -144,7 +145,7 @@ public final class Names {
       if (isForbidden(c)) {
         throw new InvalidInputException(
             where(source, line)
-                + String.format("the name holds the control character U+%04X", (int) c)
+                + Text.format("the name holds the control character U+%04X", (int) c)
                 + (c == '\r'
                     ? ": end every line with LF or CRLF, not CR alone"
                     : ": remove it, one name per line and nothing else"));

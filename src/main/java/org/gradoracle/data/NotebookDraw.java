@@ -1,5 +1,7 @@
 package org.gradoracle.data;
 
+import org.gradoracle.text.Text;
+
 /**
  * The parameters and the batch of the notebook's network, as its seeded generator draws them.
  *
@@ -135,7 +137,7 @@ public record NotebookDraw(
       // every earlier product has been checked, so both factors are ints and this cannot overflow
       if (size1 * size2 > MAX_VALUES) {
         throw new InvalidInputException(
-            String.format(
+            Text.format(
                 "%s of %d with %s of %d gives %s %d values, expected at most %d: make one smaller",
                 name1, size1, name2, size2, array, size1 * size2, MAX_VALUES));
       }

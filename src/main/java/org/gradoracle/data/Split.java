@@ -1,6 +1,7 @@
 package org.gradoracle.data;
 
 import java.util.List;
+import org.gradoracle.text.Text;
 
 /**
  * The notebook's three parts of the shuffled names: 80% to train on, 10% to tune on, 10% to test.
@@ -32,7 +33,7 @@ public record Split(ContextDataset train, ContextDataset dev, ContextDataset tes
     int n2 = (int) (0.9 * n);
     if (n1 == 0 || n1 == n2 || n2 == n) {
       throw new InvalidInputException(
-          String.format(
+          Text.format(
               "%s has %d name%s, which split into %d to train on, %d to tune on and %d to test:"
                   + " expected at least one each; give at least %d names",
               names.source(), n, n == 1 ? "" : "s", n1, n2 - n1, n - n2, MIN_NAMES));

@@ -109,10 +109,10 @@ public final class TorchGenerator {
     }
     double u1 = uniform53();
     double u2 = uniform53();
-    double radius = Math.sqrt(-2 * Math.log1p(-u2));
+    double radius = Math.sqrt(-2 * StrictMath.log1p(-u2));
     double theta = 2 * Math.PI * u1;
-    keptNormal = radius * Math.sin(theta);
-    return radius * Math.cos(theta);
+    keptNormal = radius * StrictMath.sin(theta);
+    return radius * StrictMath.cos(theta);
   }
 
   /** Uniform in [0, 1) with 53 bits, the low ones of 64. */

@@ -2,6 +2,7 @@ package org.gradoracle.data;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import org.gradoracle.text.Text;
 
 /**
  * The symbols of the character model: {@code '.'} is 0, and the distinct characters (code points)
@@ -57,7 +58,7 @@ public final class Vocabulary {
     int found = Arrays.binarySearch(characters, codePoint);
     if (found < 0) {
       throw new IllegalArgumentException(
-          String.format(
+          Text.format(
               "character U+%04X is not among the %d symbols of the vocabulary", codePoint, size()));
     }
     return found + 1;

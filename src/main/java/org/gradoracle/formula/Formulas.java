@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.gradoracle.text.Text;
 
 /**
  * The formulas on the class path.
@@ -41,8 +42,9 @@ public record Formulas(List<Formula> list, List<String> problems) {
         Formula other = byName.putIfAbsent(name, formula);
         if (other != null) {
           problems.add(
-              "two formulas are named '%s': %s and %s; the second is left out"
-                  .formatted(name, other.getClass().getName(), formula.getClass().getName()));
+              Text.format(
+                  "two formulas are named '%s': %s and %s; the second is left out",
+                  name, other.getClass().getName(), formula.getClass().getName()));
         }
       } catch (ServiceConfigurationError | RuntimeException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();

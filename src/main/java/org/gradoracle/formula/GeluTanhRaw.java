@@ -58,6 +58,6 @@ public final class GeluTanhRaw implements Formula {
   }
 
   private static float t(float x) {
-    return (float) Math.tanh(SCALE * (x + CUBIC * x * x * x));
+    return (float) StrictMath.tanh(SCALE * (x + CUBIC * x * x * x));
   }
 }

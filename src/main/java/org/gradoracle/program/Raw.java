@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.text.Text;
 
 /**
  * Runs loops over plain {@code float[]}, and holds them to their manners: they set every element of
@@ -71,14 +72,15 @@ public final class Raw {
       int changed = firstDifference(before[i], given[i]);
       if (changed >= 0) {
         throw new ProgramException(
-            "changes element %d of %s, which it may only read".formatted(changed, names.get(i)));
+            Text.format("changes element %d of %s, which it may only read", changed, names.get(i)));
       }
     }
     for (int i = 0; i < size; i++) {
       if (Float.floatToRawIntBits(first[i]) == Float.floatToRawIntBits(POISON)) {
         throw new ProgramException(
-            "leaves element %d of its result as it was, or adds to it: it must set all %d"
-                .formatted(i, size));
+            Text.format(
+                "leaves element %d of its result as it was, or adds to it: it must set all %d",
+                i, size));
       }
     }
     float[] second = poisoned(size);
@@ -86,8 +88,9 @@ public final class Raw {
     int differing = firstDifference(first, second);
     if (differing >= 0) {
       throw new ProgramException(
-          "gives element %d as %s in one run and as %s in the next"
-              .formatted(differing, first[differing], second[differing]));
+          Text.format(
+              "gives element %d as %s in one run and as %s in the next",
+              differing, first[differing], second[differing]));
     }
     return first;
   }

@@ -9,6 +9,7 @@ import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
+import org.gradoracle.text.Text;
 
 /**
  * One line of a backward pass: a step's contribution to the gradient of one of its inputs, written
@@ -95,8 +96,9 @@ public record Rule(String step, String input, Formula formula) {
     if (!gradient.shape().equals(expected)) {
       return new Absent(
           Reason.SHAPE,
-          "step '%s': gradient for input '%s' has shape %s, expected %s"
-              .formatted(step, input, gradient.shape(), expected));
+          Text.format(
+              "step '%s': gradient for input '%s' has shape %s, expected %s",
+              step, input, gradient.shape(), expected));
     }
     return new Known(gradient);
   }

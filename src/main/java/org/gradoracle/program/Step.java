@@ -17,6 +17,7 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.text.Text;
 
 /**
  * One line forward and, next to it, one line backward for each of its inputs.
@@ -126,12 +127,12 @@ public abstract sealed class Step extends Var {
   final void writeKernel(Raw.Kernel loops) {
     if (closed || kernel.isPresent()) {
       throw new ProgramException(
-          "step '%s': %s"
-              .formatted(
-                  this,
-                  closed
-                      ? "the program is built: write its kernel before"
-                      : "its kernel is written twice"));
+          Text.format(
+              "step '%s': %s",
+              this,
+              closed
+                  ? "the program is built: write its kernel before"
+                  : "its kernel is written twice"));
     }
     kernel = Optional.of(loops);
   }

@@ -1,5 +1,6 @@
 package org.gradoracle.prove;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -261,7 +262,7 @@ public final class Proving {
     Case at = at(0);
     Site site = at.site(id);
     return IntStream.rangeClosed(1, SMALLEST)
-        .mapToDouble(k -> Math.pow(10, -k))
+        .mapToDouble(k -> BigDecimal.ONE.movePointLeft(k).doubleValue())
         .takeWhile(error -> !at.check(broken(site, Fault.times(site, 1 + error).get(0))).passed())
         .reduce(1, Math::min);
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.report.StoredReport.Entry;
+import org.gradoracle.text.Text;
 
 /**
  * What changed from one run to another.
@@ -126,14 +127,14 @@ public record Changes(List<String> settings, List<Change> entries, int same) {
     for (Direction direction : Direction.values()) {
       for (Change change : entries) {
         if (change.direction() == direction) {
-          text.append("%-6s  %s: %s\n".formatted(direction, change.name(), change.what()));
+          text.append(Text.format("%-6s  %s: %s\n", direction, change.name(), change.what()));
         }
       }
     }
     text.append(
-        "%d worse, %d better, %d otherwise changed, %d the same\n"
-            .formatted(
-                count(Direction.WORSE), count(Direction.BETTER), count(Direction.OTHER), same));
+        Text.format(
+            "%d worse, %d better, %d otherwise changed, %d the same\n",
+            count(Direction.WORSE), count(Direction.BETTER), count(Direction.OTHER), same));
     return text.toString();
   }
 }

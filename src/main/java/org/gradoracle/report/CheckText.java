@@ -1,12 +1,12 @@
 package org.gradoracle.report;
 
 import java.util.List;
-import java.util.Locale;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.compare.Precision;
 import org.gradoracle.compare.Proof;
+import org.gradoracle.text.Text;
 
 /** What {@code check} prints: a line per formula, and under it what is wrong, or everything. */
 public final class CheckText {
@@ -22,16 +22,18 @@ public final class CheckText {
   public static String of(FormulaResult result, int width, boolean details) {
     StringBuilder text = new StringBuilder();
     text.append(
-        "%s  %s  %s\n"
-            .formatted(
-                result.passed() ? "PASS" : "FAIL",
-                pad(result.name(), width),
-                counts(List.of(result))));
+        Text.format(
+            "%s  %s  %s  %s\n",
+            result.passed() ? "PASS" : "FAIL",
+            pad(result.name(), width),
+            pad(counts(List.of(result)), 26),
+            seconds(result.time())));
     for (Finding finding : details ? result.findings() : result.wrong()) {
       if (finding.passed()) {
         text.append(
-            "      %s %s %s: %s\n"
-                .formatted(finding.status(), finding.kind(), finding.name(), told(finding)));
+            Text.format(
+                "      %s %s %s: %s\n",
+                finding.status(), finding.kind(), finding.name(), told(finding)));
       } else {
         finding.lines().forEach(line -> text.append("      " + line + "\n"));
       }
@@ -42,8 +44,9 @@ public final class CheckText {
           .forEach(line -> text.append("      not judged: " + line + "\n"));
     } else if (!result.notJudged().isEmpty()) {
       text.append(
-          "      not judged where autograd is not finite either: %s (see --details)\n"
-              .formatted(counted(result.notJudged().size(), "time")));
+          Text.format(
+              "      not judged where autograd is not finite either: %s (see --details)\n",
+              counted(result.notJudged().size(), "time")));
     }
     return text.toString();
   }
@@ -52,11 +55,12 @@ public final class CheckText {
   public static String summary(List<FormulaResult> results) {
     long wrong = results.stream().filter(result -> !result.passed()).count();
     String formulas = counted(results.size(), "formula");
-    return "%s: %s, %s\n"
-        .formatted(
-            wrong == 0 ? "PASS" : "FAIL",
-            wrong == 0 ? formulas : wrong + " of " + formulas + " wrong",
-            counts(results));
+    return Text.format(
+        "%s: %s, %s, %s\n",
+        wrong == 0 ? "PASS" : "FAIL",
+        wrong == 0 ? formulas : wrong + " of " + formulas + " wrong",
+        counts(results),
+        seconds(time));
   }
 
   private static String told(Finding finding) {
@@ -64,24 +68,18 @@ public final class CheckText {
         finding.proof().map(CheckText::proof).orElse("")
             + finding.precision().map(CheckText::precision).orElse("");
     String reason = finding.reason().isEmpty() ? "" : "; " + finding.reason();
-    return "%s (%s)%s".formatted(numbers, finding.sample(), reason);
+    return Text.format("%s (%s)%s", numbers, finding.sample(), reason);
   }
 
   private static String proof(Proof proof) {
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "sensitivity %.1e, verified %d/%d",
-        proof.sensitivity(),
-        proof.verified(),
-        proof.elements());
+        proof.sensitivity(), proof.verified(), proof.elements());
   }
 
   private static String precision(Precision precision) {
-    return String.format(
-        Locale.ROOT,
-        ", float32 %.2g ULP, %.2g times torch's",
-        precision.ulps(),
-        precision.multiple());
+    return Text.format(
+        ", float32 %.2g ULP, %.2g times torch's", precision.ulps(), precision.multiple());
   }
 
   private static String counts(List<FormulaResult> results) {
@@ -93,6 +91,10 @@ public final class CheckText {
 
   private static String counted(long count, String noun) {
     return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  private static String seconds(Duration time) {
+    return Text.format("%.2f s", time.toMillis() / 1000.0);
   }
 
   private static String pad(String text, int width) {

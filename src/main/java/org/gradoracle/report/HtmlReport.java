@@ -18,7 +18,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -29,6 +28,7 @@ import org.gradoracle.compare.RuleRow;
 import org.gradoracle.compare.TensorPair;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.text.Text;
 
 /**
  * The report for a browser: one file that needs nothing else. Its template is {@code
@@ -156,16 +156,16 @@ public final class HtmlReport {
     long differing =
         IntStream.range(0, size).filter(i -> pair.ours().at(i) != pair.reference().at(i)).count();
     String about =
-        "%s, shape %s, %s: %s"
-            .formatted(
-                title,
-                pair.ours().shape(),
-                pair.ours().dtype(),
-                differing == 0
-                    ? "all %d elements are equal".formatted(size)
-                    : "%d of %d elements differ, by %s at most"
-                        .formatted(
-                            differing, size, PythonNumber.repr(pair.comparison().maxdiff())));
+        Text.format(
+            "%s, shape %s, %s: %s",
+            title,
+            pair.ours().shape(),
+            pair.ours().dtype(),
+            differing == 0
+                ? Text.format("all %d elements are equal", size)
+                : Text.format(
+                    "%d of %d elements differ, by %s at most",
+                    differing, size, PythonNumber.repr(pair.comparison().maxdiff())));
     return new Maps(
         key, title, about, drawn, pair.ours().dtype().toString(), UlpHistogram.of(pair), worst);
   }
@@ -176,12 +176,12 @@ public final class HtmlReport {
         pair.ours().shape().position(index),
         PythonNumber.repr(pair.ours().at(index), dtype),
         PythonNumber.repr(pair.reference().at(index), dtype),
-        String.format(Locale.ROOT, "%.3g", pair.distance(index)),
+        Text.format("%.3g", pair.distance(index)),
         ulps(pair.ulps(index)));
   }
 
   private static String ulps(double count) {
-    return String.format(Locale.ROOT, count < 1e6 ? "%.0f" : "%.2e", count);
+    return Text.format(count < 1e6 ? "%.0f" : "%.2e", count);
   }
 
   /** Little-endian, in the element type; ours only where they differ anywhere. */
@@ -217,7 +217,7 @@ public final class HtmlReport {
 
   /** A number of a table, short. */
   static String number(double value) {
-    return value == 0 ? "0" : String.format(Locale.ROOT, "%.2g", value);
+    return value == 0 ? "0" : Text.format("%.2g", value);
   }
 
   private static String resource(String name) {

@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.util.List;
 import java.util.Map;
@@ -199,9 +200,9 @@ public final class JsonReport {
     return json;
   }
 
-  private static JsonPrimitive number(double value) {
-    return Double.isFinite(value)
-        ? new JsonPrimitive(value)
-        : new JsonPrimitive(PythonNumber.repr(value));
+  private static JsonElement number(double value) {
+    String text = PythonNumber.repr(value);
+    // a number that is read keeps its text; one that is given has the digits of this JDK
+    return Double.isFinite(value) ? JsonParser.parseString(text) : new JsonPrimitive(text);
   }
 }

@@ -12,6 +12,7 @@ import org.gradoracle.compare.RuleRow;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
+import org.gradoracle.text.Text;
 
 /**
  * The network as a graph: a column of steps from the first to the last, each with the inputs that
@@ -264,20 +265,19 @@ final class NetworkPicture {
       if (isBeside(input)) {
         int y = from.middle();
         int end = Math.min(y, to.y() + HEIGHT - PADDING);
-        path = "M%d %dH%dL%d %d".formatted(from.x(), y, from.x() - 12, to.right() + 2, end);
+        path = Text.format("M%d %dH%dL%d %d", from.x(), y, from.x() - 12, to.right() + 2, end);
       } else if (isNext(column, input, step)) {
         int x = left + to.width() / 2;
-        path = "M%d %dV%d".formatted(x, from.y() + HEIGHT, to.y() - 2);
+        path = Text.format("M%d %dV%d", x, from.y() + HEIGHT, to.y() - 2);
       } else {
         int lane = lanes.getOrDefault(new Arc(input, step), 0);
         int x = left - LANE * (lane + 1);
         int start = from.middle() + 5;
         int end = to.middle() - 5 + 5 * arc++;
         path =
-            "M%d %dH%dQ%d %d %d %dV%dQ%d %d %d %dH%d"
-                .formatted(
-                    left, start, x + 6, x, start, x, start + 6, end - 6, x, end, x + 6, end,
-                    left - 2);
+            Text.format(
+                "M%d %dH%dQ%d %d %d %dV%dQ%d %d %d %dH%d",
+                left, start, x + 6, x, start, x, start + 6, end - 6, x, end, x + 6, end, left - 2);
       }
       arrows.add(arrow(step, input, path));
     }

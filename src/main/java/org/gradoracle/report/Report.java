@@ -16,6 +16,7 @@ import org.gradoracle.compare.RuleRow;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
+import org.gradoracle.text.Text;
 
 /**
  * Everything that one run has to tell, whatever it is written as.
@@ -38,7 +39,7 @@ public record Report(String tool, Map<String, String> facts, Program program, Ch
   private static String visible(String text) {
     return Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]")
         .matcher(text)
-        .replaceAll(found -> "\\\\u%04x".formatted(found.group().codePointAt(0)));
+        .replaceAll(found -> Text.format("\\\\u%04x", found.group().codePointAt(0)));
   }
 
   /**

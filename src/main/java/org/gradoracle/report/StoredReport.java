@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.gradoracle.compare.Status;
+import org.gradoracle.text.Text;
 
 /**
  * What a report said, read back from JSON, as far as two runs can be compared by it.
@@ -50,8 +51,9 @@ public record StoredReport(Map<String, String> facts, String dtype, Map<String, 
     int version = member(json, "version").getAsInt();
     if (version != JsonReport.VERSION) {
       throw new IllegalArgumentException(
-          "its version is %d, expected %d: write it again with this gradoracle"
-              .formatted(version, JsonReport.VERSION));
+          Text.format(
+              "its version is %d, expected %d: write it again with this gradoracle",
+              version, JsonReport.VERSION));
     }
     Map<String, String> facts = new LinkedHashMap<>();
     member(json, "facts")

@@ -14,6 +14,7 @@ import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.compare.Row;
 import org.gradoracle.compare.RuleRow;
 import org.gradoracle.compare.Status;
+import org.gradoracle.text.Text;
 
 /**
  * The report for the terminal: facts, the notebook's table, losses, the verdict and its reasons.
@@ -43,25 +44,25 @@ public final class TextReport {
   }
 
   static String loss(NetworkResult network) {
-    return "loss: %s (autograd: %s)"
-        .formatted(
-            PythonNumber.repr(network.loss(), network.dtype()),
-            PythonNumber.repr(network.referenceLoss(), network.dtype()));
+    return Text.format(
+        "loss: %s (autograd: %s)",
+        PythonNumber.repr(network.loss(), network.dtype()),
+        PythonNumber.repr(network.referenceLoss(), network.dtype()));
   }
 
   /** The notebook's line, byte for byte; a row without two gradients to compare has its status. */
   static String line(Row row) {
-    return "%-15s | %s"
-        .formatted(
-            row.name(), row.comparison().map(TextReport::cells).orElse(row.status().toString()));
+    return Text.format(
+        "%-15s | %s",
+        row.name(), row.comparison().map(TextReport::cells).orElse(row.status().toString()));
   }
 
   private static String cells(Comparison comparison) {
-    return "exact: %-5s | approximate: %-5s | maxdiff: %s"
-        .formatted(
-            python(comparison.exact()),
-            python(comparison.approximate()),
-            PythonNumber.repr(comparison.maxdiff()));
+    return Text.format(
+        "exact: %-5s | approximate: %-5s | maxdiff: %s",
+        python(comparison.exact()),
+        python(comparison.approximate()),
+        PythonNumber.repr(comparison.maxdiff()));
   }
 
   static String python(boolean value) {
@@ -99,43 +100,44 @@ public final class TextReport {
     int rows = result.network().rows().size();
     if (wrong.size() == 1) {
       RuleRow rule = wrong.get(0);
-      return "FAIL: the rule %s is %s: %s"
-          .formatted(rule.id(), rule.status().adjective(), rule.reason());
+      return Text.format(
+          "FAIL: the rule %s is %s: %s", rule.id(), rule.status().adjective(), rule.reason());
     }
     if (!wrong.isEmpty()) {
-      return "FAIL: %d of %d rules are not right: %s"
-          .formatted(
-              wrong.size(),
-              result.rules().size(),
-              wrong.stream().map(RuleRow::id).collect(joining(", ")));
+      return Text.format(
+          "FAIL: %d of %d rules are not right: %s",
+          wrong.size(),
+          result.rules().size(),
+          wrong.stream().map(RuleRow::id).collect(joining(", ")));
     }
     if (!result.passed()) {
-      return "FAIL: every rule is right by itself, but %d of %d gradients of the network are not"
-          .formatted(result.network().wrongRows().size(), rows);
+      return Text.format(
+          "FAIL: every rule is right by itself, but %d of %d gradients of the network are not",
+          result.network().wrongRows().size(), rows);
     }
     String zeros =
         result.network().rows().stream()
             .filter(row -> row.status() == Status.ZERO)
             .map(Row::name)
             .collect(joining(", "));
-    return "PASS: all %d rules and all %d gradients are right, proved in float64%s"
-        .formatted(
-            result.rules().size(), rows, zeros.isEmpty() ? "" : " (truly zero: " + zeros + ")");
+    return Text.format(
+        "PASS: all %d rules and all %d gradients are right, proved in float64%s",
+        result.rules().size(), rows, zeros.isEmpty() ? "" : " (truly zero: " + zeros + ")");
   }
 
   /** A line for every rule and row: what it was proved with. */
   public static String details(CheckResult result) {
     StringBuilder text = new StringBuilder();
     text.append(
-        "%-28s %-9s %-10s %-11s %-13s %-14s %s\n"
-            .formatted(
-                "rule or gradient",
-                "verdict",
-                "difference",
-                "sensitivity",
-                "verified",
-                "float32 error",
-                "in ULP"));
+        Text.format(
+            "%-28s %-9s %-10s %-11s %-13s %-14s %s\n",
+            "rule or gradient",
+            "verdict",
+            "difference",
+            "sensitivity",
+            "verified",
+            "float32 error",
+            "in ULP"));
     for (RuleRow rule : result.rules()) {
       text.append(detail(rule.id(), rule.status(), rule.proof(), rule.precision()));
     }
@@ -151,20 +153,21 @@ public final class TextReport {
         proof
             .map(
                 found ->
-                    "%-10.1e %-11.1e %-13s "
-                        .formatted(
-                            found.difference(),
-                            found.sensitivity(),
-                            found.verified() + "/" + found.elements()))
+                    Text.format(
+                        "%-10.1e %-11.1e %-13s ",
+                        found.difference(),
+                        found.sensitivity(),
+                        found.verified() + "/" + found.elements()))
             .orElse("");
     String single =
         precision
             .filter(found -> status != Status.ZERO) // in ULP of what is rounding itself
             .map(
                 found ->
-                    "%-14s %.2f"
-                        .formatted("%.2f x torch's".formatted(found.multiple()), found.ulps()))
+                    Text.format(
+                        "%-14s %.2f",
+                        Text.format("%.2f x torch's", found.multiple()), found.ulps()))
             .orElse("");
-    return ("%-28s %-9s ".formatted(name, status) + measured + single).stripTrailing() + "\n";
+    return (Text.format("%-28s %-9s ", name, status) + measured + single).stripTrailing() + "\n";
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.gradoracle.compare.TensorPair;
+import org.gradoracle.text.Digits;
+import org.gradoracle.text.Text;
 
 /** How many elements are how far apart, in units in the last place. */
 final class UlpHistogram {
@@ -28,9 +30,7 @@ final class UlpHistogram {
     for (int i = 0; i < pair.ours().size(); i++) {
       double ulps = pair.ulps(i);
       int bin =
-          Double.isInfinite(ulps)
-              ? notFinite
-              : ulps < 2 ? (int) ulps : 2 + (int) Math.floor(Math.log10(ulps));
+          Double.isInfinite(ulps) ? notFinite : ulps < 2 ? (int) ulps : 2 + Digits.exponent(ulps);
       counts[bin]++;
     }
     int largest = Arrays.stream(counts).max().orElseThrow();
@@ -45,6 +45,6 @@ final class UlpHistogram {
   }
 
   private static String label(int bin) {
-    return bin < LABELS.length ? LABELS[bin] : "10^%d to 10^%d".formatted(bin - 2, bin - 1);
+    return bin < LABELS.length ? LABELS[bin] : Text.format("10^%d to 10^%d", bin - 2, bin - 1);
   }
 }

@@ -12,6 +12,7 @@ import org.gradoracle.formula.Sample.Mood;
 import org.gradoracle.program.Program;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.text.Text;
 
 /**
  * One case of a sweep: the same formula, mood and seed draw the same sizes and inputs again.
@@ -44,8 +45,9 @@ public record SweepCase(Formula formula, Mood mood, long seed) {
 
   /** The options of the command {@code sweep} that run this case alone. */
   public String options() {
-    return "--formula %s --mood %s --case-seed %d"
-        .formatted(formula.name(), mood.name().toLowerCase(Locale.ROOT), seed);
+    return Text.format(
+        "--formula %s --mood %s --case-seed %d",
+        formula.name(), mood.name().toLowerCase(Locale.ROOT), seed);
   }
 
   /** Runs both checks; what a formula throws is a failure of the case. */

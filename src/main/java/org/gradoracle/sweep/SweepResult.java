@@ -8,6 +8,7 @@ import org.gradoracle.compare.Proof;
 import org.gradoracle.compare.Row;
 import org.gradoracle.compare.RuleRow;
 import org.gradoracle.compare.Status;
+import org.gradoracle.text.Text;
 
 /**
  * What both checks found of one case.
@@ -68,16 +69,16 @@ public record SweepResult(
   }
 
   private static String line(String name, Status status, Optional<Proof> proof, String reason) {
-    return "%-30s %-9s %s"
-        .formatted(
-            name,
-            status,
-            proof
-                .map(
-                    found ->
-                        "difference %.3g, allowed %.3g"
-                            .formatted(found.difference(), found.sensitivity()))
-                .orElse(reason));
+    return Text.format(
+        "%-30s %-9s %s",
+        name,
+        status,
+        proof
+            .map(
+                found ->
+                    Text.format(
+                        "difference %.3g, allowed %.3g", found.difference(), found.sensitivity()))
+            .orElse(reason));
   }
 
   /** Whether no rule and no row is wrong. */

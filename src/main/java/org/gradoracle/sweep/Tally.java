@@ -11,6 +11,7 @@ import org.gradoracle.compare.Proof;
 import org.gradoracle.compare.Row;
 import org.gradoracle.compare.RuleRow;
 import org.gradoracle.compare.Status;
+import org.gradoracle.text.Text;
 
 /** What the cases of a sweep found, added up; its size does not grow with them. */
 public final class Tally {
@@ -24,8 +25,8 @@ public final class Tally {
       return value > this.value ? new Worst(value, where) : this;
     }
 
-    String text(String format) {
-      return where.isEmpty() ? "none" : format.formatted(value) + " (" + where + ")";
+    String text() {
+      return where.isEmpty() ? "none" : Text.format("%.3g (%s)", value, where);
     }
   }
 
@@ -86,8 +87,9 @@ public final class Tally {
   }
 
   /** The summary, lines ended by a line feed. */
-  public String text() {
-    return """
+  public String text(double seconds) {
+    return Text.format(
+        """
         cases: %d, failed: %d
         rules: %s
         rows:  %s
@@ -97,18 +99,19 @@ public final class Tally {
           rule check, float32: %s
           network check, float64: %s
         largest float32 error above %.0f ULP, as a multiple of PyTorch's: %s
-        """
-        .formatted(
-            cases,
-            failed,
-            text(rules),
-            text(rows),
-            beyond,
-            ruleProof.text("%.3g"),
-            precision.text("%.3g"),
-            rowProof.text("%.3g"),
-            Precision.FLOOR_ULPS,
-            multiple.text("%.3g"));
+        """,
+        cases,
+        failed,
+        text(rules),
+        text(rows),
+        beyond,
+        seconds,
+        cases == 0 ? 0 : 1000 * seconds / cases,
+        ruleProof.text(),
+        precision.text(),
+        rowProof.text(),
+        Precision.FLOOR_ULPS,
+        multiple.text());
   }
 
   private static String text(Map<Status, Long> counts) {

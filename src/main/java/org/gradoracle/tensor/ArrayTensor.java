@@ -3,6 +3,7 @@ package org.gradoracle.tensor;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
+import org.gradoracle.text.Text;
 
 /**
  * A tensor over a plain Java array in row-major order.
@@ -338,13 +339,9 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
       whole[i] = (int) index;
       if (whole[i] != index || index < 0 || index >= limit) {
         throw new TensorException(
-            operation
-                + ": index "
-                + index
-                + " at "
-                + given.shape.position(i)
-                + ", expected a whole number from 0 to "
-                + (limit - 1));
+            Text.format(
+                "%s: index %s at %s, expected a whole number from 0 to %d",
+                operation, index, given.shape.position(i), limit - 1));
       }
     }
     return whole;

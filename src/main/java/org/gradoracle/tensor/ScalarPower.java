@@ -80,7 +80,7 @@ final class ScalarPower {
         || exponent == 0
         || !Float.isFinite(base)
         || !Float.isFinite(exponent)) {
-      return (float) Math.pow(base, exponent);
+      return (float) StrictMath.pow(base, exponent);
     }
     if (base < 0) {
       if ((float) Math.rint(exponent) != exponent) {

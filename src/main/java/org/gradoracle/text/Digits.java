@@ -1,0 +1,55 @@
+package org.gradoracle.text;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.function.Predicate;
+
+/**
+ * The decimal digits of a number: the fewest that read back as it, and of several such the nearest.
+ *
+ * <p>Not {@link Double#toString}, whose digits are other ones before JDK 19 and after.
+ */
+public final class Digits {
+
+  /** With so many digits the nearest decimal reads back as any double. */
+  private static final int ENOUGH = 17;
+
+  private Digits() {}
+
+  /** Of a double. */
+  public static BigDecimal shortest(double value) {
+    return shortest(new BigDecimal(value), text -> text.doubleValue() == value);
+  }
+
+  /** Of a float. */
+  public static BigDecimal shortest(float value) {
+    return shortest(new BigDecimal(value), text -> text.floatValue() == value);
+  }
+
+  /** The power of ten of the first digit; the number is not zero. */
+  public static int exponent(double value) {
+    return exponent(shortest(value));
+  }
+
+  /** The power of ten of the first digit; the number is not zero. */
+  public static int exponent(BigDecimal value) {
+    return value.precision() - value.scale() - 1;
+  }
+
+  private static BigDecimal shortest(BigDecimal exact, Predicate<BigDecimal> readsBack) {
+    for (int digits = 1; digits < ENOUGH; digits++) {
+      // above a power of two, what reads back reaches further than below: the nearest text of so
+      // many digits may miss where its neighbour does not
+      BigDecimal nearest = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+      if (readsBack.test(nearest)) {
+        return nearest;
+      }
+      BigDecimal larger = exact.round(new MathContext(digits, RoundingMode.UP));
+      if (readsBack.test(larger)) {
+        return larger;
+      }
+    }
+    return exact.round(new MathContext(ENOUGH, RoundingMode.HALF_EVEN));
+  }
+}
