@@ -3,12 +3,12 @@ package org.gradoracle.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.gradoracle.check.FormulaCheck;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.report.CheckText;
+import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,11 +55,8 @@ final class CheckCommand implements Callable<Integer> {
               results.add(result);
               Main.say(
                   err,
-                  String.format(
-                      Locale.ROOT,
-                      "checked %s in %.2f s",
-                      result.name(),
-                      result.time().toMillis() / 1000.0));
+                  Text.format(
+                      "checked %s in %.2f s", result.name(), result.time().toMillis() / 1000.0));
               out.print(CheckText.of(result, width, details));
               out.flush();
               return result.passed() ? ExitCode.PASS : ExitCode.WRONG;

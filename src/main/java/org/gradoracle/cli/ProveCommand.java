@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,7 +15,6 @@ import org.gradoracle.prove.Outcome;
 import org.gradoracle.prove.Planted;
 import org.gradoracle.prove.Proving;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,7 +71,7 @@ final class ProveCommand implements Callable<Integer> {
               return planted.map(ProveCommand::exitCode).orElse(ExitCode.WRONG);
             });
     out.print(summary(all, notProved.size()));
-    Main.say(err, String.format(Locale.ROOT, "took %.1f s", (System.nanoTime() - start) / 1e9));
+    Main.say(err, Text.format("took %.1f s", (System.nanoTime() - start) / 1e9));
     return exitCode;
   }
 
@@ -166,7 +164,6 @@ final class ProveCommand implements Callable<Integer> {
         shown,
         explained,
         asked,
-        seconds,
         explained + named == asked + shown && notProved == 0
             ? "PASS: the oracle noticed every fault, named the rule and said what is wrong"
             : Text.format(

@@ -96,12 +96,13 @@ final class ReportCommand implements Callable<Integer> {
       Notebook notebook =
           Notebook.of(
               new Notebook.Options(names, seed, batch, hidden, embedding, context), network);
-      Reference reference = DjlReference.load(message -> Main.say(err, message));
+      Reference reference = Engine.load(err);
       CheckResult result = CheckResult.of(notebook.program(), reference, forward, dtype);
       Map<String, String> facts = new LinkedHashMap<>(notebook.facts());
       facts.put(
           "run",
           Text.format("%s, %s forward values, against %s", dtype, forward, reference.name()));
+      facts.put("kernels", reference.kernels());
       Report report = new Report(Version.tool(), facts, notebook.program(), result);
       open.write(format -> format.write(report, details));
       if (!open.printed()) {

@@ -106,11 +106,8 @@ final class SweepCommand implements Callable<Integer> {
       double seconds = (System.nanoTime() - start) / 1e9;
       Main.say(
           err,
-          String.format(
-              Locale.ROOT,
-              "took %.1f s, %.0f ms a case",
-              seconds,
-              1000 * seconds / Math.max(1, tally.cases())));
+          Text.format(
+              "took %.1f s, %.0f ms a case", seconds, 1000 * seconds / Math.max(1, tally.cases())));
     }
     return Math.max(exitCode, tally.failed() == 0 ? ExitCode.PASS : ExitCode.WRONG);
   }

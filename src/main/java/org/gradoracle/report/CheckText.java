@@ -23,11 +23,8 @@ public final class CheckText {
     StringBuilder text = new StringBuilder();
     text.append(
         Text.format(
-            "%s  %s  %s  %s\n",
-            result.passed() ? "PASS" : "FAIL",
-            pad(result.name(), width),
-            pad(counts(List.of(result)), 26),
-            seconds(result.time())));
+            "%s  %s  %s\n",
+            result.passed() ? "PASS" : "FAIL", pad(result.name(), width), counts(List.of(result))));
     for (Finding finding : details ? result.findings() : result.wrong()) {
       if (finding.passed()) {
         text.append(
@@ -56,11 +53,10 @@ public final class CheckText {
     long wrong = results.stream().filter(result -> !result.passed()).count();
     String formulas = counted(results.size(), "formula");
     return Text.format(
-        "%s: %s, %s, %s\n",
+        "%s: %s, %s\n",
         wrong == 0 ? "PASS" : "FAIL",
         wrong == 0 ? formulas : wrong + " of " + formulas + " wrong",
-        counts(results),
-        seconds(time));
+        counts(results));
   }
 
   private static String told(Finding finding) {
@@ -91,10 +87,6 @@ public final class CheckText {
 
   private static String counted(long count, String noun) {
     return count + " " + noun + (count == 1 ? "" : "s");
-  }
-
-  private static String seconds(Duration time) {
-    return Text.format("%.2f s", time.toMillis() / 1000.0);
   }
 
   private static String pad(String text, int width) {

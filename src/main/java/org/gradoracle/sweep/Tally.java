@@ -87,7 +87,7 @@ public final class Tally {
   }
 
   /** The summary, lines ended by a line feed. */
-  public String text(double seconds) {
+  public String text() {
     return Text.format(
         """
         cases: %d, failed: %d
@@ -105,8 +105,6 @@ public final class Tally {
         text(rules),
         text(rows),
         beyond,
-        seconds,
-        cases == 0 ? 0 : 1000 * seconds / cases,
         ruleProof.text(),
         precision.text(),
         rowProof.text(),

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.gradoracle.text.Text;
 
 /**
  * The kernels that the engine takes: by default one and the same code path on every Linux machine
@@ -78,12 +79,12 @@ record Kernels(boolean reproducible, String text) {
   static Kernels found(DjlReference reference) {
     KernelProbe probe = KernelProbe.run(reference);
     String mode = mklMode();
-    String text = "MKL %s, ATen %s".formatted(mode, probe.capability());
+    String text = Text.format("MKL %s, ATen %s", mode, probe.capability());
     if (mode.equals(COMPATIBLE) && probe.others().isEmpty()) {
       return new Kernels(true, "reproducible (" + text + ")");
     }
     return new Kernels(
-        false, "native (%s), results depend on the processor%s".formatted(text, why(mode, probe)));
+        false, "native (" + text + "), results depend on the processor" + why(mode, probe));
   }
 
   private static String why(String mode, KernelProbe probe) {
