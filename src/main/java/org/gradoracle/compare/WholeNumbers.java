@@ -11,6 +11,7 @@ import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
+import org.gradoracle.program.Trace;
 import org.gradoracle.program.Var;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
@@ -46,29 +47,40 @@ public final class WholeNumbers {
 
   /** Compares the rules that can be, from the last step to the first. */
   public static List<Exact> compare(Program program, Reference reference) {
-    Map<String, ArrayTensor> values =
-        PlainNetwork.forward(program, Point.of(program).in(Dtype.FLOAT64));
+    Trace values =
+        new Trace(PlainNetwork.forward(program, Point.of(program).in(Dtype.FLOAT64)), Map.of());
     Random random = new Random(SEED);
     List<Exact> compared = new ArrayList<>();
     for (int i = program.steps().size() - 1; i >= 0; i--) {
       Step step = program.steps().get(i);
-      List<ArrayTensor> inputs = new ArrayList<>();
-      step.inputs().forEach(input -> inputs.add(values.get(input.name())));
+      List<ArrayTensor> inputs = step.inputs().stream().map(values::value).toList();
       if (exactForward(step, inputs)) {
-        ArrayTensor output = values.get(step.name());
-        ArrayTensor upstream =
-            DoubleTensor.of(output.shape(), at -> random.nextInt(2 * UPSTREAM + 1) - UPSTREAM);
-        List<Optional<ArrayTensor>> products = reference.pullback(step::forward, inputs, upstream);
-        for (Var input : step.inputs()) {
-          Optional<ArrayTensor> theirs = products.get(step.inputs().indexOf(input));
-          Optional<ArrayTensor> ours =
-              program.rule(step, input).flatMap(rule -> exact(rule, upstream, inputs, output));
-          if (ours.isPresent()
-              && theirs.filter(Digits::few).isPresent()
-              && ours.get().shape().equals(theirs.get().shape())) {
-            compared.add(new Exact(Rule.id(step, input), difference(ours.get(), theirs.get())));
-          }
-        }
+        compared.addAll(compare(program, step, inputs, values.value(step), random, reference));
+      }
+    }
+    return compared;
+  }
+
+  private static List<Exact> compare(
+      Program program,
+      Step step,
+      List<ArrayTensor> inputs,
+      ArrayTensor output,
+      Random random,
+      Reference reference) {
+    ArrayTensor upstream =
+        DoubleTensor.of(output.shape(), i -> random.nextInt(2 * UPSTREAM + 1) - UPSTREAM);
+    List<Optional<ArrayTensor>> products = reference.pullback(step::forward, inputs, upstream);
+    List<Exact> compared = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      Var input = step.inputs().get(i);
+      Optional<ArrayTensor> theirs = products.get(i).filter(Digits::few);
+      Optional<ArrayTensor> ours =
+          program.rule(step, input).flatMap(rule -> exact(rule, upstream, inputs, output));
+      if (ours.isPresent()
+          && theirs.isPresent()
+          && ours.get().shape().equals(theirs.get().shape())) {
+        compared.add(new Exact(Rule.id(step, input), difference(ours.get(), theirs.get())));
       }
     }
     return compared;

@@ -196,7 +196,8 @@ public final class Sample {
     return FloatTensor.of(
         shape,
         i -> {
-          double exponent = decades * (part[i] / 2 + random.nextDouble()) / parts;
+          int of = part[i] / 2;
+          double exponent = decades * (of + random.nextDouble()) / parts;
           double magnitude = SPREAD_LEAST * StrictMath.pow(10, exponent);
           return part[i] % 2 == negative ? -magnitude : magnitude;
         });
