@@ -46,7 +46,7 @@ public record Samples(long seed, String formula) {
   private static final int PLAIN = Collections.frequency(ROUND, Mood.PLAIN);
 
   /** The least range whose greater half is a choice; of a smaller one any size is taken. */
-  private static final int RANGE = 5;
+  private static final int RANGE = 4;
 
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
