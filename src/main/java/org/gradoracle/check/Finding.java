@@ -9,6 +9,8 @@ import org.gradoracle.compare.Proof;
 import org.gradoracle.compare.Row;
 import org.gradoracle.compare.RuleRow;
 import org.gradoracle.compare.Status;
+import org.gradoracle.compare.WholeNumbers;
+import org.gradoracle.text.Text;
 
 /**
  * What the samples say of one rule or one gradient: of all samples, the one that decides. That is
@@ -28,7 +30,7 @@ public record Finding(
     String name,
     Status status,
     String reason,
-    String sample,
+    Draw sample,
     Optional<Proof> proof,
     Optional<Precision> precision,
     Optional<Diagnosis> diagnosis) {
@@ -52,7 +54,7 @@ public record Finding(
     }
   }
 
-  static Finding of(RuleRow row, String sample) {
+  static Finding of(RuleRow row, Draw sample) {
     return new Finding(
         Kind.RULE,
         row.id(),
@@ -64,7 +66,7 @@ public record Finding(
         row.diagnosis());
   }
 
-  static Finding of(Row row, String sample) {
+  static Finding of(Row row, Draw sample) {
     return new Finding(
         Kind.GRADIENT,
         row.name(),
@@ -74,6 +76,22 @@ public record Finding(
         row.proof(),
         row.precision(),
         Optional.empty());
+  }
+
+  /** A rule that differs where nothing is rounded; none if it does not. */
+  static Optional<Finding> of(WholeNumbers.Exact rule, Draw sample) {
+    return rule.difference()
+        .map(
+            difference ->
+                new Finding(
+                    Kind.RULE,
+                    rule.id(),
+                    Status.FAIL,
+                    difference,
+                    sample,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
   }
 
   /** Whether it is right. */
@@ -92,7 +110,9 @@ public record Finding(
   /** What is wrong, in one line and, for a rule, in more below it; one line for what is right. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add(status + " " + kind + " " + name + ": " + reason + " (" + sample + ")");
+    lines.add(
+        Text.format(
+            "%s %s %s: %s (%s; again: %s)", status, kind, name, reason, sample, sample.command()));
     diagnosis.map(Diagnosis::lines).orElse(List.of()).forEach(line -> lines.add("  " + line));
     return lines;
   }

@@ -1,7 +1,10 @@
 package org.gradoracle.check;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.gradoracle.check.Finding.Kind;
 
 /**
@@ -11,15 +14,28 @@ import org.gradoracle.check.Finding.Kind;
  * @param findings of every rule, from the last step to the first, then of every gradient
  * @param notJudged what some sample could not judge, because autograd itself is not finite there in
  *     float64, and another one could
+ * @param samples at which it was checked
+ * @param sizes that the formula drew, in words, for each sample
+ * @param limits of every rule and kernel of raw loops, by its id: an error below this part of the
+ *     largest element is seen at no sample
  * @param time that it took
  */
 public record FormulaResult(
-    String name, List<Finding> findings, List<Finding> notJudged, Duration time) {
+    String name,
+    List<Finding> findings,
+    List<Finding> notJudged,
+    List<Draw> samples,
+    List<String> sizes,
+    Map<String, Double> limits,
+    Duration time) {
 
-  /** A result that keeps copies of the lists. */
+  /** A result that keeps copies of what it is given. */
   public FormulaResult {
     findings = List.copyOf(findings);
     notJudged = List.copyOf(notJudged);
+    samples = List.copyOf(samples);
+    sizes = List.copyOf(sizes);
+    limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
   }
 
   /** Whether every rule and every gradient is right. */

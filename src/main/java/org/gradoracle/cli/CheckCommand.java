@@ -1,11 +1,17 @@
 package org.gradoracle.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.gradoracle.check.FormulaCheck;
 import org.gradoracle.check.FormulaResult;
+import org.gradoracle.check.Plan;
+import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.formula.Samples;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.report.CheckText;
 import org.gradoracle.text.Text;
@@ -35,10 +41,36 @@ final class CheckCommand implements Callable<Integer> {
       description = "A line for every rule and gradient, with what the check could see.")
   private boolean details;
 
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Draws the samples; ${DEFAULT-VALUE}, by default.")
+  private long seed = Plan.SEED;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description =
+          "How many samples of each formula; by default as many as cover all sizes and kinds.")
+  private int samples = Samples.round();
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "Goes on with more samples, for so long with each formula.")
+  private int seconds;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "K",
+      description = "Only the sample of this number, from 1, with all details.")
+  private Optional<Integer> sample = Optional.empty();
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    Plan plan = plan();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Catalogue catalogue = Catalogue.find().named(names);
@@ -51,19 +83,38 @@ final class CheckCommand implements Callable<Integer> {
         catalogue.each(
             err,
             formula -> {
-              FormulaResult result = FormulaCheck.run(formula, reference);
+              FormulaResult result = FormulaCheck.run(formula, reference, plan);
               results.add(result);
               Main.say(
                   err,
                   Text.format(
                       "checked %s in %.2f s", result.name(), result.time().toMillis() / 1000.0));
-              out.print(CheckText.of(result, width, details));
+              out.print(CheckText.of(result, width, details || sample.isPresent()));
               out.flush();
               return result.passed() ? ExitCode.PASS : ExitCode.WRONG;
             });
     if (results.size() > 1) {
       out.print("\n" + CheckText.summary(results));
     }
+    out.print(CheckText.samples(results));
+    out.flush();
     return exitCode;
+  }
+
+  private Plan plan() {
+    requireAtLeast("samples", samples, Samples.round());
+    requireAtLeast("seconds", seconds, 0);
+    sample.ifPresent(number -> requireAtLeast("sample", number, 1));
+    return new Plan(
+        seed,
+        samples,
+        Duration.ofSeconds(seconds),
+        sample.map(OptionalInt::of).orElseGet(OptionalInt::empty));
+  }
+
+  private static void requireAtLeast(String option, int value, int least) {
+    if (value < least) {
+      throw new InvalidInputException(option + " is " + value + ", expected at least " + least);
+    }
   }
 }

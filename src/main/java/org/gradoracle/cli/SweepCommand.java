@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = {
       "Looks for false alarms: checks right formulas at random sizes and inputs.",
-      "Inputs are plain, with ties, equal rows, extreme, tiny and huge values. A case that",
-      "fails is printed with the command that runs it again."
+      "Inputs are plain, with ties, equal rows, extreme, tiny, huge, wide, spread and whole",
+      "values. A case that fails is printed with the command that runs it again.",
+      "A formula of which no gradient was judged is named, and is no success."
     })
 final class SweepCommand implements Callable<Integer> {
 
@@ -102,6 +103,7 @@ final class SweepCommand implements Callable<Integer> {
         Main.say(err, Text.format("interrupted after %d of %d cases", tally.cases(), cases));
       }
       out.print(tally.text());
+      exitCode = Math.max(exitCode, tellNotJudged(tally, out));
       out.flush();
       double seconds = (System.nanoTime() - start) / 1e9;
       Main.say(
@@ -110,6 +112,15 @@ final class SweepCommand implements Callable<Integer> {
               "took %.1f s, %.0f ms a case", seconds, 1000 * seconds / Math.max(1, tally.cases())));
     }
     return Math.max(exitCode, tally.failed() == 0 ? ExitCode.PASS : ExitCode.WRONG);
+  }
+
+  /** A sweep that judged nothing has found nothing right. */
+  private static int tellNotJudged(Tally tally, PrintWriter out) {
+    tally.notJudged().forEach(name -> out.println("nothing was judged of " + name));
+    if (tally.cases() == 0) {
+      out.println("nothing was judged");
+    }
+    return tally.cases() == 0 || !tally.notJudged().isEmpty() ? ExitCode.BAD_INPUT : ExitCode.PASS;
   }
 
   private Iterator<SweepCase> queue(List<Formula> formulas) {

@@ -69,7 +69,7 @@ public record Precision(double error, double referenceError, double scale, doubl
   }
 
   /** What our error may be, as a part of the largest true gradient. */
-  double relative() {
+  public double relative() {
     return limit() / scale;
   }
 

@@ -1,5 +1,7 @@
 package org.gradoracle.formula;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
@@ -7,7 +9,9 @@ import org.gradoracle.tensor.Shape;
 /**
  * Draws the sizes and inputs of a formula, from a seed.
  *
- * <p>A {@link Mood} makes the values awkward: ties, equal rows, extreme, tiny or huge values.
+ * <p>A {@link Mood} makes the values awkward: ties, equal rows, extreme, tiny or huge values and so
+ * on. A seed and a mood draw the same for ever: cases of a sweep are named by them. The samples of
+ * a {@code check} cover sizes on purpose, see {@link Samples}.
  */
 public final class Sample {
 
@@ -24,11 +28,52 @@ public final class Sample {
     /** Normal, times 1e-4. */
     TINY,
     /** Normal, times 1e4. */
-    HUGE
+    HUGE,
+    /** Spread evenly from -20 to 20, where functions saturate and do not overflow. */
+    WIDE,
+    /** Of both signs, the magnitudes spread evenly in the exponent, from 1e-6 to 1e3. */
+    SPREAD,
+    /**
+     * Whole numbers from -9 to 9; {@link #normal} and {@link #uniform} draw binary fractions of few
+     * digits, so that sums and products are exact.
+     */
+    WHOLE
   }
+
+  /**
+   * A size that was drawn.
+   *
+   * @param least of its range
+   * @param most of its range
+   * @param drawn what it is
+   */
+  public record Size(int least, int most, int drawn) {}
+
+  /** How a size is chosen. */
+  @FunctionalInterface
+  interface Sizes {
+    /**
+     * A size from {@code least} to {@code most}.
+     *
+     * @param position how many sizes the sample has drawn before
+     */
+    int draw(int position, int least, int most, Random random);
+  }
+
+  private static final double WIDE = 20;
+  private static final double SPREAD_LEAST = 1e-6;
+  private static final double SPREAD_MOST = 1e3;
+
+  /** Beyond 745 even float64's exponential gives zero. */
+  private static final double LARGEST_LOGIT = 300;
+
+  private static final int WHOLE = 9;
 
   private final Random random;
   private final Mood mood;
+  private final Sizes sizes;
+  private final boolean bothSigns;
+  private final List<Size> drawn = new ArrayList<>();
 
   /** A sample that draws plain values. */
   public Sample(long seed) {
@@ -37,13 +82,35 @@ public final class Sample {
 
   /** A sample whose values are drawn in a mood. */
   public Sample(long seed, Mood mood) {
+    this(
+        seed,
+        mood,
+        (position, least, most, random) -> least + random.nextInt(most - least + 1),
+        false);
+  }
+
+  /**
+   * A sample that chooses its sizes in a way of its own.
+   *
+   * @param bothSigns whether several values are never all of one sign, where the mood has both
+   */
+  Sample(long seed, Mood mood, Sizes sizes, boolean bothSigns) {
     this.random = new Random(seed);
     this.mood = mood;
+    this.sizes = sizes;
+    this.bothSigns = bothSigns;
   }
 
   /** A size from {@code least} to {@code most}. */
   public int size(int least, int most) {
-    return least + random.nextInt(most - least + 1);
+    int size = sizes.draw(drawn.size(), least, most, random);
+    drawn.add(new Size(least, most, size));
+    return size;
+  }
+
+  /** The sizes that were drawn, in the order in which they were. */
+  public List<Size> sizes() {
+    return List.copyOf(drawn);
   }
 
   /** Values in the sample's mood, for inputs that may be anything: logits, activations. */
@@ -56,33 +123,107 @@ public final class Sample {
         FloatTensor row = normal(1, shape.rank() == 0 ? 1 : shape.dim(-1));
         yield FloatTensor.of(shape, i -> row.at(i % row.size()));
       }
-      case EXTREME -> FloatTensor.of(shape, i -> 160 * random.nextDouble() - 80);
-      case TINY -> normal(1e-4, dimensions);
-      case HUGE -> normal(1e4, dimensions);
+      case EXTREME -> signed(FloatTensor.of(shape, i -> 160 * random.nextDouble() - 80));
+      case TINY -> signed(normal(1e-4, dimensions));
+      case HUGE -> signed(normal(1e4, dimensions));
+      case WIDE -> wide(shape);
+      case SPREAD -> spread(shape, SPREAD_MOST);
+      case WHOLE -> FloatTensor.of(shape, i -> random.nextInt(2 * WHOLE + 1) - WHOLE);
     };
   }
 
   /**
-   * Values in the sample's mood, for logits of a softmax that is written out as a quotient: huge
-   * ones are within 300, since beyond 745 even float64's exponential gives zero, and the reference
+   * Values in the sample's mood, for logits of a softmax that is written out as a quotient: they
+   * are within 300, since beyond 745 even float64's exponential gives zero, and the reference
    * itself NaN.
    */
   public FloatTensor logits(int... dimensions) {
-    return mood == Mood.HUGE ? uniform(-300, 300, dimensions) : values(dimensions);
+    return switch (mood) {
+      case HUGE -> signed(uniform(-LARGEST_LOGIT, LARGEST_LOGIT, dimensions));
+      case SPREAD -> spread(Shape.of(dimensions), LARGEST_LOGIT);
+      default -> values(dimensions);
+    };
   }
 
-  /** Normal values of this standard deviation, whatever the mood: weights. */
+  /**
+   * Normal values of this standard deviation, whatever the mood: weights. Whole moods round them to
+   * a binary fraction, of the deviation's size and a few digits.
+   */
   public FloatTensor normal(double deviation, int... dimensions) {
-    return FloatTensor.of(Shape.of(dimensions), i -> deviation * random.nextGaussian());
+    int unit = Math.getExponent(deviation) - 6;
+    return FloatTensor.of(
+        Shape.of(dimensions),
+        i -> {
+          double value = deviation * random.nextGaussian();
+          return mood == Mood.WHOLE ? Math.scalb(Math.rint(Math.scalb(value, -unit)), unit) : value;
+        });
   }
 
-  /** Uniform values from {@code least} to {@code most}, whatever the mood. */
+  /**
+   * Uniform values from {@code least} to {@code most}, whatever the mood. Whole moods draw those
+   * that are a binary fraction of a few digits.
+   */
   public FloatTensor uniform(double least, double most, int... dimensions) {
-    return FloatTensor.of(Shape.of(dimensions), i -> least + (most - least) * random.nextDouble());
+    int unit = Math.getExponent(most - least) - 7;
+    double first = Math.ceil(Math.scalb(least, -unit));
+    double last = Math.floor(Math.scalb(most, -unit));
+    return FloatTensor.of(
+        Shape.of(dimensions),
+        i ->
+            mood == Mood.WHOLE && most > least
+                ? Math.scalb(first + Math.floor(random.nextDouble() * (last - first + 1)), unit)
+                : least + (most - least) * random.nextDouble());
   }
 
   /** Whole numbers from 0 to {@code limit - 1}, repeated ones likely. */
   public FloatTensor indices(int limit, int... dimensions) {
     return FloatTensor.of(Shape.of(dimensions), i -> random.nextInt(limit));
+  }
+
+  /** One value in each of as many equal parts of the range, in any order. */
+  private FloatTensor wide(Shape shape) {
+    int[] part = shuffled(shape.size());
+    return FloatTensor.of(
+        shape, i -> WIDE * (2 * (part[i] + random.nextDouble()) / part.length - 1));
+  }
+
+  /** Half of them of each sign, and of each the magnitudes in as many equal parts. */
+  private FloatTensor spread(Shape shape, double most) {
+    int[] part = shuffled(shape.size());
+    int parts = (part.length + 1) / 2;
+    double decades = StrictMath.log10(most / SPREAD_LEAST);
+    int negative = random.nextInt(2);
+    return FloatTensor.of(
+        shape,
+        i -> {
+          int of = part[i] / 2;
+          double exponent = decades * (of + random.nextDouble()) / parts;
+          double magnitude = SPREAD_LEAST * StrictMath.pow(10, exponent);
+          return part[i] % 2 == negative ? -magnitude : magnitude;
+        });
+  }
+
+  private int[] shuffled(int size) {
+    int[] numbers = new int[size];
+    for (int i = 0; i < size; i++) {
+      int j = random.nextInt(i + 1);
+      numbers[i] = numbers[j];
+      numbers[j] = i;
+    }
+    return numbers;
+  }
+
+  /** With one value negated, if several are all of one sign. */
+  private FloatTensor signed(FloatTensor values) {
+    if (!bothSigns || values.size() < 2) {
+      return values;
+    }
+    for (int i = 1; i < values.size(); i++) {
+      if (values.at(i) > 0 != values.at(0) > 0) {
+        return values;
+      }
+    }
+    int negated = random.nextInt(values.size());
+    return FloatTensor.of(values.shape(), i -> i == negated ? -values.at(i) : values.at(i));
   }
 }

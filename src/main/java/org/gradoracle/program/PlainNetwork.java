@@ -27,7 +27,12 @@ public final class PlainNetwork {
     return backward(program, forward(program, point));
   }
 
-  static Map<String, ArrayTensor> forward(Program program, Point point) {
+  /**
+   * Forward alone: every input and every step's output, by name.
+   *
+   * @throws TensorException if a forward line gives an operation tensors that do not fit
+   */
+  public static Map<String, ArrayTensor> forward(Program program, Point point) {
     Map<String, ArrayTensor> values = new LinkedHashMap<>(point.values());
     for (Step step : program.steps()) {
       List<Tensor> inputs = inputs(step, values);

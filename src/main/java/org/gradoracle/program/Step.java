@@ -83,6 +83,10 @@ public abstract sealed class Step extends Var {
   }
 
   final void write(Var input, Rule.Formula formula) {
+    put(input, new Twice(formula));
+  }
+
+  private void put(Var input, Rule.Formula formula) {
     if (closed) {
       throw new ProgramException(said(input, "the program is built: write rules before"));
     }
@@ -102,7 +106,7 @@ public abstract sealed class Step extends Var {
     int index = inputs.indexOf(input);
     List<String> names = new ArrayList<>(List.of("the upstream gradient", "the output"));
     inputs.forEach(each -> names.add("'" + each + "'"));
-    write(
+    put(
         input,
         (Rule.RawFormula)
             (up, x, out) -> {

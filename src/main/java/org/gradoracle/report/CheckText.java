@@ -1,6 +1,13 @@
 package org.gradoracle.report;
 
+import static java.util.stream.Collectors.joining;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.FormulaResult;
@@ -35,6 +42,18 @@ public final class CheckText {
         finding.lines().forEach(line -> text.append("      " + line + "\n"));
       }
     }
+    result
+        .limits()
+        .forEach(
+            (name, limit) ->
+                text.append(
+                    Text.format(
+                        "      raw loops %s: an error below %s of the largest element would not"
+                            + " be seen\n",
+                        name, roundedDown(limit))));
+    if (result.sizes().size() == 1) {
+      text.append("      sizes drawn: " + result.sizes().get(0) + "\n");
+    }
     if (details) {
       result.notJudged().stream()
           .flatMap(finding -> finding.lines().stream())
@@ -57,6 +76,37 @@ public final class CheckText {
         wrong == 0 ? "PASS" : "FAIL",
         wrong == 0 ? formulas : wrong + " of " + formulas + " wrong",
         counts(results));
+  }
+
+  /** How many samples there were of each kind, over all formulas: a line, if there was one. */
+  public static String samples(List<FormulaResult> results) {
+    List<Map<String, Long>> counts = results.stream().map(CheckText::kinds).distinct().toList();
+    if (results.size() > 1 && counts.size() == 1) {
+      return "each at " + samples(counts.get(0)) + "\n";
+    }
+    Map<String, Long> total = new LinkedHashMap<>();
+    results.forEach(
+        result -> kinds(result).forEach((kind, count) -> total.merge(kind, count, Long::sum)));
+    return total.isEmpty() ? "" : samples(total) + "\n";
+  }
+
+  private static String samples(Map<String, Long> kinds) {
+    return counted(kinds.values().stream().mapToLong(Long::longValue).sum(), "sample")
+        + kinds.entrySet().stream()
+            .map(each -> each.getValue() + " " + each.getKey())
+            .collect(joining(", ", ": ", ""));
+  }
+
+  private static Map<String, Long> kinds(FormulaResult result) {
+    Map<String, Long> kinds = new LinkedHashMap<>();
+    result.samples().forEach(sample -> kinds.merge(sample.kind(), 1L, Long::sum));
+    return kinds;
+  }
+
+  /** One digit, down, so that what is said of anything below is true. */
+  private static String roundedDown(double limit) {
+    BigDecimal digit = new BigDecimal(limit).round(new MathContext(1, RoundingMode.DOWN));
+    return Text.format("%.0e", digit);
   }
 
   private static String told(Finding finding) {

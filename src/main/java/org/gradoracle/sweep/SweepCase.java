@@ -53,7 +53,9 @@ public record SweepCase(Formula formula, Mood mood, long seed) {
   /** Runs both checks; what a formula throws is a failure of the case. */
   public SweepResult check(Reference reference, ForwardValues forward) {
     try {
-      return SweepResult.of(this, CheckResult.of(program(), reference, forward, Dtype.FLOAT32));
+      Program program = program();
+      return SweepResult.of(
+          this, program, CheckResult.of(program, reference, forward, Dtype.FLOAT32));
     } catch (RuntimeException e) {
       return SweepResult.threw(this, e);
     }

@@ -1,13 +1,18 @@
 package org.gradoracle.sweep;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.gradoracle.compare.CheckResult;
 import org.gradoracle.compare.Proof;
 import org.gradoracle.compare.Row;
 import org.gradoracle.compare.RuleRow;
 import org.gradoracle.compare.Status;
+import org.gradoracle.program.Input;
+import org.gradoracle.program.Program;
 import org.gradoracle.text.Text;
 
 /**
@@ -18,16 +23,21 @@ import org.gradoracle.text.Text;
  * @param failures one line for every rule and row that is not right, or for what was thrown
  * @param beyond how many rules and rows could not be judged, because the reference itself gives NaN
  *     or an infinity there in float64, and so do the rules
+ * @param judged how many parameters' gradients were judged, right or wrong
  */
 public record SweepResult(
-    SweepCase sweepCase, Optional<CheckResult> checks, List<String> failures, int beyond) {
+    SweepCase sweepCase,
+    Optional<CheckResult> checks,
+    List<String> failures,
+    int beyond,
+    int judged) {
 
   /** A result that keeps a copy of the lines. */
   public SweepResult {
     failures = List.copyOf(failures);
   }
 
-  static SweepResult of(SweepCase sweepCase, CheckResult checks) {
+  static SweepResult of(SweepCase sweepCase, Program program, CheckResult checks) {
     List<String> failures = new ArrayList<>();
     int beyond = 0;
     for (RuleRow rule : checks.wrongRules()) {
@@ -44,11 +54,24 @@ public record SweepResult(
         failures.add("row " + row.name() + " " + row.status() + ": " + row.reason());
       }
     }
-    return new SweepResult(sweepCase, Optional.of(checks), failures, beyond);
+    return new SweepResult(
+        sweepCase, Optional.of(checks), failures, beyond, judged(program, checks));
+  }
+
+  private static int judged(Program program, CheckResult checks) {
+    Set<String> parameters =
+        program.inputs().stream()
+            .filter(Input::differentiable)
+            .map(Input::name)
+            .collect(toUnmodifiableSet());
+    return (int)
+        checks.network().rows().stream()
+            .filter(row -> parameters.contains(row.name()) && !row.beyondReference())
+            .count();
   }
 
   static SweepResult threw(SweepCase sweepCase, RuntimeException e) {
-    return new SweepResult(sweepCase, Optional.empty(), List.of("threw " + e), 0);
+    return new SweepResult(sweepCase, Optional.empty(), List.of("threw " + e), 0, 0);
   }
 
   /** A line for every rule and row: its status, and the difference and what of it is allowed. */

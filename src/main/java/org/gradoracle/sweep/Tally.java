@@ -3,6 +3,8 @@ package org.gradoracle.sweep;
 import static java.util.stream.Collectors.joining;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gradoracle.compare.CheckResult;
@@ -32,6 +34,7 @@ public final class Tally {
 
   private final Map<Status, Long> rules = new EnumMap<>(Status.class);
   private final Map<Status, Long> rows = new EnumMap<>(Status.class);
+  private final Map<String, Integer> judged = new LinkedHashMap<>();
   private int cases;
   private int failed;
   private long beyond;
@@ -45,6 +48,7 @@ public final class Tally {
     cases++;
     failed += result.passed() ? 0 : 1;
     beyond += result.beyond();
+    judged.merge(result.sweepCase().formula().name(), result.judged(), Integer::sum);
     result.checks().ifPresent(checks -> add(checks, result.sweepCase()));
   }
 
@@ -84,6 +88,14 @@ public final class Tally {
   /** How many of them failed: false alarms, if the formulas are right. */
   public int failed() {
     return failed;
+  }
+
+  /** The formulas of which nothing was judged, neither right nor wrong. */
+  public List<String> notJudged() {
+    return judged.entrySet().stream()
+        .filter(each -> each.getValue() == 0)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** The summary, lines ended by a line feed. */

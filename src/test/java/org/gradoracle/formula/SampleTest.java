@@ -3,14 +3,18 @@ package org.gradoracle.formula;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.gradoracle.formula.Sample.Mood;
+import org.gradoracle.formula.Sample.Size;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SampleTest {
@@ -27,6 +31,34 @@ class SampleTest {
   @EnumSource(Mood.class)
   void theSameSeedDrawsTheSameValuesAndAnotherSeedOthers(Mood mood) {
     assertThat(values(1, mood)).isEqualTo(values(1, mood)).isNotEqualTo(values(2, mood));
+  }
+
+  /** A case of a sweep is named by its seed and mood, and must be the same one ever after. */
+  @ParameterizedTest
+  @CsvSource({
+    "PLAIN, 830143430",
+    "TIES, -518492249",
+    "EQUAL_ROWS, 276943239",
+    "EXTREME, 1838130962",
+    "TINY, -757521223",
+    "HUGE, 788787392",
+  })
+  void aSeedAndAMoodDrawWhatTheyAlwaysDid(Mood mood, int expected) {
+    Sample sample = new Sample(2076742526, mood);
+    List<Double> drawn = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      drawn.add((double) sample.size(1, 9));
+      for (FloatTensor values :
+          List.of(
+              sample.values(3, 4),
+              sample.logits(2, 5),
+              sample.normal(0.3, 3),
+              sample.uniform(0.7, 1.3, 3),
+              sample.indices(7, 4))) {
+        Arrays.stream(values.values()).forEach(drawn::add);
+      }
+    }
+    assertThat(drawn.hashCode()).isEqualTo(expected);
   }
 
   @Test
@@ -72,14 +104,62 @@ class SampleTest {
   }
 
   @Test
-  void logitsAreInTheSamplesMoodExceptThatHugeOnesStayWithinThreeHundred() {
+  void logitsAreInTheSamplesMoodExceptThatLargeOnesStayWithinThreeHundred() {
     Function<Mood, double[]> logits = mood -> new Sample(1, mood).logits(20, 50).values();
     assertUniform(logits.apply(Mood.HUGE), -300, 300);
     for (Mood mood : Mood.values()) {
-      if (mood != Mood.HUGE) {
+      if (mood == Mood.SPREAD) {
+        assertThat(Arrays.stream(logits.apply(mood)).map(Math::abs).max().orElseThrow())
+            .isBetween(250.0, 300.0);
+      } else if (mood != Mood.HUGE) {
         assertThat(logits.apply(mood)).isEqualTo(values(1, mood));
       }
     }
+  }
+
+  @Test
+  void wideValuesAreSpreadEvenlyFromMinusTwentyToTwentyHoweverFewThereAre() {
+    assertUniform(values(1, Mood.WIDE), -20, 20);
+    double[] four = sorted(new Sample(3, Mood.WIDE).values(2, 2).values());
+    for (int i = 0; i < 4; i++) {
+      assertThat(four[i]).isBetween(-20.0 + 10 * i, -10.0 + 10 * i);
+    }
+  }
+
+  @Test
+  void spreadValuesAreOfBothSignsInEveryDecadeFromAMillionthToAThousand() {
+    double[] values = new Sample(3, Mood.SPREAD).values(2, 9).values();
+    for (int sign : new int[] {-1, 1}) {
+      double[] magnitudes =
+          sorted(Arrays.stream(values).filter(x -> x * sign > 0).map(Math::abs).toArray());
+      assertThat(magnitudes).hasSize(9);
+      for (int i = 0; i < 9; i++) {
+        assertThat(magnitudes[i]).isBetween(Math.pow(10, i - 6.001), Math.pow(10, i - 4.999));
+      }
+    }
+  }
+
+  @Test
+  void wholeValuesAreWholeAndWeightsAndGainsAreFractionsOfFewDigits() {
+    assertThat(Arrays.stream(values(1, Mood.WHOLE)).distinct())
+        .hasSize(19)
+        .allMatch(x -> x == Math.rint(x) && Math.abs(x) <= 9);
+    Sample sample = new Sample(1, Mood.WHOLE);
+    for (FloatTensor drawn :
+        List.of(sample.normal(0.1, 20, 50), sample.uniform(0.7, 1.3, 20, 50))) {
+      assertThat(Arrays.stream(drawn.values()).map(x -> x * 1024)).allMatch(x -> x == Math.rint(x));
+    }
+    assertThat(sample.uniform(0.3f, 0.3f, 2).values()).containsExactly(0.3f, 0.3f);
+    assertThat(Arrays.stream(sample.normal(0, 2).values())).allMatch(x -> x == 0);
+  }
+
+  @Test
+  void theSizesThatWereDrawnAreKept() {
+    Sample sample = new Sample(1);
+    int first = sample.size(2, 9);
+    sample.values(3);
+    int second = sample.size(0, 1);
+    assertThat(sample.sizes()).containsExactly(new Size(2, 9, first), new Size(0, 1, second));
   }
 
   @ParameterizedTest
@@ -98,6 +178,11 @@ class SampleTest {
     assertThat(sample.normal(1, 2, 3, 4).shape()).isEqualTo(Shape.of(2, 3, 4));
     assertThat(sample.uniform(0, 1, 5).shape()).isEqualTo(Shape.of(5));
     assertThat(sample.indices(4, 6, 1).shape()).isEqualTo(Shape.of(6, 1));
+  }
+
+  private static double[] sorted(double[] values) {
+    Arrays.sort(values);
+    return values;
   }
 
   private static double[] values(long seed, Mood mood) {

@@ -1,0 +1,47 @@
+package org.gradoracle.program;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Tensor;
+import org.gradoracle.text.Text;
+
+/**
+ * Runs a rule twice and holds it to give the same, bit by bit: a rule that keeps a state, or draws
+ * at random, is no rule. {@link Raw} does so with loops.
+ *
+ * <p>Tensors that are watched are passed once, so that what is watched is the rule's own one run.
+ */
+record Twice(Rule.Formula rule) implements Rule.Formula {
+
+  @Override
+  public Tensor apply(Tensor upstream, List<Tensor> inputs, Tensor output) {
+    Tensor first = rule.apply(upstream, inputs, output);
+    boolean plain =
+        Stream.concat(Stream.of(upstream, output), inputs.stream())
+            .allMatch(ArrayTensor.class::isInstance);
+    if (plain
+        && first instanceof ArrayTensor once
+        && rule.apply(upstream, inputs, output) instanceof ArrayTensor again) {
+      requireSame(once, again);
+    }
+    return first;
+  }
+
+  private static void requireSame(ArrayTensor first, ArrayTensor again) {
+    if (!first.shape().equals(again.shape())) {
+      throw new ProgramException(
+          Text.format(
+              "gives other results when run again: the shape %s, and then %s",
+              first.shape(), again.shape()));
+    }
+    int at = Arrays.mismatch(first.values(), again.values());
+    if (at >= 0) {
+      throw new ProgramException(
+          Text.format(
+              "gives other results when run again: at %s %s, and then %s",
+              first.shape().position(at), first.at(at), again.at(at)));
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package org.gradoracle.formula;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.assertj.core.api.SoftAssertions;
+import org.gradoracle.formula.Sample.Mood;
+import org.gradoracle.formula.Sample.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The samples of a check, as the formulas of the catalogue draw them. */
+class SamplesTest {
+
+  static List<Formula> formulas() {
+    return Formulas.find(SamplesTest.class.getClassLoader()).list();
+  }
+
+  @ParameterizedTest
+  @MethodSource("formulas")
+  void everyDrawnSizeIsItsLeastAndItsGreatestAndOddAndEvenBetween(Formula formula) {
+    for (long seed = 1; seed <= 3; seed++) {
+      List<List<Size>> drawn = new ArrayList<>();
+      for (int number = 1; number <= Samples.round(); number++) {
+        Sample sample = new Samples(seed, formula.name()).sample(number);
+        formula.program(sample);
+        drawn.add(sample.sizes());
+      }
+      assertThat(drawn.get(0)).isNotEmpty();
+      for (int i = 0; i < drawn.get(0).size(); i++) {
+        int position = i;
+        assertCovered(
+            drawn.stream().map(sizes -> sizes.get(position)).toList(),
+            formula.name() + ", seed " + seed + ", size " + position);
+      }
+    }
+  }
+
+  private static void assertCovered(List<Size> drawn, String where) {
+    int least = drawn.get(0).least();
+    int most = drawn.get(0).most();
+    Set<Integer> met = new HashSet<>();
+    Set<Integer> between = new HashSet<>();
+    for (Size size : drawn) {
+      assertThat(size.least()).isEqualTo(least);
+      assertThat(size.most()).isEqualTo(most);
+      assertThat(size.drawn()).as(where).isBetween(least, most);
+      met.add(size.drawn());
+      if (size.drawn() > least && size.drawn() < most) {
+        between.add(size.drawn() % 2);
+      }
+    }
+    Set<Integer> expected = new HashSet<>();
+    IntStream.range(least + 1, most).forEach(size -> expected.add(size % 2));
+    SoftAssertions.assertSoftly(
+        softly -> {
+          softly.assertThat(met).as(where).contains(least, most);
+          softly.assertThat(between).as(where).isEqualTo(expected);
+        });
+  }
+
+  @Test
+  void anEmbeddingHasSeveralNumbersOfRows() {
+    Formula embedding = new Embedding();
+    Set<Integer> rows = new HashSet<>();
+    for (int number = 1; number <= Samples.round(); number++) {
+      Sample sample = new Samples(1, embedding.name()).sample(number);
+      rows.add(embedding.program(sample).inputs().get(0).value().shape().dim(0));
+    }
+    assertThat(rows).contains(1, 8).hasSizeGreaterThan(4);
+  }
+
+  /** They are there to have many values. */
+  @ParameterizedTest
+  @EnumSource(value = Mood.class, names = "PLAIN", mode = EnumSource.Mode.EXCLUDE)
+  void awkwardSamplesTakeTheGreaterHalfOfASize(Mood mood) {
+    for (int number : numbers(mood)) {
+      for (long seed = 1; seed <= 20; seed++) {
+        Sample sample = new Samples(seed, "any").sample(number);
+        assertThat(sample.size(1, 12)).isBetween(7, 12);
+        assertThat(sample.size(1, 4)).isBetween(3, 4);
+      }
+    }
+  }
+
+  @Test
+  void aSmallRangeIsDrawnWholeInAwkwardSamplesToo() {
+    Set<Integer> drawn = new HashSet<>();
+    for (long seed = 1; seed <= 20; seed++) {
+      drawn.add(new Samples(seed, "any").sample(numbers(Mood.TIES).get(0)).size(0, 1));
+    }
+    assertThat(drawn).containsExactlyInAnyOrder(0, 1);
+  }
+
+  @Test
+  void inTheSecondRoundAwkwardSamplesTakeAnySize() {
+    Set<Integer> drawn = new HashSet<>();
+    for (long seed = 1; seed <= 40; seed++) {
+      int second = Samples.round() + numbers(Mood.HUGE).get(0);
+      assertThat(Samples.mood(second)).isEqualTo(Mood.HUGE);
+      drawn.add(new Samples(seed, "any").sample(second).size(1, 6));
+    }
+    assertThat(drawn).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Mood.class,
+      names = {"EXTREME", "TINY", "HUGE", "WIDE", "SPREAD"})
+  void severalAwkwardValuesAreOfBothSigns(Mood mood) {
+    for (int number : numbers(mood)) {
+      for (long seed = 1; seed <= 50; seed++) {
+        Sample sample = new Samples(seed, "any").sample(number);
+        assertBothSigns(sample.values(2).values());
+        assertBothSigns(sample.logits(3).values());
+        assertThat(sample.values(1).values()).hasSize(1);
+      }
+    }
+  }
+
+  private static void assertBothSigns(double[] values) {
+    assertThat(Arrays.stream(values).map(Math::signum)).contains(-1.0, 1.0);
+  }
+
+  @Test
+  void everyKindIsMetAndAwkwardOnesMoreThanOnce() {
+    for (Mood mood : Mood.values()) {
+      assertThat(numbers(mood)).as(mood.name()).isNotEmpty();
+    }
+    for (Mood mood : EnumSet.of(Mood.TIES, Mood.EXTREME, Mood.HUGE, Mood.WIDE, Mood.SPREAD)) {
+      assertThat(numbers(mood)).as(mood.name()).hasSizeGreaterThan(1);
+    }
+  }
+
+  /** Random generators of successive seeds begin alike. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 8, 16})
+  void theFirstDrawsOfSuccessiveSamplesAreNotAlike(int values) {
+    int[] met = new int[values];
+    for (int number = 1; number <= 400 * values; number++) {
+      double first = new Samples(1, "any").sample(number).uniform(0, 1, 1).at(0);
+      met[Math.min(values - 1, (int) (first * values))]++;
+    }
+    assertThat(Arrays.stream(met)).allMatch(count -> count > 280 && count < 520);
+  }
+
+  @Test
+  void anotherFormulaAndAnotherSeedDrawOthersAndTheSameTheSame() {
+    double[] drawn = draw(1, "one", 1);
+    assertThat(draw(1, "one", 1)).isEqualTo(drawn);
+    assertThat(draw(1, "other", 1)).isNotEqualTo(drawn);
+    assertThat(draw(2, "one", 1)).isNotEqualTo(drawn);
+    assertThat(draw(1, "one", 10)).isNotEqualTo(drawn);
+  }
+
+  private static double[] draw(long seed, String formula, int number) {
+    return new Samples(seed, formula).sample(number).normal(1, 5).values();
+  }
+
+  private static List<Integer> numbers(Mood mood) {
+    return IntStream.rangeClosed(1, Samples.round())
+        .filter(number -> Samples.mood(number) == mood)
+        .boxed()
+        .toList();
+  }
+}
