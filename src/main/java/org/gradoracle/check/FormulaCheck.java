@@ -14,6 +14,7 @@ import org.gradoracle.compare.RuleRow;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.Mood;
+import org.gradoracle.program.Foreign;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
@@ -90,11 +91,13 @@ public final class FormulaCheck {
     long start = System.nanoTime();
     Findings rules = new Findings();
     Findings gradients = new Findings();
+    NotNumbers notNumbers = new NotNumbers();
     for (Draw draw : draws()) {
       String where = "formula '%s' (%s)".formatted(formula.name(), draw);
       Program program = program(formula, draw, where);
       program.inputs().forEach(input -> requireFinite(input, where));
       CheckResult result = check(program, reference, where);
+      notNumbers.take(program, draw.toString());
       for (RuleRow row : result.rules()) {
         rules.take(Finding.of(row, draw.toString()), row.beyondReference());
       }
@@ -104,7 +107,7 @@ public final class FormulaCheck {
     }
     return new FormulaResult(
         formula.name(),
-        Stream.concat(rules.findings(), gradients.findings()).toList(),
+        Stream.concat(rules.findings(), notNumbers.among(gradients.findings())).toList(),
         Stream.concat(rules.notJudged(), gradients.notJudged()).toList(),
         Duration.ofNanos(System.nanoTime() - start));
   }
@@ -134,8 +137,9 @@ public final class FormulaCheck {
       program = formula.program(new Sample(draw.seed(), draw.mood()));
     } catch (TensorException | ProgramException e) {
       throw new FormulaException(where + ": " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      throw new FormulaException(where + " threw " + e, e);
+    } catch (Throwable e) {
+      Foreign.requireMemory(e);
+      throw new FormulaException(where + " threw " + Foreign.text(e), e);
     }
     if (program == null) {
       throw new FormulaException(where + " returned no program");

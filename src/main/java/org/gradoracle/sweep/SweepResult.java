@@ -8,6 +8,7 @@ import org.gradoracle.compare.Proof;
 import org.gradoracle.compare.Row;
 import org.gradoracle.compare.RuleRow;
 import org.gradoracle.compare.Status;
+import org.gradoracle.program.Foreign;
 
 /**
  * What both checks found of one case.
@@ -46,8 +47,8 @@ public record SweepResult(
     return new SweepResult(sweepCase, Optional.of(checks), failures, beyond);
   }
 
-  static SweepResult threw(SweepCase sweepCase, RuntimeException e) {
-    return new SweepResult(sweepCase, Optional.empty(), List.of("threw " + e), 0);
+  static SweepResult threw(SweepCase sweepCase, Throwable e) {
+    return new SweepResult(sweepCase, Optional.empty(), List.of("threw " + Foreign.text(e)), 0);
   }
 
   /** A line for every rule and row: its status, and the difference and what of it is allowed. */

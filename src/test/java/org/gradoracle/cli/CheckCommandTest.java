@@ -77,12 +77,13 @@ class CheckCommandTest {
                 CannotBeMade.class,
                 Triple.class,
                 SecondTriple.class,
+                UnrulyFormulasTest.After.class,
                 Blank.class,
                 NotANumber.class,
                 Throws.class,
                 DoesNotFit.class),
             "check");
-    assertThat(outcome.out()).startsWith("PASS  triple ").hasLineCount(1);
+    assertThat(outcome.out()).startsWith("PASS  well-behaved ").hasLineCount(1);
     assertThat(outcome.complaints())
         .hasSize(6)
         .allMatch(line -> line.startsWith("gradoracle: "))
