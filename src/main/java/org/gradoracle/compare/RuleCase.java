@@ -157,7 +157,8 @@ final class RuleCase {
   private static Judgement unreached(Rule rule) {
     return Judgement.without(
         Status.UNREACHED,
-        "the output of '" + rule.step() + "' does not depend on '" + rule.input() + "'");
+        "the output of '%s' does not depend on '%s'; indices, targets and masks are constants"
+            .formatted(rule.step(), rule.input()));
   }
 
   private Judgement verdict(Rule rule, int input) {

@@ -344,7 +344,8 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
                 + " at "
                 + given.shape.position(i)
                 + ", expected a whole number from 0 to "
-                + (limit - 1));
+                + (limit - 1)
+                + (whole[i] == index ? "" : "; is it a parameter? Indices are constants"));
       }
     }
     return whole;
