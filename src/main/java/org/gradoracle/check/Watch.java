@@ -2,6 +2,7 @@ package org.gradoracle.check;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -67,7 +68,7 @@ public final class Watch {
         }
       }
     } catch (ExecutionException e) {
-      throw Watch.<RuntimeException>thrown(e.getCause());
+      throw Watch.<RuntimeException>thrown(Objects.requireNonNull(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ReferenceException("interrupted while working on formula '" + name + "'", e);

@@ -24,17 +24,22 @@ final class Providers {
   static String broken(ClassLoader loader, LinkageError thrown) {
     List<String> broken = new ArrayList<>();
     for (String name : named(loader)) {
-      try {
-        Class.forName(name, false, loader);
-      } catch (ClassNotFoundException e) {
-        continue; // told by the service loader, with its name
-      } catch (LinkageError e) {
-        if (String.valueOf(e.getMessage()).equals(String.valueOf(thrown.getMessage()))) {
-          broken.add(name);
-        }
+      if (cannotBeLoaded(name, loader, String.valueOf(thrown.getMessage()))) {
+        broken.add(name);
       }
     }
     return (broken.isEmpty() ? "" : String.join(" or ", broken) + ": ") + thrown;
+  }
+
+  private static boolean cannotBeLoaded(String name, ClassLoader loader, String why) {
+    try {
+      Class.forName(name, false, loader);
+      return false;
+    } catch (ClassNotFoundException e) {
+      return false; // told by the service loader, with its name
+    } catch (LinkageError e) {
+      return String.valueOf(e.getMessage()).equals(why);
+    }
   }
 
   private static List<String> named(ClassLoader loader) {

@@ -249,7 +249,7 @@ class UnrulyFormulasTest {
   }
 
   private static int deep(int depth) {
-    return deep(depth + 1) + 1;
+    return depth < 0 ? 0 : deep(depth + 1) + 1;
   }
 
   /** See the name; so with all that follow. */
