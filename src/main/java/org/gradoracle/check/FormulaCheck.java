@@ -18,6 +18,7 @@ import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.Mood;
 import org.gradoracle.formula.Sample.Size;
 import org.gradoracle.formula.Samples;
+import org.gradoracle.program.Foreign;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
@@ -95,6 +96,7 @@ public final class FormulaCheck {
     Findings rules = new Findings();
     Findings gradients = new Findings();
     Limits limits = new Limits();
+    NotNumbers notNumbers = new NotNumbers();
     List<Draw> draws = new ArrayList<>();
     List<String> sizes = new ArrayList<>();
     while (plan.goesOn(draws.size(), Duration.ofNanos(System.nanoTime() - start))) {
@@ -108,6 +110,7 @@ public final class FormulaCheck {
       requireParameter(program, where);
       requireSame(program, program(formula, draw.sample(), where), where);
       CheckResult result = check(program, reference, where);
+      notNumbers.take(program, draw);
       for (RuleRow row : result.rules()) {
         rules.take(Finding.of(row, draw), row.beyondReference());
         limits.take(row, program);
@@ -123,7 +126,7 @@ public final class FormulaCheck {
     }
     return new FormulaResult(
         formula.name(),
-        Stream.concat(rules.findings(), gradients.findings()).toList(),
+        Stream.concat(rules.findings(), notNumbers.among(gradients.findings())).toList(),
         Stream.concat(rules.notJudged(), gradients.notJudged()).toList(),
         draws,
         sizes,
@@ -153,8 +156,9 @@ public final class FormulaCheck {
       program = formula.program(sample);
     } catch (TensorException | ProgramException e) {
       throw new FormulaException(where + ": " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      throw new FormulaException(where + " threw " + e, e);
+    } catch (Throwable e) {
+      Foreign.requireMemory(e);
+      throw new FormulaException(where + " threw " + Foreign.text(e), e);
     }
     if (program == null) {
       throw new FormulaException(where + " returned no program");

@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.gradoracle.check.FormulaException;
+import org.gradoracle.check.NoProgressException;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Formulas;
+import org.gradoracle.program.Foreign;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.tensor.TensorException;
@@ -18,9 +21,10 @@ import org.gradoracle.tensor.TensorException;
  * The formulas that a command is to work on.
  *
  * @param formulas each once
+ * @param ambiguous a line for each name that several formulas have
  * @param problems one line for each that cannot be used
  */
-record Catalogue(List<Formula> formulas, List<String> problems) {
+record Catalogue(List<Formula> formulas, Map<String, String> ambiguous, List<String> problems) {
 
   /**
    * Those on the class path.
@@ -34,13 +38,13 @@ record Catalogue(List<Formula> formulas, List<String> problems) {
           "no formula was found: is META-INF/services/org.gradoracle.formula.Formula on the class"
               + " path?");
     }
-    return new Catalogue(found.list(), found.problems());
+    return new Catalogue(found.list(), found.ambiguous(), found.problems());
   }
 
   /**
    * Those of these names, and then no problem with others matters; all, if there are no names.
    *
-   * @throws InvalidInputException if there is no formula of a name
+   * @throws InvalidInputException if there is no formula of a name, or more than one
    */
   Catalogue named(List<String> names) {
     if (names.isEmpty()) {
@@ -48,13 +52,16 @@ record Catalogue(List<Formula> formulas, List<String> problems) {
     }
     List<Formula> named = new ArrayList<>();
     for (String name : new LinkedHashSet<>(names)) {
+      if (ambiguous.containsKey(name)) {
+        throw new InvalidInputException(String.valueOf(ambiguous.get(name)));
+      }
       named.add(
           formulas.stream()
               .filter(formula -> formula.name().equals(name))
               .findFirst()
               .orElseThrow(() -> new InvalidInputException(unknown(name))));
     }
-    return new Catalogue(named, List.of());
+    return new Catalogue(named, Map.of(), List.of());
   }
 
   /** Tells the problems, and returns what they are as an exit code. */
@@ -87,8 +94,17 @@ record Catalogue(List<Formula> formulas, List<String> problems) {
     } catch (TensorException | ProgramException e) {
       Main.say(err, "formula '" + formula.name() + "': " + e.getMessage());
       return ExitCode.BAD_INPUT;
+    } catch (NoProgressException e) {
+      Main.say(err, String.valueOf(e.getMessage()));
+      return ExitCode.NOT_RUN;
     } catch (ReferenceException e) {
       Main.say(err, "formula '" + formula.name() + "': " + e.getMessage());
+      return ExitCode.NOT_RUN;
+    } catch (OutOfMemoryError e) {
+      Main.say(err, "formula '" + formula.name() + "': " + Main.OUT_OF_MEMORY);
+      return ExitCode.NOT_RUN;
+    } catch (Throwable e) {
+      Main.say(err, "formula '" + formula.name() + "' could not be checked: " + Foreign.text(e));
       return ExitCode.NOT_RUN;
     }
   }

@@ -10,15 +10,16 @@ import java.util.concurrent.Callable;
 import org.gradoracle.check.FormulaCheck;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.check.Plan;
+import org.gradoracle.check.Watch;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.Samples;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.report.CheckText;
 import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Both checks of formulas, at samples in every mood; one that cannot be checked stops no other. */
@@ -33,8 +34,7 @@ import picocli.CommandLine.Spec;
     })
 final class CheckCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "FORMULA", arity = "0..*", description = "Names; all, by default.")
-  private List<String> names = List.of();
+  @Mixin private Names names = new Names();
 
   @Option(
       names = "--details",
@@ -66,6 +66,8 @@ final class CheckCommand implements Callable<Integer> {
       description = "Only the sample of this number, from 1, with all details.")
   private Optional<Integer> sample = Optional.empty();
 
+  @Mixin private Patience patience = new Patience();
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -73,17 +75,19 @@ final class CheckCommand implements Callable<Integer> {
     Plan plan = plan();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Catalogue catalogue = Catalogue.find().named(names);
+    Catalogue catalogue = Catalogue.find().named(names.all());
+    patience.require();
     Reference reference = Engine.load(err);
-    out.print(Engine.line(reference));
     int width =
         catalogue.formulas().stream().mapToInt(formula -> formula.name().length()).max().orElse(0);
+    Watch watch = patience.watch(reference);
     List<FormulaResult> results = new ArrayList<>();
     int exitCode =
         catalogue.each(
             err,
             formula -> {
-              FormulaResult result = FormulaCheck.run(formula, reference, plan);
+              FormulaResult result =
+                  watch.on(formula.name(), watched -> FormulaCheck.run(formula, watched, plan));
               results.add(result);
               Main.say(
                   err,
@@ -96,7 +100,9 @@ final class CheckCommand implements Callable<Integer> {
     if (results.size() > 1) {
       out.print("\n" + CheckText.summary(results));
     }
-    out.print(CheckText.samples(results));
+    if (!results.isEmpty()) {
+      out.print(Engine.line(reference) + CheckText.samples(results));
+    }
     out.flush();
     return exitCode;
   }

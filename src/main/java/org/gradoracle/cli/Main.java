@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.program.Foreign;
 import org.gradoracle.program.Program;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +29,9 @@ import picocli.CommandLine.ParameterException;
       "2 wrong usage or bad input; 3 the oracle could not run."
     })
 public final class Main {
+
+  static final String OUT_OF_MEMORY =
+      "out of memory: choose smaller sizes, or give Java more with -Xmx";
 
   private Main() {}
 
@@ -78,10 +82,10 @@ public final class Main {
     try {
       return commandLine.execute(args);
     } catch (OutOfMemoryError e) {
-      say(err, "out of memory: choose smaller sizes, or give Java more with -Xmx");
+      say(err, OUT_OF_MEMORY);
       return ExitCode.NOT_RUN;
-    } catch (StackOverflowError | LinkageError | RuntimeException e) {
-      say(err, "the oracle could not run: " + e);
+    } catch (Throwable e) { // the JVM would end with 1, which means that a gradient is wrong
+      say(err, "the oracle could not run: " + Foreign.text(e));
       return ExitCode.NOT_RUN;
     }
   }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.gradoracle.check.Watch;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.prove.Fault;
 import org.gradoracle.prove.Outcome;
@@ -17,9 +18,9 @@ import org.gradoracle.prove.Proving;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Breaks every rule in every way of a catalogue: each must be noticed, and the rule named. */
@@ -35,11 +36,12 @@ import picocli.CommandLine.Spec;
     })
 final class ProveCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "FORMULA", description = "The formulas; all that are found, by default.")
-  private List<String> names = List.of();
+  @Mixin private Names names = new Names();
 
   @Option(names = "--seed", paramLabel = "N", description = "Draws the sizes and inputs.")
   private long seed = 1;
+
+  @Mixin private Patience patience = new Patience();
 
   @Spec private CommandSpec spec;
 
@@ -47,8 +49,10 @@ final class ProveCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Catalogue catalogue = Catalogue.find().named(names);
+    Catalogue catalogue = Catalogue.find().named(names.all());
+    patience.require();
     Reference reference = Engine.load(err);
+    Watch watch = patience.watch(reference);
     long start = System.nanoTime();
     out.print(Engine.line(reference) + legend());
     List<Planted> all = new ArrayList<>();
@@ -59,7 +63,11 @@ final class ProveCommand implements Callable<Integer> {
             err,
             formula -> {
               Optional<List<Planted>> planted =
-                  Proving.of(formula, reference, seed, rule -> Main.say(err, "breaking " + rule));
+                  watch.on(
+                      formula.name(),
+                      watched ->
+                          Proving.of(
+                              formula, watched, seed, rule -> Main.say(err, "breaking " + rule)));
               out.print(
                   planted.map(found -> matrix(formula, found)).orElseGet(() -> wrong(formula)));
               out.flush();

@@ -4,22 +4,28 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.gradoracle.check.NoProgressException;
+import org.gradoracle.check.Watch;
 import org.gradoracle.compare.ForwardValues;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample.Mood;
 import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.sweep.SweepCase;
 import org.gradoracle.sweep.SweepResult;
 import org.gradoracle.sweep.Tally;
 import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,12 +52,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Draws the seeds of the cases.")
   private long seed = 1;
 
-  @Option(
-      names = "--formula",
-      paramLabel = "NAME",
-      showDefaultValue = Help.Visibility.NEVER,
-      description = "Only this formula; can be given several times.")
-  private List<String> names = List.of();
+  @Mixin private Names names = new Names();
 
   @Option(
       names = "--mood",
@@ -74,25 +75,41 @@ final class SweepCommand implements Callable<Integer> {
       description = "Whose forward values the backward pass reads: own or reference.")
   private ForwardValues forward = ForwardValues.OWN;
 
+  @Mixin private Patience patience = new Patience();
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Catalogue catalogue = Catalogue.find().named(names);
+    Catalogue catalogue = Catalogue.find().named(names.all());
+    patience.require();
     Iterator<SweepCase> queue = queue(catalogue.formulas());
     Reference reference = Engine.load(err);
     out.print(Engine.line(reference));
     int exitCode = catalogue.tellProblems(err);
+    Watch watch = patience.watch(reference);
     Tally tally = new Tally();
+    Set<String> givenUp = new HashSet<>();
     long start = System.nanoTime();
     try (Interrupt interrupt = new Interrupt()) {
       long said = start;
       while (queue.hasNext() && !interrupt.requested()) {
-        SweepResult result = queue.next().check(reference, forward);
+        SweepCase next = queue.next();
+        if (givenUp.contains(next.formula().name())) {
+          continue;
+        }
+        Optional<SweepResult> checked = check(next, watch, err);
+        if (checked.isEmpty()) {
+          givenUp.add(next.formula().name());
+          exitCode = ExitCode.NOT_RUN;
+          continue;
+        }
+        SweepResult result = checked.get();
         tally.add(result);
         tell(result, out);
+        exitCode = Math.max(exitCode, exitCode(result));
         if (System.nanoTime() - said > PROGRESS.toNanos()) {
           said = System.nanoTime();
           Main.say(
@@ -111,14 +128,37 @@ final class SweepCommand implements Callable<Integer> {
           Text.format(
               "took %.1f s, %.0f ms a case", seconds, 1000 * seconds / Math.max(1, tally.cases())));
     }
-    return Math.max(exitCode, tally.failed() == 0 ? ExitCode.PASS : ExitCode.WRONG);
+    return exitCode;
+  }
+
+  /** A formula that could not even be run says nothing about gradients. */
+  private static int exitCode(SweepResult result) {
+    if (result.passed()) {
+      return ExitCode.PASS;
+    }
+    return result.checks().isPresent() ? ExitCode.WRONG : ExitCode.BAD_INPUT;
+  }
+
+  /** None if there is no result, for no fault that a gradient could have. */
+  private Optional<SweepResult> check(SweepCase next, Watch watch, PrintWriter err) {
+    String name = next.formula().name();
+    try {
+      return Optional.of(watch.on(name, watched -> next.check(watched, forward)));
+    } catch (NoProgressException | ReferenceException | OutOfMemoryError e) {
+      Main.say(
+          err,
+          Text.format(
+              "%s: %s; its other cases are left out",
+              next.options(), e instanceof OutOfMemoryError ? Main.OUT_OF_MEMORY : e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   /** A sweep that judged nothing has found nothing right. */
   private static int tellNotJudged(Tally tally, PrintWriter out) {
-    tally.notJudged().forEach(name -> out.println("nothing was judged of " + name));
+    tally.notJudged().forEach(name -> out.print("nothing was judged of " + name + "\n"));
     if (tally.cases() == 0) {
-      out.println("nothing was judged");
+      out.print("nothing was judged\n");
     }
     return tally.cases() == 0 || !tally.notJudged().isEmpty() ? ExitCode.BAD_INPUT : ExitCode.PASS;
   }
@@ -127,9 +167,9 @@ final class SweepCommand implements Callable<Integer> {
     if (cases < 1) {
       throw new InvalidInputException("cases is " + cases + ", expected at least 1");
     }
-    if (caseSeed.isPresent() && (names.size() != 1 || moods.size() != 1)) {
+    if (caseSeed.isPresent() && (names.all().size() != 1 || moods.size() != 1)) {
       throw new InvalidInputException(
-          "a case seed belongs to one formula and one mood: give --formula and --mood once");
+          "a case seed belongs to one formula and one mood: name the formula, and give --mood once");
     }
     if (caseSeed.isPresent()) {
       cases = 1;

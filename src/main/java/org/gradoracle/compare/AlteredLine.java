@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Step;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
@@ -50,7 +51,7 @@ record AlteredLine(
   Optional<ArrayTensor> product(Reference reference, ArrayTensor upstream, ArrayTensor truth) {
     try {
       return picker.pick(reference.pullback(line, inputs, upstream), truth);
-    } catch (TensorException e) {
+    } catch (TensorException | ProgramException e) {
       return Optional.empty();
     }
   }

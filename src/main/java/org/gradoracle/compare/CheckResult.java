@@ -18,9 +18,15 @@ public record CheckResult(NetworkResult network, List<RuleRow> rules) {
     rules = List.copyOf(rules);
   }
 
-  /** Runs both checks. */
+  /**
+   * Runs both checks.
+   *
+   * @throws org.gradoracle.program.ProgramException if a forward line is none that could be
+   *     checked: it throws, or gives other values when it is run again
+   */
   public static CheckResult of(
       Program program, Reference reference, ForwardValues forwardValues, Dtype dtype) {
+    ForwardLines.requirePure(program, reference);
     return new CheckResult(
         NetworkCheck.run(program, reference, forwardValues, dtype),
         RuleCheck.run(program, reference));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.gradoracle.program.Foreign;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
@@ -56,15 +57,18 @@ final class KernelCheck {
       ArrayTensor theirs = run.value(step);
       try {
         verdict.take(step.runKernel(inputs, theirs.shape()), theirs, line(step, inputs));
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        Foreign.requireMemory(e);
         return Judgement.without(Status.FAIL, "the kernel of '" + step + "' " + said(e));
       }
     }
     return verdict.judgement();
   }
 
-  private static String said(RuntimeException e) {
-    return e instanceof ProgramException ? String.valueOf(e.getMessage()) : "threw " + e;
+  private static String said(Throwable e) {
+    return e instanceof ProgramException
+        ? String.valueOf(e.getMessage())
+        : "threw " + Foreign.text(e);
   }
 
   private static ArrayTensor line(Step step, List<ArrayTensor> inputs) {

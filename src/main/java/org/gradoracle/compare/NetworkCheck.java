@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.gradoracle.compare.Runs.Pair;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Gradient.Absent;
@@ -64,13 +65,15 @@ public final class NetworkCheck {
     rounding.measure(own);
     rounding.measureNoise(program, own.float64().ours());
     Map<Var, Float32Verdict> single = new HashMap<>();
-    takeFloat32Only(own, single);
+    takeFloat32Only(own, program.rows(), single);
+    Map<Var, Absent> nearby = new HashMap<>();
     Random random = new Random(JITTER_SEED);
     for (int i = 1; i < POINTS; i++) {
       Point point = Point.jittered(program, random);
       Runs runs = Runs.of(point, this::run);
       rounding.measure(runs);
-      takeFloat32Only(runs, single);
+      takeFloat32Only(runs, List.copyOf(single.keySet()), single);
+      takeAbsent(runs, nearby);
     }
     for (int i = 0; i < POINTS; i++) {
       Point point = Point.scaled(program, random);
@@ -79,10 +82,15 @@ public final class NetworkCheck {
     List<Row> rows = new ArrayList<>();
     for (Var row : program.rows()) {
       Float32Verdict verdict = single.get(row);
-      rows.add(
-          verdict == null
-              ? row(row, own, dtype, rounding.of(row))
-              : row(row, own, dtype, verdict.judgement()));
+      Optional<Absent> absent =
+          absent(row, own, verdict != null).or(() -> Optional.ofNullable(nearby.get(row)));
+      if (absent.isPresent()) {
+        rows.add(row(row, own, dtype, absent.get()));
+      } else if (verdict != null) {
+        rows.add(row(row, own, dtype, verdict.judgement()));
+      } else {
+        rows.add(row(row, own, dtype, rounding.of(row)));
+      }
     }
     Pair reported = own.in(dtype);
     return new NetworkResult(
@@ -98,8 +106,9 @@ public final class NetworkCheck {
   }
 
   /** The rows that have a gradient of ours in float32 only: those at raw loops and behind them. */
-  private void takeFloat32Only(Runs runs, Map<Var, Float32Verdict> verdicts) {
-    for (Var row : program.rows()) {
+  private static void takeFloat32Only(
+      Runs runs, List<Var> rows, Map<Var, Float32Verdict> verdicts) {
+    for (Var row : rows) {
       if (runs.float64().ours().gradient(row) instanceof Absent absent
           && absent.reason() == Reason.FLOAT32_ONLY
           && runs.float32().ours().gradient(row) instanceof Known ours
@@ -110,6 +119,51 @@ public final class NetworkCheck {
             .take(ours.tensor(), theirs.tensor(), truth.tensor());
       }
     }
+  }
+
+  /**
+   * The rows that have no gradient of ours at a point nearby: a rule threw there, and only there.
+   */
+  private void takeAbsent(Runs runs, Map<Var, Absent> nearby) {
+    for (Var row : program.rows()) {
+      Stream.of(runs.float32().ours().gradient(row), runs.float64().ours().gradient(row))
+          .flatMap(NetworkCheck::absent)
+          .filter(absent -> absent.reason() != Reason.FLOAT32_ONLY)
+          .findFirst()
+          .ifPresent(
+              absent ->
+                  nearby.putIfAbsent(
+                      row,
+                      new Absent(
+                          absent.reason(), "at a point near the sample: " + absent.message())));
+    }
+  }
+
+  private static Stream<Absent> absent(Gradient gradient) {
+    return gradient instanceof Absent absent ? Stream.of(absent) : Stream.empty();
+  }
+
+  /** Why there is nothing to compare; none if there is, be it in float32 only. */
+  private static Optional<Absent> absent(Var row, Runs own, boolean inFloat32Only) {
+    return Stream.of(
+            own.float32().ours().gradient(row), // what raw loops do wrong shows in float32 only
+            own.float64().reference().gradient(row),
+            own.float64().ours().gradient(row))
+        .flatMap(NetworkCheck::absent)
+        .filter(absent -> !(inFloat32Only && absent.reason() == Reason.FLOAT32_ONLY))
+        .findFirst();
+  }
+
+  private static Row row(Var row, Runs runs, Dtype dtype, Absent absent) {
+    return new Row(
+        row.name(),
+        runs.float64().ours().value(row).shape(),
+        Status.of(absent),
+        absent.message(),
+        runs.in(dtype).values(row),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Row row(Var row, Runs runs, Dtype dtype, Judgement judgement) {
@@ -137,23 +191,6 @@ public final class NetworkCheck {
   private static Row row(Var row, Runs runs, Dtype dtype, double rounding) {
     Pair proving = runs.float64();
     Shape shape = proving.ours().value(row).shape();
-    for (Gradient gradient :
-        List.of(
-            runs.float32().ours().gradient(row), // what raw loops do wrong shows in float32 only
-            proving.reference().gradient(row),
-            proving.ours().gradient(row))) {
-      if (gradient instanceof Absent absent) {
-        return new Row(
-            row.name(),
-            shape,
-            Status.of(absent),
-            absent.message(),
-            runs.in(dtype).values(row),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-      }
-    }
     Pair single = runs.float32();
     TensorPair values = runs.in(dtype).values(row);
     TensorPair gradients = runs.in(dtype).gradients(row);

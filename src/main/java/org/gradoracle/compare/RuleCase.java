@@ -15,6 +15,7 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.text.Text;
 
 /** One step at given inputs under several upstreams of a kind, with the reference's products. */
 final class RuleCase {
@@ -157,7 +158,9 @@ final class RuleCase {
   private static Judgement unreached(Rule rule) {
     return Judgement.without(
         Status.UNREACHED,
-        "the output of '" + rule.step() + "' does not depend on '" + rule.input() + "'");
+        Text.format(
+            "the output of '%s' does not depend on '%s'; indices, targets and masks are constants",
+            rule.step(), rule.input()));
   }
 
   private Judgement verdict(Rule rule, int input) {

@@ -28,7 +28,7 @@ public enum Status {
     return switch (absent.reason()) {
       case MISSING -> MISSING;
       case SHAPE -> SHAPE;
-      case THREW, FLOAT32_ONLY -> FAIL;
+      case THREW, DTYPE, FLOAT32_ONLY -> FAIL;
       case UNREACHED -> UNREACHED;
     };
   }

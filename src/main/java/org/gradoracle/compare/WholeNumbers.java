@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.gradoracle.program.Foreign;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
@@ -111,7 +112,8 @@ public final class WholeNumbers {
               && Intercepted.plain(tensor) instanceof ArrayTensor plain
           ? Optional.of(plain)
           : Optional.empty();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      Foreign.requireMemory(e);
       return Optional.empty(); // the other checks say what is wrong; watched tensors fit no cast
     }
   }

@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.gradoracle.program.Foreign;
+import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.tensor.TensorException;
 
 /**
  * A rule that is not right, run once under one upstream, with what a diagnosis needs to know of it.
@@ -81,7 +84,8 @@ record WrongRule(
       return result instanceof ArrayTensor array && NonFinite.isFinite(array)
           ? Optional.of(Dtype.FLOAT64.cast(array))
           : Optional.empty();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      Foreign.requireMemory(e);
       return Optional.empty(); // the row says so already
     }
   }
@@ -119,11 +123,20 @@ record WrongRule(
   /** Right gradients of lines that are a little different from the step's. */
   List<Altered> altered() {
     List<Altered> altered = new ArrayList<>();
-    for (AlteredLine line : AlteredLine.of(step, index, inputs)) {
+    for (AlteredLine line : alteredLines()) {
       line.product(reference, upstream, truth)
           .ifPresent(product -> altered.add(new Altered(line.explanation(), product)));
     }
     return altered;
+  }
+
+  /** None if the line cannot be watched, because it asks what kind of tensors it is given. */
+  private List<AlteredLine> alteredLines() {
+    try {
+      return AlteredLine.of(step, index, inputs);
+    } catch (TensorException | ProgramException e) {
+      return List.of();
+    }
   }
 
   /**

@@ -1,56 +1,78 @@
 package org.gradoracle.formula;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.gradoracle.program.Foreign;
+import org.gradoracle.program.ProgramException;
 import org.gradoracle.text.Text;
 
 /**
  * The formulas on the class path.
  *
  * @param list in alphabetical order of their names
- * @param problems one line for each that could not be used: its constructor threw, or its name is
- *     blank or another one's
+ * @param ambiguous for each name that several formulas have, a line that shows their classes: none
+ *     of them is in the list, since a verdict on one could be taken for one on another
+ * @param problems one line for each that could not be used: its class could not be loaded, its
+ *     constructor threw, it cannot tell its name, or its name is blank or another one's
  */
-public record Formulas(List<Formula> list, List<String> problems) {
+public record Formulas(List<Formula> list, Map<String, String> ambiguous, List<String> problems) {
 
   /** Formulas that keep copies of the lists. */
   public Formulas {
     list = List.copyOf(list);
+    ambiguous = Map.copyOf(ambiguous);
     problems = List.copyOf(problems);
   }
 
-  /** Finds them with this class loader. */
+  /** Finds them with this class loader; one that cannot be used stops no other. */
   public static Formulas find(ClassLoader loader) {
-    TreeMap<String, Formula> byName = new TreeMap<>();
     List<String> problems = new ArrayList<>();
+    TreeMap<String, List<NamedFormula>> byName = new TreeMap<>();
     Iterator<Formula> found = ServiceLoader.load(Formula.class, loader).iterator();
     while (true) {
       try {
         if (!found.hasNext()) {
           break;
         }
-        Formula formula = found.next();
-        String name = formula.name();
-        if (name.isBlank()) {
-          problems.add("formula " + formula.getClass().getName() + " has a blank name");
-          continue;
-        }
-        Formula other = byName.putIfAbsent(name, formula);
-        if (other != null) {
-          problems.add(
-              Text.format(
-                  "two formulas are named '%s': %s and %s; the second is left out",
-                  name, other.getClass().getName(), formula.getClass().getName()));
-        }
-      } catch (ServiceConfigurationError | RuntimeException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        problems.add("a formula cannot be used: " + e.getMessage() + " (" + cause + ")");
+        NamedFormula formula = NamedFormula.of(found.next());
+        byName.computeIfAbsent(formula.name(), name -> new ArrayList<>()).add(formula);
+      } catch (ProgramException e) {
+        problems.add(String.valueOf(e.getMessage()));
+      } catch (ServiceConfigurationError e) {
+        String cause = e.getCause() == null ? "" : " (" + Foreign.text(e.getCause()) + ")";
+        problems.add("a formula cannot be used: " + e.getMessage() + cause);
+      } catch (LinkageError e) {
+        problems.add("a formula cannot be used: " + Providers.broken(loader, e));
       }
     }
-    return new Formulas(List.copyOf(byName.values()), problems);
+    List<Formula> list = new ArrayList<>();
+    Map<String, String> ambiguous = new TreeMap<>();
+    byName.forEach(
+        (name, formulas) -> {
+          if (formulas.size() == 1) {
+            list.add(formulas.get(0));
+          } else {
+            ambiguous.put(name, ambiguous(name, formulas));
+          }
+        });
+    problems.addAll(ambiguous.values());
+    return new Formulas(list, ambiguous, problems);
+  }
+
+  private static String ambiguous(String name, List<NamedFormula> formulas) {
+    boolean two = formulas.size() == 2;
+    return Text.format(
+        "%s formulas are named '%s': %s; %s is used, rename one",
+        two ? "two" : String.valueOf(formulas.size()),
+        name,
+        formulas.stream().map(NamedFormula::className).collect(joining(" and ")),
+        two ? "neither" : "none");
   }
 }

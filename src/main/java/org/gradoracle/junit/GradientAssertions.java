@@ -19,6 +19,7 @@ public final class GradientAssertions {
    *
    * @throws FormulaException if the formula cannot be checked, because its program throws or does
    *     not fit together
+   * @throws org.gradoracle.check.NoProgressException if it makes no progress
    */
   public static void assertGradients(Formula formula) {
     List<Finding> wrong = GradientTests.check(formula).wrong();

@@ -1,12 +1,18 @@
 package org.gradoracle.junit;
 
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.FormulaCheck;
 import org.gradoracle.check.FormulaException;
 import org.gradoracle.check.FormulaResult;
+import org.gradoracle.check.NoProgressException;
+import org.gradoracle.check.Watch;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Formulas;
+import org.gradoracle.formula.NamedFormula;
+import org.gradoracle.program.ProgramException;
+import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.reference.djl.DjlReference;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicContainer;
@@ -24,8 +30,15 @@ import org.junit.jupiter.api.DynamicTest;
  *
  * <p>A rule's test fails where that rule is wrong; a gradient's, where what is passed back through
  * the whole program is. The failure text says how it is wrong and at which sample.
+ *
+ * <p>A formula that makes no progress for ten minutes (or as many seconds as the system property
+ * {@code gradoracle.timeout} says) is given up on. If it is in a forward line that the reference
+ * runs, no other formula can be checked in this JVM, and each fails at once with that reason.
  */
 public final class GradientTests {
+
+  /** A system property: the seconds that a formula may make no progress. */
+  private static final String TIMEOUT = "gradoracle.timeout";
 
   private GradientTests() {}
 
@@ -34,6 +47,8 @@ public final class GradientTests {
    *
    * @throws FormulaException if the formula cannot be checked, because its program throws or does
    *     not fit together
+   * @throws NoProgressException if it makes no progress
+   * @throws ReferenceException if the engine fails, or is held by a formula that makes no progress
    */
   public static Stream<DynamicTest> of(Formula formula) {
     return check(formula).findings().stream()
@@ -45,24 +60,64 @@ public final class GradientTests {
 
   /**
    * The tests of every formula that {@link java.util.ServiceLoader} finds, Gradoracle's own among
-   * them.
+   * them. One that cannot be used or checked is a test that fails, and stops no other.
    *
-   * @throws FormulaException if it finds none, or one that cannot be used
+   * @throws FormulaException if it finds none
    */
   public static Stream<DynamicContainer> ofAllFound() {
     Formulas found = Formulas.find(Thread.currentThread().getContextClassLoader());
-    if (!found.problems().isEmpty()) {
-      throw new FormulaException(String.join("; ", found.problems()));
-    }
-    if (found.list().isEmpty()) {
+    if (found.list().isEmpty() && found.problems().isEmpty()) {
       throw new FormulaException("no formula was found");
     }
-    return found.list().stream()
-        .map(formula -> DynamicContainer.dynamicContainer(formula.name(), of(formula)));
+    Stream<DynamicContainer> problems =
+        found.problems().isEmpty()
+            ? Stream.empty()
+            : Stream.of(
+                DynamicContainer.dynamicContainer(
+                    "formulas that cannot be used",
+                    found.problems().stream().map(GradientTests::failing)));
+    return Stream.concat(
+        problems,
+        found.list().stream()
+            .map(
+                formula ->
+                    DynamicContainer.dynamicContainer(
+                        formula.name(), Stream.of(formula).flatMap(GradientTests::orFailing))));
+  }
+
+  private static Stream<DynamicTest> orFailing(Formula formula) {
+    try {
+      return of(formula);
+    } catch (FormulaException | NoProgressException | ReferenceException e) {
+      return Stream.of(failing(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static DynamicTest failing(String problem) {
+    return DynamicTest.dynamicTest(problem, () -> Assertions.fail(problem));
   }
 
   static FormulaResult check(Formula formula) {
-    return FormulaCheck.run(formula, DjlReference.load(message -> {}));
+    NamedFormula named = named(formula);
+    try {
+      return new Watch(DjlReference.load(message -> {}), patience())
+          .on(named.name(), reference -> FormulaCheck.run(named, reference));
+    } catch (ReferenceException e) {
+      throw new ReferenceException("formula '" + named.name() + "': " + e.getMessage(), e);
+    }
+  }
+
+  private static NamedFormula named(Formula formula) {
+    try {
+      return NamedFormula.of(formula);
+    } catch (ProgramException e) {
+      throw new FormulaException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Duration patience() {
+    Long seconds = Long.getLong(TIMEOUT);
+    return seconds == null ? Watch.PATIENCE : Duration.ofSeconds(seconds);
   }
 
   private static void require(Formula formula, Finding finding) {

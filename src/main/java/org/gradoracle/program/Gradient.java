@@ -34,6 +34,8 @@ public sealed interface Gradient {
     SHAPE,
     /** A rule threw an exception or returned null. */
     THREW,
+    /** A rule gave a gradient of another element type than the run's. */
+    DTYPE,
     /** A rule it needs is raw loops over {@code float[]}, and the run is in float64. */
     FLOAT32_ONLY,
     /** The loss does not depend on it. */

@@ -10,8 +10,10 @@ import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.Gradient.Reason;
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
+import org.gradoracle.text.Text;
 
 /** Runs a program on plain Java arrays: its forward lines in order, its rules in reverse. */
 public final class PlainNetwork {
@@ -22,6 +24,8 @@ public final class PlainNetwork {
    * Forward and backward from a point.
    *
    * @throws TensorException if a forward line gives an operation tensors that do not fit
+   * @throws ProgramException if a forward line throws anything else, or gives no array of the
+   *     point's element type
    */
   public static Trace run(Program program, Point point) {
     return backward(program, forward(program, point));
@@ -37,16 +41,25 @@ public final class PlainNetwork {
     for (Step step : program.steps()) {
       List<Tensor> inputs = inputs(step, values);
       try {
-        Object output = step.forward(inputs);
-        if (!(output instanceof ArrayTensor value)) {
-          throw new ProgramException("step '" + step + "': the forward line returned " + output);
-        }
-        values.put(step.name(), value);
+        values.put(step.name(), requireType(step, step.forward(inputs), point.dtype()));
       } catch (TensorException e) {
         throw new TensorException("step '" + step + "': " + e.getMessage());
       }
     }
     return values;
+  }
+
+  private static ArrayTensor requireType(Step step, Tensor output, Dtype dtype) {
+    if (!(output instanceof ArrayTensor value)) {
+      throw new ProgramException(
+          "step '" + step + "': the forward line returned " + Foreign.text(output));
+    }
+    if (value.dtype() != dtype) {
+      throw new ProgramException(
+          Text.format(
+              "step '%s': the forward line %s", step, Rule.otherType(value.dtype(), dtype)));
+    }
+    return value;
   }
 
   /**

@@ -9,4 +9,9 @@ public final class ProgramException extends RuntimeException {
   public ProgramException(String message) {
     super(message);
   }
+
+  /** An error with this message and cause. */
+  public ProgramException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

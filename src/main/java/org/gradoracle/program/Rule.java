@@ -5,6 +5,7 @@ import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.Gradient.Reason;
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
@@ -87,11 +88,12 @@ public record Rule(String step, String input, Formula formula) {
       return new Absent(Reason.THREW, "rule '" + id() + "' " + e.getMessage());
     } catch (TensorException e) {
       return new Absent(Reason.SHAPE, "rule '" + id() + "': " + e.getMessage());
-    } catch (RuntimeException e) {
-      return new Absent(Reason.THREW, "rule '" + id() + "' threw " + e);
+    } catch (Throwable e) {
+      Foreign.requireMemory(e);
+      return new Absent(Reason.THREW, "rule '" + id() + "' threw " + Foreign.text(e));
     }
     if (!(result instanceof ArrayTensor gradient)) {
-      return new Absent(Reason.THREW, "rule '" + id() + "' returned " + result);
+      return new Absent(Reason.THREW, "rule '" + id() + "' returned " + Foreign.text(result));
     }
     if (!gradient.shape().equals(expected)) {
       return new Absent(
@@ -100,6 +102,18 @@ public record Rule(String step, String input, Formula formula) {
               "step '%s': gradient for input '%s' has shape %s, expected %s",
               step, input, gradient.shape(), expected));
     }
+    if (gradient.dtype() != upstream.dtype()) {
+      return new Absent(
+          Reason.DTYPE,
+          Text.format("rule '%s' %s", id(), otherType(gradient.dtype(), upstream.dtype())));
+    }
     return new Known(gradient);
+  }
+
+  /** What rules and forward lines are told that give another element type than the run's. */
+  static String otherType(Dtype given, Dtype run) {
+    return Text.format(
+        "gave %s in a %s run: make constants from the inputs, e.g. x.zerosLike().add(2)",
+        given, run);
   }
 }

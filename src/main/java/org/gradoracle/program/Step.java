@@ -17,6 +17,7 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.tensor.TensorException;
 import org.gradoracle.text.Text;
 
 /**
@@ -44,9 +45,26 @@ public abstract sealed class Step extends Var {
     return inputs;
   }
 
-  /** Runs the forward line. */
+  /**
+   * Runs the forward line.
+   *
+   * @throws ProgramException if it throws anything but a {@link TensorException}, or returns null
+   */
   public final Tensor forward(List<Tensor> values) {
-    return forward.apply(values);
+    Object output;
+    try {
+      output = forward.apply(values);
+    } catch (TensorException e) {
+      throw e;
+    } catch (Throwable e) {
+      Foreign.requireMemory(e);
+      throw new ProgramException(
+          "step '" + this + "': the forward line threw " + Foreign.text(e), e);
+    }
+    if (!(output instanceof Tensor tensor)) {
+      throw new ProgramException("step '" + this + "': the forward line returned " + output);
+    }
+    return tensor;
   }
 
   /** Whether there are raw loops beside the forward line. */

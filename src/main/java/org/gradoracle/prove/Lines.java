@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Rule;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.DoubleTensor;
@@ -13,6 +14,7 @@ import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Intercepted;
 import org.gradoracle.tensor.Intercepted.Interceptor;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.tensor.TensorException;
 
 /** Rules run with one of their operations altered, from outside. */
 final class Lines {
@@ -65,8 +67,8 @@ final class Lines {
     try {
       site.step()
           .forward(site.inputs().stream().map(input -> Intercepted.of(input, watching)).toList());
-    } catch (ClassCastException e) {
-      operations.clear(); // a line over raw arrays
+    } catch (TensorException | ProgramException e) {
+      operations.clear(); // a line over raw arrays, which an intercepted tensor is not
     }
     return operations;
   }

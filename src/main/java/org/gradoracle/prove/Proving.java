@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.gradoracle.compare.CheckResult;
+import org.gradoracle.compare.ForwardLines;
 import org.gradoracle.compare.ForwardValues;
 import org.gradoracle.compare.NetworkCheck;
 import org.gradoracle.compare.NetworkResult;
@@ -20,6 +21,7 @@ import org.gradoracle.compare.RuleRow;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.Mood;
+import org.gradoracle.program.Foreign;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
@@ -130,9 +132,9 @@ public final class Proving {
     this.formula = formula;
     this.reference = reference;
     this.seed = seed;
-    this.network =
-        NetworkCheck.run(
-            program(formula, new Sample(seed)), reference, ForwardValues.OWN, Dtype.FLOAT32);
+    Program program = program(formula, new Sample(seed));
+    ForwardLines.requirePure(program, reference);
+    this.network = NetworkCheck.run(program, reference, ForwardValues.OWN, Dtype.FLOAT32);
   }
 
   /**
@@ -157,13 +159,19 @@ public final class Proving {
   }
 
   private static Program program(Formula formula, Sample sample) {
+    Program program;
     try {
-      return formula.program(sample);
+      program = formula.program(sample);
     } catch (TensorException | ProgramException e) {
       throw e;
-    } catch (RuntimeException e) {
-      throw new ProgramException("it threw " + e);
+    } catch (Throwable e) {
+      Foreign.requireMemory(e);
+      throw new ProgramException("it threw " + Foreign.text(e), e);
     }
+    if (program == null) {
+      throw new ProgramException("it returned no program");
+    }
+    return program;
   }
 
   /** From the last step to the first, as a check has them; kernels are no rules. */

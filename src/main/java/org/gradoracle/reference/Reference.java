@@ -42,4 +42,18 @@ public interface Reference {
    */
   List<Optional<ArrayTensor>> pullback(
       Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, ArrayTensor upstream);
+
+  /** The thread whose run all others wait for; none if there is no such run now. */
+  default Optional<Thread> busyWith() {
+    return Optional.empty();
+  }
+
+  /**
+   * Lets all others wait no longer for a thread's run, which may never end: until it does, every
+   * run throws {@link ReferenceException}.
+   *
+   * @param thread the thread
+   * @param reason what they are told
+   */
+  default void block(Thread thread, String reason) {}
 }

@@ -5,6 +5,11 @@ public final class ReferenceException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** An error with this message. */
+  public ReferenceException(String message) {
+    super(message);
+  }
+
   /** An error with this message and cause. */
   public ReferenceException(String message, Throwable cause) {
     super(message, cause);

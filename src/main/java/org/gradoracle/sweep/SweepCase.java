@@ -2,6 +2,7 @@ package org.gradoracle.sweep;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.gradoracle.compare.CheckResult;
@@ -9,8 +10,10 @@ import org.gradoracle.compare.ForwardValues;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.Mood;
+import org.gradoracle.program.Foreign;
 import org.gradoracle.program.Program;
 import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.text.Text;
 
@@ -40,7 +43,7 @@ public record SweepCase(Formula formula, Mood mood, long seed) {
 
   /** The program that is checked. */
   public Program program() {
-    return formula.program(new Sample(seed, mood));
+    return Objects.requireNonNull(formula.program(new Sample(seed, mood)), "no program");
   }
 
   /** The options of the command {@code sweep} that run this case alone. */
@@ -50,13 +53,20 @@ public record SweepCase(Formula formula, Mood mood, long seed) {
         formula.name(), mood.name().toLowerCase(Locale.ROOT), seed);
   }
 
-  /** Runs both checks; what a formula throws is a failure of the case. */
+  /**
+   * Runs both checks; what a formula throws is a failure of the case.
+   *
+   * @throws ReferenceException if the engine fails
+   */
   public SweepResult check(Reference reference, ForwardValues forward) {
     try {
       Program program = program();
       return SweepResult.of(
           this, program, CheckResult.of(program, reference, forward, Dtype.FLOAT32));
-    } catch (RuntimeException e) {
+    } catch (ReferenceException e) {
+      throw e;
+    } catch (Throwable e) {
+      Foreign.requireMemory(e);
       return SweepResult.threw(this, e);
     }
   }

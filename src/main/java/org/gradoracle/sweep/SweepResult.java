@@ -11,6 +11,7 @@ import org.gradoracle.compare.Proof;
 import org.gradoracle.compare.Row;
 import org.gradoracle.compare.RuleRow;
 import org.gradoracle.compare.Status;
+import org.gradoracle.program.Foreign;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Program;
 import org.gradoracle.text.Text;
@@ -70,8 +71,8 @@ public record SweepResult(
             .count();
   }
 
-  static SweepResult threw(SweepCase sweepCase, RuntimeException e) {
-    return new SweepResult(sweepCase, Optional.empty(), List.of("threw " + e), 0, 0);
+  static SweepResult threw(SweepCase sweepCase, Throwable e) {
+    return new SweepResult(sweepCase, Optional.empty(), List.of("threw " + Foreign.text(e)), 0, 0);
   }
 
   /** A line for every rule and row: its status, and the difference and what of it is allowed. */

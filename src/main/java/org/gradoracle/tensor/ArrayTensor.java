@@ -340,8 +340,12 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
       if (whole[i] != index || index < 0 || index >= limit) {
         throw new TensorException(
             Text.format(
-                "%s: index %s at %s, expected a whole number from 0 to %d",
-                operation, index, given.shape.position(i), limit - 1));
+                "%s: index %s at %s, expected a whole number from 0 to %d%s",
+                operation,
+                index,
+                given.shape.position(i),
+                limit - 1,
+                whole[i] == index ? "" : "; is it a parameter? Indices are constants"));
       }
     }
     return whole;

@@ -144,6 +144,9 @@ class CampaignTest {
       value = {
         "sweep --cases 0 | cases is 0, expected at least 1",
         "sweep --formula nothing | there is no formula 'nothing', did you mean ",
+        "sweep nothing | there is no formula 'nothing', did you mean ",
+        "prove --formula nothing | there is no formula 'nothing', did you mean ",
+        "check --formula nothing | there is no formula 'nothing', did you mean ",
         "sweep --case-seed 3 | a case seed belongs to one formula and one mood",
         "sweep --mood sad | Invalid value for option '--mood'",
         "prove nothing | there is no formula 'nothing', did you mean ",

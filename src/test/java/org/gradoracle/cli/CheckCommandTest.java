@@ -19,13 +19,10 @@ class CheckCommandTest {
   @Test
   void aRightFormulaIsALineThatCountsWhatWasChecked() {
     Outcome outcome = gradoracle(new PlantedFormulas(Triple.class), "check");
-    assertThat(outcome.out().lines())
-        .first()
-        .asString()
-        .matches("against PyTorch 2\\.7\\.1 \\(DJL\\), kernels: .+");
     assertThat(outcome.out())
-        .endsWith(
-            "\nPASS  triple  2 rules, 2 gradients\n"
+        .matches(
+            "PASS  triple  2 rules, 2 gradients\n"
+                + "against PyTorch 2\\.7\\.1 \\(DJL\\), kernels: .+\n"
                 + "19 samples: 6 plain, 2 ties, 1 equal rows, 2 extreme, 1 tiny, 2 huge, 2 wide,"
                 + " 2 spread, 1 whole\n");
     assertThat(outcome.err()).containsPattern("gradoracle: checked triple in \\d+\\.\\d\\d s\n");
@@ -95,12 +92,13 @@ class CheckCommandTest {
                 CannotBeMade.class,
                 Triple.class,
                 SecondTriple.class,
+                UnrulyFormulasTest.After.class,
                 Blank.class,
                 NotANumber.class,
                 Throws.class,
                 DoesNotFit.class),
             "check");
-    assertThat(outcome.out()).contains("\nPASS  triple ").hasLineCount(3);
+    assertThat(outcome.out()).startsWith("PASS  well-behaved ").hasLineCount(3);
     assertThat(outcome.complaints())
         .hasSize(6)
         .allMatch(line -> line.startsWith("gradoracle: "))
@@ -121,7 +119,7 @@ class CheckCommandTest {
   void whatAutogradItselfCannotTellIsSaidAndLeftToTheOtherSamples() {
     Outcome outcome = gradoracle(new PlantedFormulas(Exponential.class), "check");
     assertThat(outcome.out())
-        .contains("\nPASS  exponential")
+        .startsWith("PASS  exponential")
         .containsPattern(
             "\n      not judged where autograd is not finite either: [4-8] times \\(see --details\\)\n");
     Outcome details = gradoracle(new PlantedFormulas(Exponential.class), "check", "--details");
@@ -140,7 +138,7 @@ class CheckCommandTest {
   void whatNoSampleCanJudgeFails() {
     Outcome outcome = gradoracle(new PlantedFormulas(NeverFinite.class), "check");
     assertThat(outcome.out())
-        .contains("\nFAIL  never-finite")
+        .startsWith("FAIL  never-finite")
         .contains("NONFINITE rule y←x: autograd is not finite either, at the same elements: ");
     assertThat(outcome.exitCode()).isEqualTo(1);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.gradoracle.cli.PlantedFormulas;
 import org.gradoracle.program.Program;
 import org.junit.jupiter.api.Test;
@@ -104,39 +105,42 @@ class FormulasTest {
   }
 
   @Test
-  void theSecondOfANameIsLeftOutAndBothAreNamed() {
-    Formulas found = find(First.class, Second.class);
-    assertThat(found.list()).hasExactlyElementsOfTypes(First.class);
-    assertThat(found.problems())
-        .containsExactly(
-            "two formulas are named 'twice': %s$First and %s$Second; the second is left out"
-                .formatted(HERE, HERE));
+  void formulasOfOneNameAreLeftOutAndAllAreNamed() {
+    Formulas found = find(First.class, Another.class, Second.class);
+    String both =
+        "two formulas are named 'twice': %s$First and %s$Second; neither is used, rename one"
+            .formatted(HERE, HERE);
+    assertThat(found.list()).extracting(Formula::name).containsExactly("another");
+    assertThat(found.ambiguous()).containsExactly(Map.entry("twice", both));
+    assertThat(found.problems()).containsExactly(both);
   }
 
   @Test
   void aBlankNameIsAProblemAndNoFormula() {
     Formulas found = find(Blank.class, Another.class);
-    assertThat(found.list()).hasExactlyElementsOfTypes(Another.class);
+    assertThat(found.list()).extracting(Formula::name).containsExactly("another");
     assertThat(found.problems()).containsExactly("formula " + HERE + "$Blank has a blank name");
   }
 
   @Test
   void aFormulaThatCannotBeUsedIsAProblemThatSaysWhy() {
     Formulas found = find(Broken.class, Nameless.class, Another.class);
-    assertThat(found.list()).hasExactlyElementsOfTypes(Another.class);
+    assertThat(found.list()).extracting(Formula::name).containsExactly("another");
     assertThat(found.problems()).hasSize(2);
     assertThat(found.problems().get(0))
         .startsWith("a formula cannot be used: " + Formula.class.getName())
         .endsWith("(java.lang.IllegalStateException: no inputs)");
     assertThat(found.problems().get(1))
-        .isEqualTo("a formula cannot be used: no name (java.lang.IllegalStateException: no name)");
+        .isEqualTo(
+            "formula %s$Nameless: name() threw java.lang.IllegalStateException: no name"
+                .formatted(HERE));
   }
 
   @Test
   void whatWasFoundStaysAsItIs() {
     List<String> problems = new ArrayList<>(List.of("a problem"));
     List<Formula> list = new ArrayList<>(List.of(new Relu()));
-    Formulas formulas = new Formulas(list, problems);
+    Formulas formulas = new Formulas(list, Map.of(), problems);
     problems.clear();
     list.clear();
     assertThat(formulas.problems()).containsExactly("a problem");

@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gradoracle.check.FormulaException;
+import org.gradoracle.check.NoProgressException;
+import org.gradoracle.cli.PlantedFormulas;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
+import org.gradoracle.reference.ReferenceException;
+import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Tensor;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.AssertionFailedError;
@@ -104,6 +113,179 @@ class GradientTestsTest {
         .isInstanceOf(FormulaException.class)
         .hasMessageContaining("formula 'none'")
         .hasMessageContaining("no idea");
+  }
+
+  @Test
+  void aFormulaThatThrowsAnErrorOrCannotTellItsNameIsNamed() {
+    Formula unfinished =
+        new Planted("endless") {
+          @Override
+          public Program program(Sample sample) {
+            throw new AssertionError("not yet");
+          }
+        };
+    assertThatThrownBy(() -> GradientTests.of(unfinished))
+        .isInstanceOf(FormulaException.class)
+        .hasMessageContaining("formula 'endless'")
+        .hasMessageContaining("threw java.lang.AssertionError: not yet");
+    Formula nameless =
+        new Planted("endless") {
+          @Override
+          public String name() {
+            throw new AssertionError("not yet");
+          }
+        };
+    assertThatThrownBy(() -> GradientTests.of(nameless))
+        .isInstanceOf(FormulaException.class)
+        .hasMessage(
+            "formula %s: name() threw java.lang.AssertionError: not yet"
+                .formatted(nameless.getClass().getName()));
+  }
+
+  @Test
+  void aFormulaWithoutProgressFailsByNameAndLaterOnesAtOnceWithThatReason() {
+    AtomicBoolean over = new AtomicBoolean();
+    Formula endless =
+        new Planted("endless") {
+          @Override
+          public Program program(Sample sample) {
+            var p = new Definition();
+            var x = p.parameter("x", sample.values(4, 3));
+            return p.program(p.step("y", x, a -> line(a, over)).grad(x, (dy, a) -> dy.mul(3)));
+          }
+        };
+    System.setProperty("gradoracle.timeout", "1");
+    try {
+      assertThatThrownBy(() -> GradientTests.of(endless))
+          .isInstanceOf(NoProgressException.class)
+          .hasMessageStartingWith("formula 'endless' made no progress for 1 second, in a forward");
+      System.setProperty("gradoracle.timeout", "100");
+      long start = System.nanoTime();
+      assertThatThrownBy(() -> GradientTests.of(RIGHT))
+          .isInstanceOf(ReferenceException.class)
+          .hasMessageStartingWith("formula 'cube': not checked, since formula 'endless' made no");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    } finally {
+      System.clearProperty("gradoracle.timeout");
+      over.set(true);
+    }
+    await(() -> GradientAssertions.assertGradients(RIGHT));
+  }
+
+  private static Tensor line(Tensor a, AtomicBoolean over) {
+    while (!(a instanceof ArrayTensor) && !over.get()) {
+      Thread.onSpinWait();
+    }
+    return a.mul(3);
+  }
+
+  /** Until the thread that was given up on is done. */
+  private static void await(Runnable check) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (true) {
+      try {
+        check.run();
+        return;
+      } catch (ReferenceException e) {
+        assertThat(System.nanoTime()).isLessThan(end);
+      }
+    }
+  }
+
+  @Test
+  void aFormulaThatCannotBeUsedIsATestThatFailsAndStopsNoOther() throws Throwable {
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    Thread.currentThread()
+        .setContextClassLoader(
+            new PlantedFormulas(First.class, Second.class, Unfinished.class, Fine.class));
+    try {
+      List<DynamicContainer> all = GradientTests.ofAllFound().toList();
+      assertThat(all)
+          .extracting(DynamicContainer::getDisplayName)
+          .containsExactly("formulas that cannot be used", "fine", "unfinished");
+      assertThatThrownBy(() -> only(all.get(0)).getExecutable().execute())
+          .isInstanceOf(AssertionFailedError.class)
+          .hasMessageContaining("two formulas are named 'twice': ");
+      assertThat(all.get(1).getChildren()).hasSize(4);
+      assertThatThrownBy(() -> only(all.get(2)).getExecutable().execute())
+          .isInstanceOf(AssertionFailedError.class)
+          .hasMessageContaining("formula 'unfinished'")
+          .hasMessageContaining("not yet");
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+  }
+
+  private static DynamicTest only(DynamicContainer container) {
+    return (DynamicTest) container.getChildren().collect(Collectors.toList()).get(0);
+  }
+
+  /** {@code y = 3x}. */
+  public abstract static class Planted implements Formula {
+    private final String name;
+
+    Planted(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public String summary() {
+      return "planted";
+    }
+
+    @Override
+    public String source() {
+      return "the test";
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", sample.values(2, 3));
+      return p.program(p.step("y", x, a -> a.mul(3)).grad(x, (dy, a) -> dy.mul(3)));
+    }
+  }
+
+  /** One of two. */
+  public static final class First extends Planted {
+    /** Found by the class loader. */
+    public First() {
+      super("twice");
+    }
+  }
+
+  /** The other. */
+  public static final class Second extends Planted {
+    /** Found by the class loader. */
+    public Second() {
+      super("twice");
+    }
+  }
+
+  /** Right. */
+  public static final class Fine extends Planted {
+    /** Found by the class loader. */
+    public Fine() {
+      super("fine");
+    }
+  }
+
+  /** Its program is not written. */
+  public static final class Unfinished extends Planted {
+    /** Found by the class loader. */
+    public Unfinished() {
+      super("unfinished");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      throw new AssertionError("not yet");
+    }
   }
 
   @Test

@@ -43,7 +43,7 @@ class ArrayTensorTest {
         "rows: index 2.0 at [0, 1], expected a whole number from 0 to 1");
     refused(
         () -> matrix.pick(FloatTensor.of(Shape.of(2), 0, 1.5f)),
-        "pick: index 1.5 at [1], expected a whole number from 0 to 2");
+        "pick: index 1.5 at [1], expected a whole number from 0 to 2; is it a parameter? Indices are constants");
     refused(
         () -> matrix.pick(FloatTensor.of(Shape.of(2), -1, 0)),
         "pick: index -1.0 at [0], expected a whole number from 0 to 2");

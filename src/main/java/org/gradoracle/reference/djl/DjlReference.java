@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,6 +19,7 @@ import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
+import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Trace;
 import org.gradoracle.program.Var;
@@ -41,7 +41,7 @@ import org.gradoracle.tensor.TensorException;
  */
 public final class DjlReference implements Reference {
 
-  private static final ReentrantLock COLLECTOR = new ReentrantLock();
+  private static final Collector COLLECTOR = new Collector();
 
   private final Engine engine;
   private final Kernels kernels;
@@ -67,14 +67,19 @@ public final class DjlReference implements Reference {
 
   /** Works with the process's one gradient collector, while no other thread does. */
   <T> T collecting(BiFunction<NDManager, GradientCollector, T> work) {
-    COLLECTOR.lock();
+    COLLECTOR.take();
     try (NDManager manager = engine.newBaseManager();
         GradientCollector collector = engine.newGradientCollector()) {
       return work.apply(manager, collector);
     } catch (EngineException | UnsupportedOperationException e) {
       throw new ReferenceException("DJL's PyTorch engine failed: " + e.getMessage(), e);
+    } catch (ProgramException e) {
+      if (e.getCause() instanceof EngineException) {
+        throw new ReferenceException("DJL's PyTorch engine failed: " + e.getMessage(), e);
+      }
+      throw e;
     } finally {
-      COLLECTOR.unlock();
+      COLLECTOR.free();
     }
   }
 
@@ -86,6 +91,16 @@ public final class DjlReference implements Reference {
   @Override
   public String kernels() {
     return kernels.text();
+  }
+
+  @Override
+  public Optional<Thread> busyWith() {
+    return COLLECTOR.owner();
+  }
+
+  @Override
+  public void block(Thread thread, String reason) {
+    COLLECTOR.block(thread, reason);
   }
 
   @Override
@@ -105,7 +120,7 @@ public final class DjlReference implements Reference {
             leaf.array().setRequiresGradient(true);
             leaves.add(leaf);
           }
-          NDArray output = ((DjlTensor) line.apply(List.copyOf(leaves))).array();
+          NDArray output = requireOwn(line.apply(List.copyOf(leaves)), "").array();
           NDArray probe = output.zerosLike().neg();
           probe.setRequiresGradient(true); // so that there is a graph even if no leaf is reached
           NDArray vector = DjlTensor.of(manager, upstream).array();
@@ -160,10 +175,21 @@ public final class DjlReference implements Reference {
     List<Tensor> inputs = new ArrayList<>();
     step.inputs().forEach(input -> inputs.add(values.get(input)));
     try {
-      return (DjlTensor) step.forward(inputs);
+      return requireOwn(step.forward(inputs), "step '" + step + "': ");
     } catch (TensorException e) {
       throw new TensorException("step '" + step + "': " + e.getMessage());
     }
+  }
+
+  private static DjlTensor requireOwn(Tensor output, String where) {
+    if (output instanceof DjlTensor own) {
+      return own;
+    }
+    throw new ProgramException(
+        where
+            + "on the reference's side the forward line returned "
+            + output.getClass().getSimpleName()
+            + ", expected what the operations on its inputs give");
   }
 
   /** None for a leaf that was not reached: there, DJL's own {@code getGradient} gives zeros. */

@@ -1,0 +1,174 @@
+package org.gradoracle.check;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.gradoracle.program.Point;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Trace;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.ReferenceException;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Tensor;
+
+/**
+ * Works on formulas in threads of their own, and gives up on one that makes no progress; progress
+ * is a run of the reference begun or done, of which a sample has dozens.
+ *
+ * <p>Java cannot stop a thread. One that is given up on ends at its next use of the reference, or
+ * never; it keeps no process alive. If it is within a run of a reference whose runs wait for each
+ * other, no other formula can be checked until it is done, and each is told so at once.
+ */
+public final class Watch {
+
+  /** How long a formula may make no progress, unless it is said otherwise. */
+  public static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final Reference reference;
+  private final Duration patience;
+
+  /**
+   * A watch.
+   *
+   * @param patience how long a formula may make no progress
+   */
+  public Watch(Reference reference, Duration patience) {
+    this.reference = reference;
+    this.patience = patience;
+  }
+
+  /**
+   * Works on a formula, and waits for it.
+   *
+   * @param name the formula's
+   * @param work is given a reference to use; what it throws is thrown here
+   * @throws NoProgressException if it makes no progress
+   */
+  public <T> T on(String name, Function<Reference, T> work) {
+    Watched watched = new Watched(reference);
+    FutureTask<T> task = new FutureTask<>(() -> work.apply(watched));
+    Thread thread = new Thread(task, "formula " + name);
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      while (true) {
+        long left = patience.toNanos() - watched.idle();
+        try {
+          return task.get(Math.max(left, 1), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          if (watched.idle() >= patience.toNanos() && !waits(watched, thread)) {
+            throw giveUp(name, watched, thread);
+          }
+        }
+      }
+    } catch (ExecutionException e) {
+      throw Watch.<RuntimeException>thrown(Objects.requireNonNull(e.getCause()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ReferenceException("interrupted while working on formula '" + name + "'", e);
+    }
+  }
+
+  /** Whether it only waits for another thread's run: then it is not at fault. */
+  private boolean waits(Watched watched, Thread thread) {
+    if (!watched.inRun() || reference.busyWith().filter(other -> other != thread).isEmpty()) {
+      return false;
+    }
+    watched.progress();
+    return true;
+  }
+
+  private NoProgressException giveUp(String name, Watched watched, Thread thread) {
+    watched.giveUp();
+    boolean blocks = reference.busyWith().filter(busy -> busy == thread).isPresent();
+    NoProgressException given =
+        new NoProgressException(
+            name,
+            patience,
+            blocks
+                ? "a forward line that the reference runs"
+                : "a rule, a forward line or program()");
+    if (blocks) {
+      reference.block(thread, "not checked, since " + given.getMessage());
+    }
+    return given;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> RuntimeException thrown(Throwable cause) throws E {
+    throw (E) cause;
+  }
+
+  /** Tells when it was last used, and ends the work that uses it after that was given up on. */
+  private static final class Watched implements Reference {
+    private final Reference reference;
+    private long last = System.nanoTime();
+    private boolean inRun;
+    private boolean givenUp;
+
+    Watched(Reference reference) {
+      this.reference = reference;
+    }
+
+    synchronized long idle() {
+      return System.nanoTime() - last;
+    }
+
+    synchronized boolean inRun() {
+      return inRun;
+    }
+
+    synchronized void progress() {
+      last = System.nanoTime();
+    }
+
+    synchronized void giveUp() {
+      givenUp = true;
+    }
+
+    private synchronized void mark(boolean begins) {
+      if (begins && givenUp) {
+        throw new ReferenceException("given up on, for making no progress");
+      }
+      inRun = begins;
+      progress();
+    }
+
+    @Override
+    public String name() {
+      return reference.name();
+    }
+
+    @Override
+    public String kernels() {
+      return reference.kernels();
+    }
+
+    @Override
+    public Trace run(Program program, Point point) {
+      mark(true);
+      try {
+        return reference.run(program, point);
+      } finally {
+        mark(false);
+      }
+    }
+
+    @Override
+    public List<Optional<ArrayTensor>> pullback(
+        Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, ArrayTensor upstream) {
+      mark(true);
+      try {
+        return reference.pullback(line, inputs, upstream);
+      } finally {
+        mark(false);
+      }
+    }
+  }
+}

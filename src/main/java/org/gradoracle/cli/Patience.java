@@ -1,0 +1,36 @@
+package org.gradoracle.cli;
+
+import java.time.Duration;
+import org.gradoracle.check.Watch;
+import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.reference.Reference;
+import picocli.CommandLine.Option;
+
+/** How long a formula may make no progress. */
+final class Patience {
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description =
+          "Give up on a formula that makes no progress for so long, as in an endless loop"
+              + " (${DEFAULT-VALUE}, by default).",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+  private long seconds = Watch.PATIENCE.toSeconds();
+
+  /**
+   * A watch of this patience.
+   *
+   * @throws InvalidInputException if it has none
+   */
+  Watch watch(Reference reference) {
+    return new Watch(reference, Duration.ofSeconds(seconds));
+  }
+
+  /** Refuses what is no time, before anything is loaded. */
+  void require() {
+    if (seconds < 1) {
+      throw new InvalidInputException("timeout is " + seconds + ", expected at least 1 second");
+    }
+  }
+}

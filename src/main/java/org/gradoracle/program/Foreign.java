@@ -1,0 +1,32 @@
+package org.gradoracle.program;
+
+/**
+ * What a formula's author wrote may throw anything: an error, a checked exception thrown on the
+ * sly, or something that cannot even be told. It is all the formula's own, but for memory that runs
+ * out: that says nothing about the formula.
+ */
+public final class Foreign {
+
+  private Foreign() {}
+
+  /** How a message tells something of the author's: an exception, or what is no tensor. */
+  public static String text(Object foreign) {
+    try {
+      return String.valueOf(foreign);
+    } catch (Throwable e) {
+      requireMemory(e);
+      return foreign.getClass().getName() + ", whose toString() throws";
+    }
+  }
+
+  /**
+   * Throws it again if memory ran out; anything else is left to the caller.
+   *
+   * @throws OutOfMemoryError if that is what was thrown
+   */
+  public static void requireMemory(Throwable thrown) {
+    if (thrown instanceof OutOfMemoryError error) {
+      throw error;
+    }
+  }
+}
