@@ -37,6 +37,31 @@ public final class Digits {
     return value.precision() - value.scale() - 1;
   }
 
+  /** Digits as Python writes those of a float; they are not zero. */
+  public static String text(BigDecimal value) {
+    String digits = value.stripTrailingZeros().unscaledValue().abs().toString();
+    int exponent = exponent(value);
+    return (value.signum() < 0 ? "-" : "")
+        + (exponent < -4 || exponent >= 16
+            ? scientific(digits, exponent)
+            : positional(digits, exponent));
+  }
+
+  private static String scientific(String digits, int exponent) {
+    String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+    return Text.format("%se%s%02d", mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
+  }
+
+  private static String positional(String digits, int exponent) {
+    if (exponent < 0) {
+      return "0." + "0".repeat(-exponent - 1) + digits;
+    }
+    int whole = exponent + 1;
+    return digits.length() <= whole
+        ? digits + "0".repeat(whole - digits.length()) + ".0"
+        : digits.substring(0, whole) + "." + digits.substring(whole);
+  }
+
   private static BigDecimal shortest(BigDecimal exact, Predicate<BigDecimal> readsBack) {
     for (int digits = 1; digits < ENOUGH; digits++) {
       // above a power of two, what reads back reaches further than below: the nearest text of so

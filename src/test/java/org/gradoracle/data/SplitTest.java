@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.gradoracle.text.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,9 +68,10 @@ class SplitTest {
     assertThatExceptionOfType(InvalidInputException.class)
         .isThrownBy(() -> Split.of(names, Vocabulary.of(names), 3))
         .withMessage(
-            "%s has %s, which split into %d to train on, %d to tune on and %d to test: expected at"
-                + " least one each; give at least 6 names",
-            names.source(), found, train, dev, test);
+            Text.format(
+                "%s has %s, which split into %d to train on, %d to tune on and %d to test:"
+                    + " expected at least one each; give at least 6 names",
+                names.source(), found, train, dev, test));
   }
 
   private Names names(int n) throws IOException {
