@@ -101,8 +101,8 @@ public record Finding(
 
   /** The one that decides. */
   Finding deciding(Finding other) {
-    if (rank() != other.rank()) {
-      return rank() < other.rank() ? this : other;
+    if (status.rank() != other.status.rank()) {
+      return status.rank() < other.status.rank() ? this : other;
     }
     return passed() && other.nearness() > nearness() ? other : this;
   }
@@ -115,14 +115,6 @@ public record Finding(
             "%s %s %s: %s (%s; again: %s)", status, kind, name, reason, sample, sample.command()));
     diagnosis.map(Diagnosis::lines).orElse(List.of()).forEach(line -> lines.add("  " + line));
     return lines;
-  }
-
-  private int rank() {
-    return switch (status) {
-      case PASS -> 1;
-      case ZERO -> 2;
-      default -> 0;
-    };
   }
 
   /** How near to failing: by its float32 precision, if it has any. */

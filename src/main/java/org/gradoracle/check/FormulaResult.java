@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gradoracle.check.Finding.Kind;
+import org.gradoracle.compare.Status;
 
 /**
  * What all samples say of a formula.
@@ -41,6 +42,13 @@ public record FormulaResult(
   /** Whether every rule and every gradient is right. */
   public boolean passed() {
     return findings.stream().allMatch(Finding::passed);
+  }
+
+  /** The findings that have to be told: those that are not right, and those that are imprecise. */
+  public List<Finding> remarkable() {
+    return findings.stream()
+        .filter(finding -> !finding.passed() || finding.status() == Status.IMPRECISE)
+        .toList();
   }
 
   /** The findings that are not right. */

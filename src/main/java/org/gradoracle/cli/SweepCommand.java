@@ -186,16 +186,21 @@ final class SweepCommand implements Callable<Integer> {
     if (caseSeed.isPresent()) {
       result.lines().forEach(line -> out.print(line + "\n"));
     }
-    if (!result.passed()) {
-      SweepCase failed = result.sweepCase();
+    tell("FAIL", result.failures(), result.sweepCase(), out);
+    tell("IMPRECISE", result.imprecise(), result.sweepCase(), out);
+  }
+
+  private void tell(String status, List<String> lines, SweepCase sweepCase, PrintWriter out) {
+    if (!lines.isEmpty()) {
       out.print(
           Text.format(
-              "FAIL %s, mood %s, seed %d\n",
-              failed.formula().name(),
-              failed.mood().name().toLowerCase(Locale.ROOT),
-              failed.seed()));
-      result.failures().forEach(line -> out.print("  " + line + "\n"));
-      out.print("  again: gradoracle sweep " + failed.options() + forwardOption() + "\n");
+              "%s %s, mood %s, seed %d\n",
+              status,
+              sweepCase.formula().name(),
+              sweepCase.mood().name().toLowerCase(Locale.ROOT),
+              sweepCase.seed()));
+      lines.forEach(line -> out.print("  " + line + "\n"));
+      out.print("  again: gradoracle sweep " + sweepCase.options() + forwardOption() + "\n");
       out.flush();
     }
   }

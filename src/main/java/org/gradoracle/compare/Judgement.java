@@ -22,11 +22,11 @@ record Judgement(
   static Judgement of(Proof proof, Precision precision, Shape shape) {
     if (proof.holds() && !precision.holds()) {
       return new Judgement(
-          Status.FAIL,
+          Status.IMPRECISE,
           Text.format(
-                  "right in float64, but float32 loses precision: the error is %.3g ULP of the largest",
-                  precision.ulps())
-              + Text.format(" gradient, %.3g times PyTorch's", precision.multiple()),
+              "right in float64; in float32 it cancels at %s: the error is %.3g ULP of the largest"
+                  + " gradient, %.3g times PyTorch's",
+              shape.position(precision.worst()), precision.ulps(), precision.multiple()),
           Optional.of(proof),
           Optional.of(precision),
           Optional.empty());
@@ -76,16 +76,8 @@ record Judgement(
         proof.map(found -> Diagnosis.of(wrong, found.sensitivity(), explanations)));
   }
 
-  /** The one that decides: a failure before a pass, a pass before a zero. */
+  /** The one that decides: see {@link Status#rank}. */
   Judgement deciding(Judgement other) {
-    return other.rank() < rank() ? other : this;
-  }
-
-  private int rank() {
-    return switch (status) {
-      case PASS -> 1;
-      case ZERO -> 2;
-      default -> 0;
-    };
+    return other.status.rank() < status.rank() ? other : this;
   }
 }

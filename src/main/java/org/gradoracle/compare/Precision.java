@@ -12,8 +12,10 @@ import org.gradoracle.tensor.ArrayTensor;
  * @param noise how far half a unit in the last place in the upstream, or in the output that the
  *     rule reads, moves the gradient, where it was measured: the rule is given both rounded, and
  *     cannot be asked to round less
+ * @param worst the element that our largest distance is at, an index in row-major order
  */
-public record Precision(double error, double referenceError, double scale, double noise) {
+public record Precision(
+    double error, double referenceError, double scale, double noise, int worst) {
 
   /** How many times the reference's own error is allowed. */
   private static final double MULTIPLE = 64;
@@ -25,7 +27,7 @@ public record Precision(double error, double referenceError, double scale, doubl
   public static final double FLOOR_ULPS = 8;
 
   /** Nothing seen yet. */
-  static final Precision NONE = new Precision(0, 0, 0, 0);
+  static final Precision NONE = new Precision(0, 0, 0, 0, 0);
 
   /**
    * With one more run taken in; elements that are not finite in all of them do not count: a truth
@@ -35,21 +37,26 @@ public record Precision(double error, double referenceError, double scale, doubl
     double error = this.error;
     double referenceError = this.referenceError;
     double scale = this.scale;
+    int worst = this.worst;
     for (int i = 0; i < truth.size(); i++) {
       if (Double.isFinite(ours.at(i))
           && Double.isFinite(reference.at(i))
           && Double.isFinite(truth.at(i))) {
-        error = Math.max(error, Math.abs(ours.at(i) - truth.at(i)));
+        double distance = Math.abs(ours.at(i) - truth.at(i));
+        if (distance > error) {
+          error = distance;
+          worst = i;
+        }
         referenceError = Math.max(referenceError, Math.abs(reference.at(i) - truth.at(i)));
         scale = Math.max(scale, Math.abs(truth.at(i)));
       }
     }
-    return new Precision(error, referenceError, scale, noise);
+    return new Precision(error, referenceError, scale, noise, worst);
   }
 
   /** With one more measurement of what rounding the upstream does. */
   Precision andNoise(double distance) {
-    return new Precision(error, referenceError, scale, Math.max(noise, distance));
+    return new Precision(error, referenceError, scale, Math.max(noise, distance), worst);
   }
 
   /** Our error as a multiple of the reference's; 0 if both are 0. */

@@ -48,6 +48,17 @@ final class Rounding {
   }
 
   /**
+   * Takes in how far {@linkplain Rounded rounding} each operation, forward and back, moves the
+   * hand-written run in float64.
+   */
+  void measureRounded(Program program, Trace float64) {
+    for (int i = 0; i < DRAWS; i++) {
+      Trace rounded = new Rounded(i).run(program, float64);
+      rows.forEach(row -> measure(row, rounded, float64));
+    }
+  }
+
+  /**
    * The largest distance met for a row, 0 if there was none; elements that overflow do not count.
    */
   double of(Var row) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.compare.Status;
 import org.gradoracle.report.StoredReport.Entry;
 import org.gradoracle.text.Text;
 
@@ -87,8 +88,8 @@ public record Changes(List<String> settings, List<Change> entries, int same) {
     boolean better = false;
     if (before.status() != after.status()) {
       what.add(before.status() + " -> " + after.status());
-      worse |= before.status().passed() && !after.status().passed();
-      better |= !before.status().passed() && after.status().passed();
+      worse |= grade(after) < grade(before);
+      better |= grade(after) > grade(before);
     }
     if (!before.exact().equals(after.exact())) {
       what.add("exact " + told(before.exact()) + " -> " + told(after.exact()));
@@ -105,6 +106,11 @@ public record Changes(List<String> settings, List<Change> entries, int same) {
     }
     Direction direction = worse ? Direction.WORSE : better ? Direction.BETTER : Direction.OTHER;
     return Optional.of(new Change(name, direction, String.join(", ", what)));
+  }
+
+  /** Right, right in float64 alone, or not right: of zero and pass none is better. */
+  private static int grade(Entry entry) {
+    return Math.min(entry.status().rank(), Status.PASS.rank());
   }
 
   private static String told(Optional<Boolean> exact) {

@@ -13,6 +13,7 @@ import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.compare.Precision;
 import org.gradoracle.compare.Proof;
+import org.gradoracle.compare.Status;
 import org.gradoracle.text.Text;
 
 /** What {@code check} prints: a line per formula, and under it what is wrong, or everything. */
@@ -32,8 +33,8 @@ public final class CheckText {
         Text.format(
             "%s  %s  %s\n",
             result.passed() ? "PASS" : "FAIL", pad(result.name(), width), counts(List.of(result))));
-    for (Finding finding : details ? result.findings() : result.wrong()) {
-      if (finding.passed()) {
+    for (Finding finding : details ? result.findings() : result.remarkable()) {
+      if (finding.status() == Status.PASS || finding.status() == Status.ZERO) {
         text.append(
             Text.format(
                 "      %s %s %s: %s\n",

@@ -9,6 +9,8 @@ enum Mark {
   RIGHT("✓", "right"),
   /** Right, and truly zero. */
   ZERO("0", "truly zero"),
+  /** Right in float64, and not fit for float32. */
+  IMPRECISE("~", "imprecise"),
   /** Not right, because of a wrong rule that the backward pass came through before. */
   SPOILED("!", "spoiled"),
   /** Not right. */
@@ -32,7 +34,8 @@ enum Mark {
     return switch (status) {
       case PASS -> RIGHT;
       case ZERO -> ZERO;
-      default -> spoiled ? SPOILED : WRONG;
+      case IMPRECISE -> IMPRECISE;
+      case FAIL, MISSING, UNREACHED, SHAPE, NONFINITE -> spoiled ? SPOILED : WRONG;
     };
   }
 

@@ -120,9 +120,17 @@ public final class TextReport {
             .filter(row -> row.status() == Status.ZERO)
             .map(Row::name)
             .collect(joining(", "));
+    String imprecise =
+        result.rules().stream()
+            .filter(rule -> rule.status() == Status.IMPRECISE)
+            .map(RuleRow::id)
+            .collect(joining(", "));
     return Text.format(
-        "PASS: all %d rules and all %d gradients are right, proved in float64%s",
-        result.rules().size(), rows, zeros.isEmpty() ? "" : " (truly zero: " + zeros + ")");
+        "PASS: all %d rules and all %d gradients are right, proved in float64%s%s",
+        result.rules().size(),
+        rows,
+        zeros.isEmpty() ? "" : " (truly zero: " + zeros + ")",
+        imprecise.isEmpty() ? "" : " (imprecise in float32: " + imprecise + ")");
   }
 
   /** A line for every rule and row: what it was proved with. */

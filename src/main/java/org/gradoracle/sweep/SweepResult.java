@@ -75,6 +75,15 @@ public record SweepResult(
     return new SweepResult(sweepCase, Optional.empty(), List.of("threw " + Foreign.text(e)), 0, 0);
   }
 
+  /** A line for every rule that is right in float64, and not fit for float32 at these values. */
+  public List<String> imprecise() {
+    return checks.stream()
+        .flatMap(found -> found.rules().stream())
+        .filter(rule -> rule.status() == Status.IMPRECISE)
+        .map(rule -> "rule " + rule.id() + ": " + rule.reason())
+        .toList();
+  }
+
   /** A line for every rule and row: its status, and the difference and what of it is allowed. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();

@@ -36,7 +36,7 @@ class JudgementTest {
 
   @Test
   void aProofThatHoldsWithAPrecisionThatDoesNotIsAFailureThatSaysSo() {
-    Judgement judgement = Judgement.of(proof(1), new Precision(0x1p-16, 0x1p-24, 1, 0), SHAPE);
+    Judgement judgement = Judgement.of(proof(1), new Precision(0x1p-16, 0x1p-24, 1, 0, 0), SHAPE);
     assertThat(judgement.status()).isEqualTo(Status.FAIL);
     assertThat(judgement.reason())
         .isEqualTo(
@@ -49,7 +49,7 @@ class JudgementTest {
 
   @Test
   void aProofThatFailsSaysWhereWhateverThePrecision() {
-    Judgement judgement = Judgement.of(proof(2), new Precision(1, 0, 1, 0), SHAPE);
+    Judgement judgement = Judgement.of(proof(2), new Precision(1, 0, 1, 0, 0), SHAPE);
     assertThat(judgement.status()).isEqualTo(Status.FAIL);
     assertThat(judgement.reason()).startsWith("at [0] 2.0, autograd 1.0");
   }
@@ -94,14 +94,14 @@ class JudgementTest {
 
   @Test
   void inFloat32ThePrecisionDecides() {
-    Precision precise = new Precision(0.25, 0, 4, 0.125); // a limit of 1
+    Precision precise = new Precision(0.25, 0, 4, 0.125, 0); // a limit of 1
     Judgement right = inFloat32(precise, 3.75);
     assertThat(right.status()).isEqualTo(Status.PASS);
     assertThat(right.reason()).isEmpty();
     assertThat(right.proof()).isPresent();
     assertThat(right.precision()).contains(precise);
     assertThat(right.diagnosis()).isEmpty();
-    Judgement wrong = inFloat32(new Precision(3, 0, 4, 0.125), 1);
+    Judgement wrong = inFloat32(new Precision(3, 0, 4, 0.125, 0), 1);
     assertThat(wrong.status()).isEqualTo(Status.FAIL);
     assertThat(wrong.reason())
         .isEqualTo("at [1] 1.0, where the truth is 4.0; in float32, with a tolerance of 1.0e+00");
@@ -109,7 +109,7 @@ class JudgementTest {
 
   @Test
   void inFloat32AGradientBelowWhatFloat32CanTellIsZero() {
-    Judgement zero = inFloat32(new Precision(0.25, 0, 4, 1), 3.75); // a limit of 8
+    Judgement zero = inFloat32(new Precision(0.25, 0, 4, 1, 0), 3.75); // a limit of 8
     assertThat(zero.status()).isEqualTo(Status.ZERO);
     assertThat(zero.reason())
         .isEqualTo("no element is above what float32 can tell, which proves nothing by itself");
@@ -133,7 +133,7 @@ class JudgementTest {
     Judgement judgement = verdict.judgement();
     assertThat(judgement.status()).isEqualTo(Status.ZERO);
     assertThat(judgement.proof().orElseThrow().ours()).isEqualTo(3.5);
-    assertThat(judgement.precision()).contains(new Precision(0.5, 1, 7, 0));
+    assertThat(judgement.precision()).contains(new Precision(0.5, 1, 7, 0, 0));
   }
 
   @Test

@@ -81,7 +81,7 @@ class ProofTest {
 
   @Test
   void inFloat32TheLimitOfThePrecisionIsTheSensitivity() {
-    Precision limitOfTwo = new Precision(0.5, 0, 4, 0.25);
+    Precision limitOfTwo = new Precision(0.5, 0, 4, 0.25, 0);
     Proof proof = Proof.inFloat32(DoubleTensor.of(SHAPE, 1.25, -4.5, 0, 2.5), TRUTH, limitOfTwo);
     assertThat(proof.worst()).isEqualTo(1);
     assertThat(proof.ours()).isEqualTo(-4.5);
@@ -91,7 +91,7 @@ class ProofTest {
     assertThat(proof.verified()).isEqualTo(1);
     assertThat(proof.elements()).isEqualTo(4);
     assertThat(proof.zero()).isFalse();
-    Proof none = Proof.inFloat32(TRUTH, TRUTH, new Precision(0, 0, 4, 0.5));
+    Proof none = Proof.inFloat32(TRUTH, TRUTH, new Precision(0, 0, 4, 0.5, 0));
     assertThat(none.zero()).isTrue();
     assertThat(none.verified()).isZero();
     assertThat(none.worst()).isZero();

@@ -110,7 +110,7 @@ class ProvingTest {
   @Test
   void whatRawLoopsChangeByMoreThanFloat32CanTellSurvives() {
     double ulp = Math.ulp(4f);
-    Precision right = new Precision(ulp, 0, 4, 0); // 8 ULP are allowed, of which one is used
+    Precision right = new Precision(ulp, 0, 4, 0, 0); // 8 ULP are allowed, of which one is used
     assertThat(Outcome.unnoticed(9 * ulp / 4, right)).isEqualTo(Outcome.BELOW_SENSITIVITY);
     assertThat(Outcome.unnoticed(9.1 * ulp / 4, right)).isEqualTo(Outcome.SURVIVED);
   }
