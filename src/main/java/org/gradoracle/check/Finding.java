@@ -1,6 +1,7 @@
 package org.gradoracle.check;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.gradoracle.compare.Diagnosis;
@@ -12,7 +13,7 @@ import org.gradoracle.compare.Status;
 
 /**
  * What the samples say of one rule or one gradient: of all samples, the one that decides. That is
- * the first that fails, if there is any; then, of those that pass, the one nearest to failing.
+ * the most telling one that fails, if there is any; then, of those that pass, the one nearest to failing.
  *
  * @param kind what is found of
  * @param name the rule's id or the value's name
@@ -86,7 +87,31 @@ public record Finding(
     if (rank() != other.rank()) {
       return rank() < other.rank() ? this : other;
     }
-    return passed() && other.nearness() > nearness() ? other : this;
+    return passed()
+        ? other.nearness() > nearness() ? other : this
+        : TELLING.compare(other, this) > 0 ? other : this;
+  }
+
+  /** In a single element or column many mistakes look alike, and awkward values have their own. */
+  private static final Comparator<Finding> TELLING =
+      Comparator.comparing((Finding finding) -> finding.severalRowsAndColumns())
+          .thenComparing(finding -> finding.sample().endsWith("plain"))
+          .thenComparing(Finding::explained)
+          .thenComparing(Finding::distinct);
+
+  private boolean severalRowsAndColumns() {
+    return diagnosis
+        .map(Diagnosis::severalRowsAndColumns)
+        .or(() -> proof.map(found -> found.elements() > 1))
+        .orElse(true);
+  }
+
+  private boolean explained() {
+    return diagnosis.map(found -> !found.explanations().isEmpty()).orElse(true);
+  }
+
+  private long distinct() {
+    return diagnosis.map(Diagnosis::distinct).orElse(0L);
   }
 
   /** What is wrong, in one line and, for a rule, in more below it; one line for what is right. */

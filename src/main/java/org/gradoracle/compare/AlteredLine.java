@@ -30,6 +30,9 @@ record AlteredLine(
     List<ArrayTensor> inputs,
     Picker picker) {
 
+  /** How an explanation begins that one of several uses of the input contributes nothing. */
+  static final String WITHOUT_A_USE = "autograd's without one contribution: ";
+
   /** How the gradient is found among the line's products. */
   @FunctionalInterface
   interface Picker {
@@ -107,7 +110,7 @@ record AlteredLine(
       int missed = use;
       lines.add(
           new AlteredLine(
-              "autograd's without one contribution: that of '%s' in the operation %s"
+              (WITHOUT_A_USE + "that of '%s' in the operation %s")
                   .formatted(step.inputs().get(index), uses.get(use)),
               values -> {
                 List<Tensor> separate = new ArrayList<>(values);

@@ -43,7 +43,7 @@ record Judgement(
     String reason =
         switch (status) {
           case FAIL ->
-              "at %s %s, where the truth is %s; in float32, with a tolerance of %.1e"
+              "at %s %s, autograd in float64 %s; in float32, with a tolerance of %.1e"
                   .formatted(
                       shape.position(proof.worst()),
                       PythonNumber.repr(proof.ours()),

@@ -8,6 +8,7 @@ import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.compare.Precision;
 import org.gradoracle.compare.Proof;
+import org.gradoracle.compare.Status;
 
 /** What {@code check} prints: a line per formula, and under it what is wrong, or everything. */
 public final class CheckText {
@@ -34,9 +35,19 @@ public final class CheckText {
         text.append(
             "      %s %s %s: %s\n"
                 .formatted(finding.status(), finding.kind(), finding.name(), told(finding)));
-      } else {
+      } else if (details || !spoiled(result, finding)) {
         finding.lines().forEach(line -> text.append("      " + line + "\n"));
       }
+    }
+    List<String> spoiled =
+        result.wrong().stream()
+            .filter(finding -> !details && spoiled(result, finding))
+            .map(Finding::name)
+            .toList();
+    if (!spoiled.isEmpty()) {
+      text.append(
+          "      spoils %s: %s\n"
+              .formatted(counted(spoiled.size(), "gradient"), String.join(", ", spoiled)));
     }
     if (details) {
       result.notJudged().stream()
@@ -48,6 +59,13 @@ public final class CheckText {
               .formatted(counted(result.notJudged().size(), "time")));
     }
     return text.toString();
+  }
+
+  /** Whether it is a gradient that fails as well as a rule: those behind a wrong rule all do. */
+  private static boolean spoiled(FormulaResult result, Finding finding) {
+    return finding.kind() == Kind.GRADIENT
+        && finding.status() != Status.UNREACHED
+        && result.wrong().stream().anyMatch(other -> other.kind() == Kind.RULE);
   }
 
   /** The last line, over all formulas. */
