@@ -1,6 +1,7 @@
 package org.gradoracle.check;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.gradoracle.compare.Diagnosis;
@@ -14,7 +15,8 @@ import org.gradoracle.text.Text;
 
 /**
  * What the samples say of one rule or one gradient: of all samples, the one that decides. That is
- * the first that fails, if there is any; then, of those that pass, the one nearest to failing.
+ * the most telling one that fails, if there is any; then, of those that pass, the one nearest to
+ * failing.
  *
  * @param kind what is found of
  * @param name the rule's id or the value's name
@@ -104,7 +106,31 @@ public record Finding(
     if (status.rank() != other.status.rank()) {
       return status.rank() < other.status.rank() ? this : other;
     }
-    return passed() && other.nearness() > nearness() ? other : this;
+    return passed()
+        ? other.nearness() > nearness() ? other : this
+        : TELLING.compare(other, this) > 0 ? other : this;
+  }
+
+  /** In a single element or column many mistakes look alike, and awkward values have their own. */
+  private static final Comparator<Finding> TELLING =
+      Comparator.comparing((Finding finding) -> finding.severalRowsAndColumns())
+          .thenComparing(finding -> finding.sample().kind().equals("plain"))
+          .thenComparing(Finding::explained)
+          .thenComparing(Finding::distinct);
+
+  private boolean severalRowsAndColumns() {
+    return diagnosis
+        .map(Diagnosis::severalRowsAndColumns)
+        .or(() -> proof.map(found -> found.elements() > 1))
+        .orElse(true);
+  }
+
+  private boolean explained() {
+    return diagnosis.map(found -> !found.explanations().isEmpty()).orElse(true);
+  }
+
+  private long distinct() {
+    return diagnosis.map(Diagnosis::distinct).orElse(0L);
   }
 
   /** What is wrong, in one line and, for a rule, in more below it; one line for what is right. */

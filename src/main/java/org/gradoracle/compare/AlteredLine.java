@@ -32,6 +32,9 @@ record AlteredLine(
     List<ArrayTensor> inputs,
     Picker picker) {
 
+  /** How an explanation begins that one of several uses of the input contributes nothing. */
+  static final String WITHOUT_A_USE = "autograd's without one contribution: ";
+
   /** How the gradient is found among the line's products. */
   @FunctionalInterface
   interface Picker {
@@ -110,8 +113,9 @@ record AlteredLine(
       lines.add(
           new AlteredLine(
               Text.format(
-                  "autograd's without one contribution: that of '%s' in the operation %s",
-                  step.inputs().get(index), uses.get(use)),
+                  WITHOUT_A_USE + "that of '%s' in the operation %s",
+                  step.inputs().get(index),
+                  uses.get(use)),
               values -> {
                 List<Tensor> separate = new ArrayList<>(values);
                 int[] next = {inputs.size()};

@@ -64,7 +64,9 @@ final class CentralDifference {
       return value + " and side with autograd";
     }
     return Math.abs(settled - ours) <= margin
-        ? value + " and side with the rule"
+        ? value
+            + " and side with the rule; where the two disagree autograd's convention decides: "
+            + PythonNumber.repr(theirs)
         : value + " and side with neither: undecided";
   }
 

@@ -1,7 +1,10 @@
 package org.gradoracle.compare;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.gradoracle.tensor.Shape;
 import org.gradoracle.text.Text;
 
 /**
@@ -22,6 +25,9 @@ public record Diagnosis(
     int differing,
     List<String> explanations,
     String arbitration) {
+
+  /** How many explanations beside the first are told in words. */
+  private static final int ALSO = 2;
 
   /** A diagnosis that keeps a copy of the explanations. */
   public Diagnosis {
@@ -47,6 +53,17 @@ public record Diagnosis(
         differing,
         explanations,
         CentralDifference.arbitrate(wrong, worst));
+  }
+
+  /** Whether no axis of the gradient has one element only, nor has it only one. */
+  public boolean severalRowsAndColumns() {
+    Shape shape = gradients.ours().shape();
+    return elements() > 1 && IntStream.range(0, shape.rank()).allMatch(i -> shape.dim(i) > 1);
+  }
+
+  /** How many different elements autograd's gradient has. */
+  public long distinct() {
+    return Arrays.stream(gradients.reference().values()).distinct().count();
   }
 
   /** The worst element's place, like {@code [3, 0]}. */
@@ -86,22 +103,28 @@ public record Diagnosis(
     return absolute() / Math.ulp((float) reference());
   }
 
+  /** Of a value that is zero, or nearly, neither a part nor a unit in the last place says much. */
+  private String distances() {
+    String difference = Text.format("difference %.2g", absolute());
+    return Math.abs(reference()) < Float.MIN_NORMAL
+        ? difference
+        : difference + Text.format(", relative %.2g, %.2g float32 ULP", relative(), ulps());
+  }
+
   /**
    * What there is to say beside the first explanation, which is the row's reason: a fact a line.
    */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    explanations.stream().skip(1).forEach(also -> lines.add("it is also " + also));
+    explanations.stream().skip(1).limit(ALSO).forEach(also -> lines.add("it is also " + also));
     lines.add(
         Text.format(
-            "under %s, worst at %s: %s, autograd %s (difference %.2g, relative %.2g, %.2g float32 ULP)",
+            "under %s, worst at %s: %s, autograd %s (%s)",
             upstream,
             position(),
             PythonNumber.repr(ours()),
             PythonNumber.repr(reference()),
-            absolute(),
-            relative(),
-            ulps()));
+            distances()));
     lines.add(Text.format("%d of %d elements differ", differing, elements()));
     lines.add(arbitration);
     return lines;

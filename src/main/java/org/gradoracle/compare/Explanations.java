@@ -1,16 +1,12 @@
 package org.gradoracle.compare;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.gradoracle.compare.TakenForConstant.Constant;
 import org.gradoracle.tensor.ArrayTensor;
-import org.gradoracle.text.Digits;
 import org.gradoracle.text.Text;
 
 /**
@@ -19,11 +15,22 @@ import org.gradoracle.text.Text;
  */
 final class Explanations {
 
+  /** So many different elements make a constant factor more than a coincidence. */
+  private static final int DISTINCT = 3;
+
+  /** Whether two gradients are the same, as far as can be told. */
+  @FunctionalInterface
+  interface Same {
+    boolean test(ArrayTensor gradient, ArrayTensor candidate);
+  }
+
   private final WrongRule wrong;
+  private final Line line;
   private final List<String> found = new ArrayList<>();
 
   private Explanations(WrongRule wrong) {
     this.wrong = wrong;
+    this.line = wrong.line();
   }
 
   /** Those that fit, the most telling first; for a gradient of any shape. */
@@ -53,10 +60,73 @@ final class Explanations {
     add("the negative of autograd's", truth.neg());
     transposed();
     values();
-    wrong.altered().forEach(each -> add(each.explanation(), each.gradient()));
+    wrong.altered().forEach(this::add);
     sums();
     ratio();
     wrong.underOtherUpstream().ifPresent(other -> add("the same whatever the upstream", other));
+    if (found.stream().allMatch(each -> each.startsWith(AlteredLine.WITHOUT_A_USE))) {
+      inTheLine();
+    }
+    if (found.isEmpty() && !wrong.rule().raw()) {
+      inTheRule();
+    }
+  }
+
+  /** What is wrong with the rule as the gradient of the step's line. */
+  private void inTheLine() {
+    List<String> before = new ArrayList<>(found);
+    found.clear();
+    TakenForConstant lines = new TakenForConstant(wrong, line);
+    new Conventions(line, lines).all().forEach(this::add);
+    List<Constant> single = lines.single();
+    single.forEach(this::takenForConstant);
+    if (found.isEmpty() && before.isEmpty()) {
+      lines.withoutDerivative().forEach(this::add);
+      lines.several().forEach(this::takenForConstant);
+      single.forEach(this::partTimesAConstant);
+      Factors.of(wrong, Factors.values(wrong, line)).forEach(this::add);
+    }
+    found.addAll(before);
+  }
+
+  private void takenForConstant(Constant constant) {
+    add(
+        Text.format("autograd's with %s taken for a constant", constant.what()),
+        constant.gradient());
+  }
+
+  /** The contribution through one value is off by a constant, and the others are right. */
+  private void partTimesAConstant(Constant constant) {
+    ArrayTensor part = wrong.truth().sub(constant.gradient());
+    ArrayTensor ours = wrong.ours().sub(constant.gradient());
+    if (!found.isEmpty()
+        || distinct(part) < DISTINCT
+        || largest(part) < 1e-3 * largest(wrong.truth())
+        || largest(constant.gradient()) < 1e-3 * largest(wrong.truth())) {
+      return;
+    }
+    int largest = indexOfLargest(part);
+    double factor = ours.at(largest) / part.at(largest);
+    String text =
+        Math.abs(factor + 1) < wrong.same()
+            ? "autograd's with the wrong sign of the contribution through " + constant.what()
+            : Text.format(
+                "autograd's with the contribution through %s times a constant %s",
+                constant.what(), new ConstantFactor(wrong, line).text(factor));
+    add(text, constant.gradient().add(part.mul(factor)));
+  }
+
+  private void inTheRule() {
+    Exchanged.of(wrong)
+        .forEach(
+            each -> {
+              if (same(each.gradient(), wrong.truth())) {
+                found.add(each.explanation());
+              }
+            });
+    if (found.isEmpty()) {
+      RepairedRule.of(wrong, Factors.values(wrong, line), this::same).ifPresent(found::add);
+    }
   }
 
   private void transposed() {
@@ -97,59 +167,64 @@ final class Explanations {
     }
   }
 
+  /** It has to be the same at other values, too: of a single element, any is a constant. */
   private void ratio() {
-    ArrayTensor ours = wrong.ours();
-    ArrayTensor truth = wrong.truth();
+    Optional<Double> ratio = ratio(wrong);
+    ConstantFactor names = new ConstantFactor(wrong, line);
+    if (ratio.isEmpty() || Math.abs(ratio.get()) == 1 || names.isOne(Math.abs(ratio.get()))) {
+      return;
+    }
+    boolean lasting =
+        wrong
+            .elsewhere()
+            .flatMap(other -> ratio(other))
+            .filter(other -> Math.abs(other / ratio.get() - 1) <= wrong.same())
+            .isPresent();
+    if (lasting) {
+      String text = names.text(ratio.get());
+      found.add(text.contains("=") ? 0 : found.size(), "autograd's times a constant " + text);
+    }
+  }
+
+  private Optional<Double> ratio(WrongRule rule) {
+    int largest = indexOfLargest(rule.truth());
+    double ratio = rule.ours().at(largest) / rule.truth().at(largest);
+    return Double.isFinite(ratio) && same(rule.ours(), rule.truth().mul(ratio))
+        ? Optional.of(ratio)
+        : Optional.empty();
+  }
+
+  private static int indexOfLargest(ArrayTensor tensor) {
     int largest = 0;
-    for (int i = 0; i < truth.size(); i++) {
-      if (Math.abs(truth.at(i)) > Math.abs(truth.at(largest))) {
+    for (int i = 0; i < tensor.size(); i++) {
+      if (Math.abs(tensor.at(i)) > Math.abs(tensor.at(largest))) {
         largest = i;
       }
     }
-    double ratio = ours.at(largest) / truth.at(largest);
-    if (ratio == -1 || !Double.isFinite(ratio) || !same(ours, truth.mul(ratio))) {
-      return;
-    }
-    List<String> names = new ArrayList<>();
-    names()
-        .forEach(
-            (name, value) -> {
-              if (Math.abs(Math.abs(ratio) / value - 1) < wrong.same()) {
-                names.add((ratio < 0 ? "-" : "") + name);
-              }
-            });
-    String text = Text.format("autograd's times a constant %s", PythonNumber.repr(rounded(ratio)));
-    if (names.isEmpty()) {
-      found.add(text);
-    } else {
-      found.add(0, text + " = " + String.join(" = ", names));
-    }
+    return largest;
   }
 
-  /** Rounded where the comparison ends. */
-  private double rounded(double ratio) {
-    int digits = Math.max(1, -Digits.exponent(wrong.same()));
-    return new BigDecimal(ratio).round(new MathContext(digits)).doubleValue();
+  private static long distinct(ArrayTensor tensor) {
+    return Arrays.stream(tensor.values()).map(Math::abs).distinct().count();
   }
 
-  private Map<String, Double> names() {
-    Map<String, Double> names = new LinkedHashMap<>();
-    for (int n : new TreeSet<>(wrong.sizes())) {
-      String where = " with n = " + n;
-      names.put("n" + where, (double) n);
-      names.put("1/n" + where, 1.0 / n);
-      names.put("n/(n-1)" + where, n / (n - 1.0));
-      names.put("(n-1)/n" + where, (n - 1.0) / n);
-    }
-    names.put("2", 2.0);
-    names.put("1/2", 0.5);
-    return names;
+  private void add(WrongRule.Altered altered) {
+    add(altered.explanation(), altered.gradient());
   }
 
   private void add(String explanation, ArrayTensor candidate) {
-    if (!found.contains(explanation) && same(wrong.ours(), candidate)) {
+    if (!found.contains(explanation)
+        && same(wrong.ours(), candidate)
+        && nearerThanAutograd(candidate)) {
       found.add(explanation);
     }
+  }
+
+  /** Where autograd's is as near as the candidate, the candidate says nothing. */
+  private boolean nearerThanAutograd(ArrayTensor candidate) {
+    return !wrong.ours().shape().equals(wrong.truth().shape())
+        || Rounding.distance(wrong.ours(), candidate)
+            <= Rounding.distance(wrong.ours(), wrong.truth()) / 8;
   }
 
   private boolean same(ArrayTensor ours, ArrayTensor candidate) {

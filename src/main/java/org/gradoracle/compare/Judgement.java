@@ -46,7 +46,7 @@ record Judgement(
         switch (status) {
           case FAIL ->
               Text.format(
-                  "at %s %s, where the truth is %s; in float32, with a tolerance of %.1e",
+                  "at %s %s, autograd in float64 %s; in float32, with a tolerance of %.1e",
                   shape.position(proof.worst()),
                   PythonNumber.repr(proof.ours()),
                   PythonNumber.repr(proof.reference()),

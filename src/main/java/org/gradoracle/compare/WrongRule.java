@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gradoracle.program.Foreign;
 import org.gradoracle.program.ProgramException;
@@ -14,6 +16,7 @@ import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
@@ -44,6 +47,8 @@ record WrongRule(
     ArrayTensor truth,
     double same,
     Reference reference) {
+
+  private static final long ELSEWHERE_SEED = 20_220_912;
 
   /** None if the rule gives nothing that could be diagnosed. */
   static Optional<WrongRule> of(
@@ -90,13 +95,89 @@ record WrongRule(
     }
   }
 
+  /** The step's forward line, watched. */
+  Line line() {
+    return Line.of(step.inputs().stream().map(Object::toString).toList(), inputs, step::forward);
+  }
+
+  /** What a rule is given, by name: the upstream, the inputs, the output. */
+  List<String> ruleNames() {
+    List<String> names = new ArrayList<>(List.of("d" + step));
+    step.inputs().forEach(input -> names.add(input.name()));
+    names.add(step.name());
+    return names;
+  }
+
+  /** The rule as a line of what it is given, watched. */
+  Line ruleLine() {
+    return Line.of(
+        ruleNames(),
+        given(),
+        values ->
+            rule.formula()
+                .apply(
+                    values.get(0),
+                    List.copyOf(values.subList(1, values.size() - 1)),
+                    values.get(values.size() - 1)));
+  }
+
+  private List<ArrayTensor> given() {
+    List<ArrayTensor> given = new ArrayList<>(List.of(upstream));
+    given.addAll(inputs);
+    given.add(output());
+    return given;
+  }
+
+  private ArrayTensor output() {
+    return (ArrayTensor) step.forward(List.copyOf(inputs));
+  }
+
+  /** What the rule gives if its inputs, and the output behind them, are rearranged; if anything. */
+  Optional<ArrayTensor> withValues(Consumer<List<Tensor>> rearrange) {
+    List<Tensor> values = new ArrayList<>(inputs);
+    values.add(output());
+    rearrange.accept(values);
+    int last = values.size() - 1;
+    try {
+      return rule.formula().apply(upstream, List.copyOf(values.subList(0, last)), values.get(last))
+                  instanceof ArrayTensor gradient
+              && NonFinite.isFinite(gradient)
+          ? Optional.of(gradient)
+          : Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.empty(); // they do not fit
+    }
+  }
+
+  /**
+   * The same at other values of the inputs that have a gradient, each moved by some percent: what
+   * is so by chance is not so there. None if there is no gradient there.
+   */
+  Optional<WrongRule> elsewhere() {
+    Random random = new Random(ELSEWHERE_SEED);
+    List<ArrayTensor> moved = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      ArrayTensor x = inputs.get(i);
+      moved.add(
+          step.inputs().get(i).differentiable()
+              ? DoubleTensor.of(
+                  x.shape(), k -> (float) (x.at(k) * (1 + random.nextGaussian() / 16)))
+              : x);
+    }
+    ArrayTensor up =
+        DoubleTensor.of(
+            upstream.shape(), k -> (float) (upstream.at(k) * (1 + random.nextGaussian() / 16)));
+    return of(step, index, rule, moved, up, upstreamName, same, reference)
+        .filter(other -> NonFinite.isFinite(other.truth()));
+  }
+
   /** The forward values at hand, by name. */
   Map<String, ArrayTensor> values() {
     Map<String, ArrayTensor> values = new LinkedHashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       values.put(step.inputs().get(i).name(), inputs.get(i));
     }
-    values.put(step.name(), (ArrayTensor) step.forward(List.copyOf(inputs)));
+    values.put(step.name(), output());
     return values;
   }
 

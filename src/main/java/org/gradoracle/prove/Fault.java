@@ -48,8 +48,13 @@ public enum Fault {
     @Override
     List<Mutant> plant(Site site) {
       return site.sizes().stream()
-          .map(n -> output(site, right -> right.mul((n - 1.0) / n), "(n-1)/n with n = " + n))
+          .map(n -> output(site, right -> right.mul((n - 1.0) / n), said(n)))
           .toList();
+    }
+
+    /** Where n is 2 it is 1/n as well, and the constant has no name. */
+    private String said(int n) {
+      return n == 2 ? "autograd's times a constant 0.5" : "(n-1)/n with n = " + n;
     }
   },
   ZERO("zero everywhere") {

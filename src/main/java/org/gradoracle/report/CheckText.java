@@ -39,9 +39,20 @@ public final class CheckText {
             Text.format(
                 "      %s %s %s: %s\n",
                 finding.status(), finding.kind(), finding.name(), told(finding)));
-      } else {
+      } else if (details || !spoiled(result, finding)) {
         finding.lines().forEach(line -> text.append("      " + line + "\n"));
       }
+    }
+    List<String> spoiled =
+        result.wrong().stream()
+            .filter(finding -> !details && spoiled(result, finding))
+            .map(Finding::name)
+            .toList();
+    if (!spoiled.isEmpty()) {
+      text.append(
+          Text.format(
+              "      spoils %s: %s\n",
+              counted(spoiled.size(), "gradient"), String.join(", ", spoiled)));
     }
     result
         .limits()
@@ -66,6 +77,13 @@ public final class CheckText {
               counted(result.notJudged().size(), "time")));
     }
     return text.toString();
+  }
+
+  /** Whether it is a gradient that fails as well as a rule: those behind a wrong rule all do. */
+  private static boolean spoiled(FormulaResult result, Finding finding) {
+    return finding.kind() == Kind.GRADIENT
+        && finding.status() != Status.UNREACHED
+        && result.wrong().stream().anyMatch(other -> other.kind() == Kind.RULE);
   }
 
   /** The last line, over all formulas. */
