@@ -67,9 +67,6 @@ final class Explanations {
     if (found.stream().allMatch(each -> each.startsWith(AlteredLine.WITHOUT_A_USE))) {
       inTheLine();
     }
-    if (found.isEmpty() && !wrong.rule().raw()) {
-      inTheRule();
-    }
   }
 
   /** What is wrong with the rule as the gradient of the step's line. */
@@ -80,6 +77,9 @@ final class Explanations {
     new Conventions(line, lines).all().forEach(this::add);
     List<Constant> single = lines.single();
     single.forEach(this::takenForConstant);
+    if (found.isEmpty() && before.isEmpty() && !wrong.rule().raw()) {
+      inTheRule(); // what makes the rule right is more than what its values look like
+    }
     if (found.isEmpty() && before.isEmpty()) {
       lines.withoutDerivative().forEach(this::add);
       lines.several().forEach(this::takenForConstant);

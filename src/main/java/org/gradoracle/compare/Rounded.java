@@ -1,11 +1,13 @@
 package org.gradoracle.compare;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Program;
@@ -16,6 +18,7 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Intercepted;
+import org.gradoracle.tensor.Intercepted.Interceptor;
 import org.gradoracle.tensor.Tensor;
 
 /**
@@ -58,18 +61,19 @@ final class Rounded {
   }
 
   /**
-   * The rule's line, rounded; a line that reads its tensors as arrays cannot be watched, and is
-   * left as it is.
+   * The rule's line, rounded. A line that gives something else when it is watched (it reads its
+   * tensors as arrays, or looks at their class) is left as it is: what it would show is no
+   * rounding, and would allow any error.
    */
   Rule.Formula of(Rule.Formula formula) {
-    return (upstream, inputs, output) -> {
-      try {
-        return Intercepted.plain(
-            formula.apply(intercepted(upstream), intercepted(inputs), intercepted(output)));
-      } catch (RuntimeException e) {
-        return formula.apply(upstream, inputs, output);
-      }
-    };
+    return (upstream, inputs, output) ->
+        watched(
+            formula.apply(upstream, inputs, output),
+            interceptor ->
+                formula.apply(
+                    Intercepted.of(upstream, interceptor),
+                    intercepted(inputs, interceptor),
+                    Intercepted.of(output, interceptor)));
   }
 
   /**
@@ -93,24 +97,35 @@ final class Rounded {
   }
 
   private ArrayTensor forward(Step step, List<Tensor> inputs) {
+    return (ArrayTensor)
+        watched(
+            step.forward(inputs), interceptor -> step.forward(intercepted(inputs, interceptor)));
+  }
+
+  /** The line with its operations rounded, if watching alone changes no bit of what it gives. */
+  private Tensor watched(Tensor plain, Function<Interceptor, Tensor> line) {
     try {
-      return (ArrayTensor) Intercepted.plain(step.forward(intercepted(inputs)));
-    } catch (ClassCastException e) {
-      return moved((ArrayTensor) step.forward(inputs));
+      Tensor seen = Intercepted.plain(line.apply((operation, x, given, proceed) -> proceed.get()));
+      return plain instanceof ArrayTensor expected
+              && seen instanceof ArrayTensor found
+              && expected.shape().equals(found.shape())
+              && Arrays.equals(expected.values(), found.values())
+          ? Intercepted.plain(line.apply(this::rounded))
+          : plain;
+    } catch (RuntimeException e) {
+      return plain;
     }
   }
 
-  private List<Tensor> intercepted(List<Tensor> tensors) {
-    return tensors.stream().map(this::intercepted).toList();
+  private Tensor rounded(
+      String operation, Tensor x, List<Object> arguments, Supplier<Tensor> proceed) {
+    return EXACT.contains(operation)
+        ? proceed.get()
+        : moved((ArrayTensor) rounding(operation, x, arguments, proceed));
   }
 
-  private Tensor intercepted(Tensor tensor) {
-    return Intercepted.of(
-        tensor,
-        (operation, x, arguments, proceed) ->
-            EXACT.contains(operation)
-                ? proceed.get()
-                : moved((ArrayTensor) rounding(operation, x, arguments, proceed)));
+  private static List<Tensor> intercepted(List<Tensor> tensors, Interceptor interceptor) {
+    return tensors.stream().map(tensor -> Intercepted.of(tensor, interceptor)).toList();
   }
 
   private Tensor rounding(
