@@ -111,7 +111,7 @@ final class ProveCommand implements Callable<Integer> {
           e  noticed, at the rule and only there, but explained otherwise or not at all
           n  noticed, but another rule is named, or more than one
           !  not noticed
-          .  not applicable: it fits no way, or changed nothing in 8 random cases
+          .  not applicable: it fits no way, or changed nothing but rounding in 8 random cases
         """;
   }
 

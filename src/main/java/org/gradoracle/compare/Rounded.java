@@ -26,12 +26,17 @@ import org.gradoracle.tensor.Tensor;
  * last place: float32's rounding, without its range and without its luck. A probability that is 1
  * but for 1e-28 is exactly 1 in float32, and 1 - 1 shows no rounding there; here it does.
  *
- * <p>As in rounding itself, equal results are moved equally, and what only selects, such as a
- * maximum, is not moved: ties and equal rows stay what they are.
+ * <p>As in rounding itself, equal results of one operation are moved equally, and what only
+ * selects, such as a maximum, is not moved: ties and equal rows stay what they are. Results of
+ * different operations are moved differently: two probabilities that are 1 but for 1e-28 are
+ * subtracted.
  */
 final class Rounded {
 
   private static final double HALF_ULP = 0x1p-24;
+
+  /** An odd number of many bits: spreads small ones. */
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   /** Operations that give numbers they were given, or whole ones. */
   private static final Set<String> EXACT =
@@ -50,6 +55,7 @@ final class Rounded {
           "pick");
 
   private final long seed;
+  private long operations;
 
   /**
    * One way of rounding.
@@ -119,9 +125,11 @@ final class Rounded {
 
   private Tensor rounded(
       String operation, Tensor x, List<Object> arguments, Supplier<Tensor> proceed) {
-    return EXACT.contains(operation)
-        ? proceed.get()
-        : moved((ArrayTensor) rounding(operation, x, arguments, proceed));
+    if (EXACT.contains(operation)) {
+      return proceed.get();
+    }
+    operations++;
+    return moved((ArrayTensor) rounding(operation, x, arguments, proceed));
   }
 
   private static List<Tensor> intercepted(List<Tensor> tensors, Interceptor interceptor) {
@@ -151,6 +159,10 @@ final class Rounded {
 
   private double moved(double value) {
     long bits = Double.doubleToLongBits(Math.abs(value));
-    return value * (1 + HALF_ULP * (2 * new SplittableRandom(seed ^ bits).nextDouble() - 1));
+    return value
+        * (1
+            + HALF_ULP
+                * (2 * new SplittableRandom(bits ^ (seed << 32 | operations) * GOLDEN).nextDouble()
+                    - 1));
   }
 }

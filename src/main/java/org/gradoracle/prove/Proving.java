@@ -217,6 +217,7 @@ public final class Proving {
   /** One way of planting a fault; none if in no case there are as many. */
   private Optional<Tried> plant(String id, Fault fault, int way) {
     boolean fits = false;
+    boolean passed = false;
     Outcome unnoticed = Outcome.NOT_APPLICABLE;
     for (int i = 0; i < CASES.size(); i++) {
       Site site = at(i).site(id);
@@ -226,9 +227,12 @@ public final class Proving {
         if (!site.same(mutants.get(way).formula()) && at(i).judgesTheRight()) {
           Outcome outcome = outcome(at(i), site, mutants.get(way));
           if (outcome.noticed()) {
-            return Optional.of(new Tried(outcome, unnoticed != Outcome.NOT_APPLICABLE));
+            return Optional.of(new Tried(outcome, passed));
           }
-          unnoticed = unnoticed.or(outcome);
+          passed = true;
+          if (!site.sameButForRounding(mutants.get(way).formula())) {
+            unnoticed = unnoticed.or(outcome);
+          }
         }
       }
     }

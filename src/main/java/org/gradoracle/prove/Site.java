@@ -34,6 +34,9 @@ record Site(
 
   private static final double SAME_IN_FLOAT32 = 1e-6;
 
+  /** A change of this part of the largest element is float64's rounding: 256 of its units. */
+  private static final double ROUNDING = 0x1p-44;
+
   Var input() {
     return step.inputs().stream()
         .filter(input -> input.name().equals(rule.input()))
@@ -55,10 +58,18 @@ record Site(
     throw new IllegalStateException("rule '" + rule.id() + "' gives no gradient");
   }
 
-  /** Whether two formulas give the same here, bit by bit. */
+  /** Whether a formula gives the same here as the right one, bit by bit. */
   boolean same(Rule.Formula formula) {
     return apply(formula) instanceof Known known
         && Arrays.equals(known.tensor().values(), gradient().values());
+  }
+
+  /**
+   * Whether a formula gives the same in float64 but for its rounding, as without a contribution
+   * that is zero on paper. It is right then.
+   */
+  boolean sameButForRounding(Rule.Formula formula) {
+    return !rule.raw() && change(formula) <= ROUNDING;
   }
 
   /** Whether a formula's gradient has the right shape. */

@@ -579,8 +579,8 @@ final class FaultyFormulas {
         one(x -> x.mul(x).add(1).pow(0.5).add(-1), (dy, x, y) -> x.mul(dy)));
     add(
         k,
-        "embedding: overwritten",
-        "repeated indices|in place of|factor",
+        "embedding: added twice",
+        "autograd's times a constant 2.0",
         sample -> {
           var p = new Definition();
           var table = p.parameter("table", sample.values(sample.size(2, 5), 3));
@@ -632,7 +632,7 @@ final class FaultyFormulas {
     add(
         k,
         "rms norm: epsilon dropped",
-        "without the term 1e-0[15]|in place of",
+        "without the term 0.1: it is dropped",
         one(
             x -> x.mul(x.mul(x).mean().add(0.1).pow(-0.5)),
             (dy, x, y) -> {

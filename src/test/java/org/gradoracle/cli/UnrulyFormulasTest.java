@@ -131,7 +131,8 @@ class UnrulyFormulasTest {
 
   @Test
   void aRawRuleThatLeavesAnElementUnsetOnlyAtSomeInputsFails() {
-    Outcome outcome = gradoracle(new PlantedFormulas(UnsetAtNegatives.class, After.class), "check");
+    Outcome outcome =
+        gradoracle(new PlantedFormulas(UnsetAtNegatives.class, After.class), "check", "--details");
     assertThat(outcome.out())
         .startsWith("FAIL  unruly")
         .contains("FAIL rule y←x: rule 'y←x' leaves element ")
@@ -142,7 +143,7 @@ class UnrulyFormulasTest {
   @ParameterizedTest
   @ValueSource(classes = {RawThrowsNearby.class, RawThrowsAtTheSample.class, ThrowsNearby.class})
   void aRuleThatThrowsAtSomeInputsFails(Class<?> unruly) {
-    Outcome outcome = gradoracle(new PlantedFormulas(unruly), "check");
+    Outcome outcome = gradoracle(new PlantedFormulas(unruly), "check", "--details");
     assertThat(outcome.out())
         .startsWith("FAIL  unruly")
         .containsPattern(

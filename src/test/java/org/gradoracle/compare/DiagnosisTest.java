@@ -68,11 +68,10 @@ class DiagnosisTest {
   }
 
   @Test
-  void everyNameOfAConstantThatFitsIsGiven() {
+  void aConstantThatSizesNameInSeveralWaysHasNoName() {
     Program square = elementwise(2, (up, in, out) -> in.get(0).mul(up));
     assertThat(wrong(square).get(0).diagnosis().orElseThrow().explanations())
-        .first()
-        .isEqualTo("autograd's times a constant 0.5 = 1/n with n = 2 = (n-1)/n with n = 2 = 1/2");
+        .contains("autograd's times a constant 0.5");
   }
 
   @Test
@@ -105,7 +104,9 @@ class DiagnosisTest {
     var loss =
         p.step("loss", y, a -> a.mean()).grad(y, (up, a) -> a.onesLike().mul(up.mul(1.0 / 3)));
     assertThat(wrong(p.program(loss)).get(0).diagnosis().orElseThrow().explanations())
-        .containsExactly("autograd's without one contribution: that of 'x' in the operation exp");
+        .contains("autograd's without one contribution: that of 'x' in the operation exp")
+        .first()
+        .isEqualTo("autograd's with the exponential, x.exp(), taken for a constant");
   }
 
   @Test

@@ -35,7 +35,7 @@ class PrecisionTest {
                 single(infinity, 9, 9, 2.5f),
                 single(9, infinity, 9, 2.25f),
                 twice(1, 1, infinity, 2)))
-        .isEqualTo(new Precision(0.5, 0.25, 2, 0, 0));
+        .isEqualTo(new Precision(0.5, 0.25, 2, 0, 3));
   }
 
   @Test

@@ -61,14 +61,14 @@ class RuleCheckTest {
   }
 
   @Test
-  void aRuleRightInFloat64ThatLosesPrecisionInFloat32Fails() {
+  void aRuleRightInFloat64ThatLosesPrecisionInFloat32IsImprecise() {
     var p = new Definition();
     var x = p.parameter("x", FloatTensor.of(Shape.of(2), 1, 2));
     var y = p.step("y", x, a -> a.mul(3)).grad(x, (up, a) -> up.mul(3).add(4096).add(-4096));
     var loss = p.step("loss", y, a -> a.mean()).grad(y, (up, a) -> a.onesLike().mul(up.mul(0.5)));
     List<RuleRow> rows = RuleCheck.run(p.program(loss), REFERENCE);
-    assertThat(rows.get(1).status()).isEqualTo(Status.FAIL);
-    assertThat(rows.get(1).reason()).startsWith("right in float64, but float32 loses precision");
+    assertThat(rows.get(1).status()).isEqualTo(Status.IMPRECISE);
+    assertThat(rows.get(1).reason()).startsWith("right in float64; in float32 it cancels at [");
     assertThat(rows.get(1).precision().orElseThrow().ulps()).isGreaterThan(64);
   }
 

@@ -1,0 +1,149 @@
+package org.gradoracle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.gradoracle.cli.Outcome.gradoracle;
+
+import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.Sample;
+import org.gradoracle.program.Definition;
+import org.gradoracle.program.Program;
+import org.gradoracle.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Right formulas in which nearly equal numbers are subtracted: none is a false alarm, and where
+ * float32 cannot compute them, that is said.
+ */
+class CancellingTest {
+
+  /** Each failed once, some of them in float64. */
+  @ParameterizedTest
+  @CsvSource({
+    "fused-cross-entropy, extreme, 2076742526",
+    "fused-cross-entropy, extreme, 455192706",
+    "fused-cross-entropy, extreme, 100143041",
+    "fused-cross-entropy, wide, 377317079",
+    "fused-cross-entropy, whole, 657751155",
+  })
+  void whatFloat64ProvesAndFloat32CannotComputeIsImpreciseAndPasses(
+      String formula, String mood, String seed) {
+    Outcome outcome =
+        gradoracle("sweep", "--formula", formula, "--mood", mood, "--case-seed", seed);
+    assertThat(outcome.out())
+        .contains("IMPRECISE " + formula + ", mood " + mood + ", seed " + seed)
+        .contains("right in float64; in float32 it cancels at [")
+        .contains("rules: 1: 1 IMPRECISE")
+        .doesNotContain("FAIL");
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"equal_rows, 400307362", "huge, 1282022438"})
+  void whereFloat32ShowsNoRoundingTheToleranceIsMeasuredInFloat64(String mood, String seed) {
+    Outcome outcome =
+        gradoracle("sweep", "--formula", "notebook", "--mood", mood, "--case-seed", seed);
+    assertThat(outcome.out()).contains("cases: 1, failed: 0").doesNotContain("FAIL");
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {Divergence.class, CosineOfOne.class, MaximumTakenOff.class})
+  void rightFormulasThatCancelNeverFail(Class<?> formula) {
+    var loader = new PlantedFormulas(formula);
+    assertThat(gradoracle(loader, "check").exitCode()).isZero();
+    Outcome sweep = gradoracle(loader, "sweep", "--cases", "120");
+    assertThat(sweep.out()).contains("cases: 120, failed: 0");
+    assertThat(sweep.exitCode()).isZero();
+  }
+
+  @Test
+  void aFaultThatChangesNothingIsNotTakenForOneThatIsNotNoticed() {
+    Outcome proof = gradoracle(new PlantedFormulas(MaximumTakenOff.class), "prove");
+    assertThat(proof.out()).contains("\nPASS: the oracle noticed every fault");
+    assertThat(proof.exitCode()).isZero();
+  }
+
+  /** The formulas' names do not matter. */
+  private abstract static class Planted implements Formula {
+    @Override
+    public String name() {
+      return "planted";
+    }
+
+    @Override
+    public String summary() {
+      return "a formula that cancels";
+    }
+
+    @Override
+    public String source() {
+      return "none";
+    }
+  }
+
+  private static Tensor softmax(Tensor x) {
+    Tensor e = x.sub(x.max(1)).exp();
+    return e.div(e.sum(1));
+  }
+
+  private static Tensor logSoftmax(Tensor x) {
+    Tensor off = x.sub(x.max(1));
+    return off.sub(off.exp().sum(1).log());
+  }
+
+  /** Kullback-Leibler's divergence of two softmaxes, with respect to the second one's logits. */
+  public static final class Divergence extends Planted {
+    @Override
+    public Program program(Sample sample) {
+      int n = sample.size(1, 5);
+      int m = sample.size(2, 6);
+      var p = new Definition();
+      var target = p.constant("target", sample.logits(n, m));
+      var x = p.parameter("x", sample.logits(n, m));
+      var loss =
+          p.step(
+                  "loss",
+                  target,
+                  x,
+                  (t, a) -> softmax(t).mul(logSoftmax(t).sub(logSoftmax(a))).sum().mul(1.0 / n))
+              .grad(x, (up, t, a) -> softmax(a).sub(softmax(t)).mul(1.0 / n).mul(up));
+      return p.program(loss);
+    }
+  }
+
+  /** The cosine of two vectors of one element each is 1 or -1: the gradient is 0. */
+  public static final class CosineOfOne extends Planted {
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var a = p.parameter("a", sample.uniform(0.5, 2, sample.size(1, 6), 1));
+      var b = p.constant("b", sample.uniform(0.5, 2, 1, 1));
+      var cosine =
+          p.step("cosine", a, b, (x, y) -> x.mul(y).div(norm(x).mul(norm(y))))
+              .grad(
+                  a,
+                  (up, x, y, c) ->
+                      y.div(norm(x).mul(norm(y))).sub(c.mul(x).div(norm(x).mul(norm(x)))).mul(up));
+      return p.program(cosine);
+    }
+
+    private static Tensor norm(Tensor x) {
+      return x.mul(x).sum(1).pow(0.5);
+    }
+  }
+
+  /** What is taken off everywhere and added again has no gradient of its own. */
+  public static final class MaximumTakenOff extends Planted {
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", sample.logits(sample.size(1, 5), sample.size(2, 6)));
+      var y =
+          p.step("y", x, a -> logSoftmax(a)).grad(x, (up, a) -> up.sub(softmax(a).mul(up.sum(1))));
+      return p.program(y);
+    }
+  }
+}
