@@ -55,7 +55,7 @@ final class Conventions {
         int place = line.values().size() + constants.size();
         constants.add(slopes.get());
         Tensor linear = linear(each.operation(), slopes.get());
-        constants.add((ArrayTensor) each.result().sub(linear));
+        constants.add(each.result().sub(linear));
         replacements.put(
             i,
             (operation, values) -> linear(operation, values.get(place)).add(values.get(place + 1)));

@@ -48,7 +48,7 @@ record Line(
   /** Watches a line; the names are those of its inputs. */
   static Line of(List<String> names, List<ArrayTensor> values, Function<List<Tensor>, Tensor> run) {
     List<Tensor> copies = new ArrayList<>();
-    Map<Tensor, String> texts = new IdentityHashMap<>();
+    IdentityHashMap<Tensor, String> texts = new IdentityHashMap<>();
     for (int i = 0; i < values.size(); i++) {
       Tensor copy = Dtype.FLOAT64.cast(values.get(i)).mul(1); // an object of its own
       copies.add(copy);
@@ -70,7 +70,11 @@ record Line(
           return result;
         };
     try {
-      run.apply(copies.stream().map(copy -> Intercepted.of(copy, watching)).toList());
+      Tensor watched =
+          run.apply(copies.stream().map(copy -> Intercepted.of(copy, watching)).toList());
+      if (watched == null) {
+        operations.clear();
+      }
     } catch (RuntimeException e) {
       operations.clear(); // it casts its tensors, or asks for what the watched ones are not
     }
@@ -100,7 +104,7 @@ record Line(
     };
   }
 
-  private static String readable(Map<Tensor, String> texts, Tensor tensor) {
+  private static String readable(IdentityHashMap<Tensor, String> texts, Tensor tensor) {
     String text = texts.getOrDefault(tensor, "…");
     return text.length() > READABLE ? "…" : text;
   }

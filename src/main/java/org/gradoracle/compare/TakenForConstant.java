@@ -51,7 +51,7 @@ final class TakenForConstant {
 
   /** One of several uses of a value. */
   private List<Constant> uses() {
-    Map<Tensor, Integer> counts = new IdentityHashMap<>();
+    IdentityHashMap<Tensor, Integer> counts = new IdentityHashMap<>();
     line.operations().stream()
         .flatMap(each -> each.operation().operands().stream())
         .forEach(operand -> counts.merge(operand, 1, Integer::sum));
@@ -106,7 +106,7 @@ final class TakenForConstant {
     for (int i = 0; i < line.operations().size(); i++) {
       Watched each = line.operations().get(i);
       if (FUNCTIONS.contains(each.operation().name())) {
-        ArrayTensor offset = (ArrayTensor) each.result().sub(each.operation().x());
+        ArrayTensor offset = each.result().sub(each.operation().x());
         Replacement replacement =
             (operation, values) -> operation.x().add(values.get(values.size() - 1));
         gradient(Map.of(i, replacement), List.of(offset))
