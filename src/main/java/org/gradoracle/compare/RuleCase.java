@@ -1,6 +1,7 @@
 package org.gradoracle.compare;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -54,6 +55,11 @@ final class RuleCase {
           rule.apply(upstream, inputs, noise.move(output), shape));
     }
 
+    /** The same under another upstream; there are no products for it. */
+    Run under(ArrayTensor other) {
+      return new Run(inputs, output, other, List.of());
+    }
+
     /** With every operation within the rule rounded. */
     Gradient applyRounded(Rule rule, int input, long seed) {
       return new Rule(rule.step(), rule.input(), new Rounded(seed).of(rule.formula()))
@@ -66,6 +72,9 @@ final class RuleCase {
 
   /** A mistake explains a rule whose values are its, to this part of the largest. */
   private static final double SAME = 1e-9;
+
+  /** A power of two, so that a linear rule rounds nothing more. */
+  private static final double LARGE = 1024;
 
   private final Step step;
   private final String upstreamName;
@@ -210,12 +219,53 @@ final class RuleCase {
       precision = precision.and(a32, their32.get(), their64.get());
       ours.add(a64);
     }
-    Proof proof = worstProof(ours, input, rounding);
-    if (!proof.holds()) {
-      // float32 may have been exact by luck, or have no number that would show the rounding
-      proof = worstProof(ours, input, Math.max(rounding, rounded(rule, input, ours)));
+    Proof measured = worstProof(ours, input, rounding);
+    Proof proof =
+        measured.holds()
+            ? measured
+            // float32 may have been exact by luck, or have no number that would show the rounding
+            : worstProof(ours, input, Math.max(rounding, rounded(rule, input, ours)));
+    Optional<String> crooked =
+        proof.holds() ? crooked(rule, input, ours.get(0), proof) : Optional.empty();
+    return crooked.isPresent()
+        ? Judgement.without(Status.FAIL, crooked.get())
+        : Judgement.of(proof, precision, ours.get(0).shape());
+  }
+
+  /**
+   * How the rule is not linear in the upstream, which every gradient is: at an upstream of zeros,
+   * as a mask gives it, and at a large one. None if it is, or if the reference is not either.
+   */
+  private Optional<String> crooked(Rule rule, int input, ArrayTensor ours, Proof proof) {
+    Run run = runs.get(0).float64();
+    ArrayTensor zeros = run.upstream().mul(0);
+    if (run.under(zeros).apply(rule, input) instanceof Known known
+        && !allZero(known.tensor())
+        && reference.pullback(step::forward, run.inputs(), zeros).get(input).stream()
+            .allMatch(RuleCase::allZero)) {
+      return Optional.of(
+          "it is not linear in the upstream: where that is 0 it does not give 0, but "
+              + PythonNumber.repr(worst(known.tensor())));
     }
-    return Judgement.of(proof, precision, ours.get(0).shape());
+    if (run.under(run.upstream().mul(LARGE)).apply(rule, input) instanceof Known known
+        && NonFinite.isFinite(known.tensor())
+        && Rounding.distance(known.tensor(), ours.mul(LARGE)) > LARGE * proof.sensitivity()) {
+      return Optional.of(
+          Text.format(
+              "it is not linear in the upstream: %.0f times that does not give %.0f times the gradient",
+              LARGE, LARGE));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean allZero(ArrayTensor tensor) {
+    return Arrays.stream(tensor.values()).allMatch(value -> value == 0);
+  }
+
+  /** The first element that is no number, or else the largest. */
+  private static double worst(ArrayTensor tensor) {
+    return Arrays.stream(tensor.values())
+        .reduce(0, (a, b) -> Double.isNaN(a) || Math.abs(b) <= Math.abs(a) ? a : b);
   }
 
   /** How far rounding every operation within the rule moves what it gives in float64. */

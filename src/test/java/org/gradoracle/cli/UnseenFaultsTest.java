@@ -56,6 +56,16 @@ class UnseenFaultsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(classes = {ClippedUpstream.class, NoNumberAtZero.class})
+  void aRuleThatIsNotLinearInTheUpstreamFails(Class<?> formula) {
+    Outcome outcome = gradoracle(new PlantedFormulas(formula), "check");
+    assertThat(outcome.out())
+        .startsWith("FAIL  planted")
+        .contains("FAIL rule y←x: it is not linear in the upstream: ");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
   @ValueSource(classes = {DrawsAnInput.class, DrawsASize.class, DrawsAFactor.class})
   void aProgramThatDrawsByItselfIsNamed(Class<?> formula) {
     Outcome outcome = gradoracle(new PlantedFormulas(formula), "check");
@@ -259,6 +269,28 @@ class UnseenFaultsTest {
     @Override
     UnaryOperator<Tensor> slope() {
       return x -> x.mul(calls.getAndIncrement() == 0 ? 3 : 2);
+    }
+  }
+
+  /** An upstream is clipped where no random one is. */
+  public static final class ClippedUpstream extends Planted {
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", sample.values(sample.size(1, 9)));
+      var y = p.step("y", x, a -> a.mul(2)).grad(x, (dy, a) -> dy.maskedFill(dy.gt(10), 10).mul(2));
+      return p.program(y);
+    }
+  }
+
+  /** A masked loss gives upstreams that are exactly 0. */
+  public static final class NoNumberAtZero extends Planted {
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", sample.values(sample.size(1, 9)));
+      var y = p.step("y", x, a -> a.mul(2)).grad(x, (dy, a) -> dy.mul(dy).div(dy).mul(2));
+      return p.program(y);
     }
   }
 
