@@ -25,9 +25,11 @@ import org.gradoracle.tensor.Tensor;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.opentest4j.AssertionFailedError;
 
 /** What somebody else's project gets, for a formula of its own. */
+@Isolated("an endless formula holds the one collector that all tests of the process share")
 class GradientTestsTest {
 
   /** {@code y = tanh(x)}, then {@code z = y ** 3} with a rule that is to be tested. */
