@@ -75,8 +75,8 @@ class GoldenTest {
     assertThat(file)
         .as("made by: ./mvnw test -Dtest=GoldenTest -Dgolden=write")
         .isRegularFile()
-        .hasContent(found)
-        .hasBinaryContent(found.getBytes(UTF_8));
+        .content(UTF_8)
+        .isEqualTo(found);
   }
 
   /** What is another with another version, and says nothing of the result. */
