@@ -82,7 +82,7 @@ public final class NetworkCheck {
     List<Row> rows = rows(own, dtype, rounding, single, nearby);
     if (rows.stream().anyMatch(row -> row.status() == Status.FAIL)) {
       // float32 may have been exact by luck, or have no number that would show the rounding
-      rounding.measureRounded(program, own.float64().ours());
+      rounding.measureRounded(program, own.float64(), reference);
       rows = rows(own, dtype, rounding, single, nearby);
     }
     Pair reported = own.in(dtype);

@@ -5,15 +5,20 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Trace;
+import org.gradoracle.program.Var;
+import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Dtype;
@@ -102,25 +107,84 @@ final class Rounded {
     return PlainNetwork.backward(rounded, values);
   }
 
+  /**
+   * Backward through a program by the reference, step by step.
+   *
+   * @param float64 the reference's run at the same inputs, in float64
+   */
+  Trace backward(Program program, Trace float64, Reference reference) {
+    Program differentiated = program;
+    for (Step step : program.steps()) {
+      for (int i = 0; i < step.inputs().size(); i++) {
+        int index = i;
+        Var input = step.inputs().get(i);
+        if (program.rule(step, input).isPresent()) {
+          Rule.Formula autograd =
+              (upstream, inputs, output) ->
+                  pullback(reference, step, arrays(inputs), (ArrayTensor) upstream)
+                      .get(index)
+                      .orElseGet(() -> ((ArrayTensor) inputs.get(index)).zerosLike());
+          differentiated = differentiated.with(new Rule(step.name(), input.name(), autograd));
+        }
+      }
+    }
+    return PlainNetwork.backward(differentiated, float64.values());
+  }
+
+  /**
+   * The reference's products of a step, with the results of the forward line's operations rounded,
+   * and what it differentiates with them.
+   */
+  List<Optional<ArrayTensor>> pullback(
+      Reference reference, Step step, List<ArrayTensor> inputs, ArrayTensor upstream) {
+    List<Optional<ArrayTensor>> plain = reference.pullback(step::forward, inputs, upstream);
+    return watched(
+        plain,
+        interceptor ->
+            reference.pullback(
+                x -> Intercepted.plain(step.forward(intercepted(x, interceptor))),
+                inputs,
+                upstream),
+        Rounded::same);
+  }
+
+  private static List<ArrayTensor> arrays(List<Tensor> tensors) {
+    return tensors.stream().map(ArrayTensor.class::cast).toList();
+  }
+
   private ArrayTensor forward(Step step, List<Tensor> inputs) {
     return (ArrayTensor)
         watched(
             step.forward(inputs), interceptor -> step.forward(intercepted(inputs, interceptor)));
   }
 
-  /** The line with its operations rounded, if watching alone changes no bit of what it gives. */
   private Tensor watched(Tensor plain, Function<Interceptor, Tensor> line) {
+    return watched(plain, interceptor -> Intercepted.plain(line.apply(interceptor)), Rounded::same);
+  }
+
+  /** The line with its operations rounded, if watching alone changes no bit of what it gives. */
+  private <T> T watched(T plain, Function<Interceptor, T> line, BiPredicate<T, T> same) {
     try {
-      Tensor seen = Intercepted.plain(line.apply((operation, x, given, proceed) -> proceed.get()));
-      return plain instanceof ArrayTensor expected
-              && seen instanceof ArrayTensor found
-              && expected.shape().equals(found.shape())
-              && Arrays.equals(expected.values(), found.values())
-          ? Intercepted.plain(line.apply(this::rounded))
-          : plain;
+      T seen = line.apply((operation, x, given, proceed) -> proceed.get());
+      return same.test(plain, seen) ? line.apply(this::rounded) : plain;
     } catch (RuntimeException e) {
       return plain;
     }
+  }
+
+  private static boolean same(Tensor plain, Tensor seen) {
+    return plain instanceof ArrayTensor a
+        && seen instanceof ArrayTensor b
+        && a.shape().equals(b.shape())
+        && Arrays.equals(a.values(), b.values());
+  }
+
+  private static boolean same(List<Optional<ArrayTensor>> plain, List<Optional<ArrayTensor>> seen) {
+    return IntStream.range(0, plain.size())
+        .allMatch(
+            i ->
+                plain.get(i).isPresent() == seen.get(i).isPresent()
+                    && plain.get(i).stream().allMatch(a -> same(a, seen.get(i).orElseThrow())));
   }
 
   private Tensor rounded(
@@ -129,7 +193,7 @@ final class Rounded {
       return proceed.get();
     }
     operations++;
-    return moved((ArrayTensor) rounding(operation, x, arguments, proceed));
+    return moved(rounding(operation, x, arguments, proceed));
   }
 
   private static List<Tensor> intercepted(List<Tensor> tensors, Interceptor interceptor) {
@@ -138,31 +202,30 @@ final class Rounded {
 
   private Tensor rounding(
       String operation, Tensor x, List<Object> arguments, Supplier<Tensor> proceed) {
-    ArrayTensor terms = (ArrayTensor) x;
     return switch (operation) {
-      case "sum" ->
-          arguments.isEmpty() ? moved(terms).sum() : moved(terms).sum((int) arguments.get(0));
-      case "sumSqueezed" -> moved(terms).sumSqueezed((int) arguments.get(0));
-      case "mean" -> moved(terms).mean();
-      case "matmul" -> moved(terms).matmul((Tensor) arguments.get(0));
-      case "addRows" ->
-          terms.addRows((Tensor) arguments.get(0), moved((ArrayTensor) arguments.get(1)));
+      case "sum" -> arguments.isEmpty() ? moved(x).sum() : moved(x).sum((int) arguments.get(0));
+      case "sumSqueezed" -> moved(x).sumSqueezed((int) arguments.get(0));
+      case "mean" -> moved(x).mean();
+      case "matmul" -> moved(x).matmul((Tensor) arguments.get(0));
+      case "addRows" -> x.addRows((Tensor) arguments.get(0), moved((Tensor) arguments.get(1)));
       default -> proceed.get();
     };
   }
 
-  private ArrayTensor moved(ArrayTensor tensor) {
-    return tensor.dtype() == Dtype.FLOAT64
-        ? DoubleTensor.of(tensor.shape(), i -> moved(tensor.at(i)))
-        : tensor;
+  /** The reference's tensors cannot be read: all elements of one are moved by the same part. */
+  private Tensor moved(Tensor tensor) {
+    if (tensor instanceof ArrayTensor array) {
+      return array.dtype() == Dtype.FLOAT64
+          ? DoubleTensor.of(array.shape(), i -> array.at(i) * factor(array.at(i)))
+          : array;
+    }
+    return tensor.mul(factor(1));
   }
 
-  private double moved(double value) {
+  /** The same for equal values of one operation. */
+  private double factor(double value) {
     long bits = Double.doubleToLongBits(Math.abs(value));
-    return value
-        * (1
-            + HALF_ULP
-                * (2 * new SplittableRandom(bits ^ (seed << 32 | operations) * GOLDEN).nextDouble()
-                    - 1));
+    var random = new SplittableRandom(bits ^ (seed << 32 | operations) * GOLDEN);
+    return 1 + HALF_ULP * (2 * random.nextDouble() - 1);
   }
 }

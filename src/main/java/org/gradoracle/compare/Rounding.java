@@ -8,6 +8,7 @@ import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Trace;
 import org.gradoracle.program.Var;
+import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
 
 /**
@@ -48,13 +49,17 @@ final class Rounding {
   }
 
   /**
-   * Takes in how far {@linkplain Rounded rounding} each operation, forward and back, moves the
-   * hand-written run in float64.
+   * Takes in how far {@linkplain Rounded rounding} each operation, forward and back, moves both
+   * networks' runs in float64.
    */
-  void measureRounded(Program program, Trace float64) {
+  void measureRounded(Program program, Runs.Pair float64, Reference reference) {
     for (int i = 0; i < DRAWS; i++) {
-      Trace rounded = new Rounded(i).run(program, float64);
-      rows.forEach(row -> measure(row, rounded, float64));
+      Trace ours = new Rounded(i).run(program, float64.ours());
+      Trace theirs = new Rounded(i).backward(program, float64.reference(), reference);
+      for (Var row : rows) {
+        measure(row, ours, float64.ours());
+        measure(row, theirs, float64.reference());
+      }
     }
   }
 

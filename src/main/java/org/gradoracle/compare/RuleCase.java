@@ -268,13 +268,24 @@ final class RuleCase {
         .reduce(0, (a, b) -> Double.isNaN(a) || Math.abs(b) <= Math.abs(a) ? a : b);
   }
 
-  /** How far rounding every operation within the rule moves what it gives in float64. */
+  /**
+   * How far rounding every operation moves the gradients in float64: within the rule, and within
+   * the line that the reference differentiates.
+   */
   private double rounded(Rule rule, int input, List<ArrayTensor> ours) {
     double largest = 0;
     for (int i = 0; i < runs.size(); i++) {
       if (runs.get(i).float64().applyRounded(rule, input, i) instanceof Known rounded) {
         largest = Math.max(largest, Rounding.distance(rounded.tensor(), ours.get(i)));
       }
+      Run run = runs.get(i).float64();
+      ArrayTensor theirs =
+          new Rounded(i)
+              .pullback(reference, step, run.inputs(), run.upstream())
+              .get(input)
+              .orElseThrow();
+      largest =
+          Math.max(largest, Rounding.distance(theirs, run.products().get(input).orElseThrow()));
     }
     return largest;
   }
