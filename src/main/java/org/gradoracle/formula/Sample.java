@@ -37,7 +37,12 @@ public final class Sample {
      * Whole numbers from -9 to 9; {@link #normal} and {@link #uniform} draw binary fractions of few
      * digits, so that sums and products are exact.
      */
-    WHOLE
+    WHOLE,
+    /**
+     * Normal around 1000 or -1000, so that the mean is much larger than the deviation from it: a
+     * variance as the mean of squares less the square of the mean is lost in float32.
+     */
+    OFFSET
   }
 
   /**
@@ -68,6 +73,7 @@ public final class Sample {
   private static final double LARGEST_LOGIT = 300;
 
   private static final int WHOLE = 9;
+  private static final double OFFSET = 1e3;
 
   private final Random random;
   private final Mood mood;
@@ -129,6 +135,7 @@ public final class Sample {
       case WIDE -> wide(shape);
       case SPREAD -> spread(shape, SPREAD_MOST);
       case WHOLE -> FloatTensor.of(shape, i -> random.nextInt(2 * WHOLE + 1) - WHOLE);
+      case OFFSET -> offset(OFFSET, dimensions);
     };
   }
 
@@ -141,6 +148,7 @@ public final class Sample {
     return switch (mood) {
       case HUGE -> signed(uniform(-LARGEST_LOGIT, LARGEST_LOGIT, dimensions));
       case SPREAD -> spread(Shape.of(dimensions), LARGEST_LOGIT);
+      case OFFSET -> offset(LARGEST_LOGIT - 10, dimensions);
       default -> values(dimensions);
     };
   }
@@ -178,6 +186,12 @@ public final class Sample {
   /** Whole numbers from 0 to {@code limit - 1}, repeated ones likely. */
   public FloatTensor indices(int limit, int... dimensions) {
     return FloatTensor.of(Shape.of(dimensions), i -> random.nextInt(limit));
+  }
+
+  private FloatTensor offset(double magnitude, int... dimensions) {
+    double mean = random.nextBoolean() ? magnitude : -magnitude;
+    FloatTensor values = normal(1, dimensions);
+    return FloatTensor.of(values.shape(), i -> mean + values.at(i));
   }
 
   /** One value in each of as many equal parts of the range, in any order. */

@@ -41,7 +41,8 @@ public record Samples(long seed, String formula) {
           Mood.EXTREME,
           Mood.HUGE,
           Mood.WIDE,
-          Mood.SPREAD);
+          Mood.SPREAD,
+          Mood.OFFSET);
 
   private static final int PLAIN = Collections.frequency(ROUND, Mood.PLAIN);
 

@@ -73,6 +73,15 @@ class CancellingTest {
   }
 
   @Test
+  void aVarianceAsADifferenceOfMeansIsImpreciseFarFromZero() {
+    Outcome check = gradoracle(new PlantedFormulas(DifferenceOfMeans.class), "check");
+    assertThat(check.out())
+        .contains("IMPRECISE rule y←x: right in float64; in float32 it cancels at [")
+        .contains("offset");
+    assertThat(check.exitCode()).isZero();
+  }
+
+  @Test
   void aFaultThatChangesNothingIsNotTakenForOneThatIsNotNoticed() {
     Outcome proof = gradoracle(new PlantedFormulas(MaximumTakenOff.class), "prove");
     assertThat(proof.out()).contains("\nPASS: the oracle noticed every fault");
@@ -191,6 +200,39 @@ class CancellingTest {
                           .mul(1.0 / n)
                           .mul(up));
       return p.program(loss);
+    }
+  }
+
+  /** A row less its mean and divided by its deviation; the rule computes the variance anew. */
+  public static final class DifferenceOfMeans extends Planted {
+    @Override
+    public Program program(Sample sample) {
+      int m = sample.size(2, 6);
+      var p = new Definition();
+      var x = p.parameter("x", sample.values(sample.size(1, 5), m));
+      var y =
+          p.step("y", x, a -> centred(a).mul(variance(a, m).add(0.1).pow(-0.5)))
+              .grad(
+                  x,
+                  (up, a, out) -> {
+                    Tensor mean = a.sum(1).mul(1.0 / m);
+                    Tensor naive = a.mul(a).sum(1).mul(1.0 / m).sub(mean.mul(mean));
+                    return naive
+                        .add(0.1)
+                        .pow(-0.5)
+                        .mul(
+                            up.sub(up.sum(1).mul(1.0 / m))
+                                .sub(out.mul(up.mul(out).sum(1).mul(1.0 / m))));
+                  });
+      return p.program(y);
+    }
+
+    private static Tensor centred(Tensor x) {
+      return x.sub(x.sum(1).mul(1.0 / x.shape().dim(1)));
+    }
+
+    private static Tensor variance(Tensor x, int m) {
+      return centred(x).mul(centred(x)).sum(1).mul(1.0 / m);
     }
   }
 

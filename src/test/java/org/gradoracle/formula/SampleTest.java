@@ -111,7 +111,7 @@ class SampleTest {
       if (mood == Mood.SPREAD) {
         assertThat(Arrays.stream(logits.apply(mood)).map(Math::abs).max().orElseThrow())
             .isBetween(250.0, 300.0);
-      } else if (mood != Mood.HUGE) {
+      } else if (mood != Mood.HUGE && mood != Mood.OFFSET) {
         assertThat(logits.apply(mood)).isEqualTo(values(1, mood));
       }
     }
@@ -151,6 +151,15 @@ class SampleTest {
     }
     assertThat(sample.uniform(0.3f, 0.3f, 2).values()).containsExactly(0.3f, 0.3f);
     assertThat(Arrays.stream(sample.normal(0, 2).values())).allMatch(x -> x == 0);
+  }
+
+  @Test
+  void offsetValuesAreNormalAroundANumberThatIsFarFromZero() {
+    double[] values = values(1, Mood.OFFSET);
+    double mean = Math.signum(values[0]) * 1000;
+    assertNormal(Arrays.stream(values).map(x -> x - mean).toArray(), 1);
+    double[] logits = new Sample(2, Mood.OFFSET).logits(20, 50).values();
+    assertNormal(Arrays.stream(logits).map(x -> x - Math.signum(x) * 290).toArray(), 1);
   }
 
   @Test
