@@ -2,6 +2,7 @@ package org.gradoracle.compare;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.text.Text;
 
@@ -18,22 +19,30 @@ record Judgement(
     return new Judgement(status, reason, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** By the proof, and if that holds, by the float32 precision. */
-  static Judgement of(Proof proof, Precision precision, Shape shape) {
+  /**
+   * By the proof, and if that holds, by the float32 precision.
+   *
+   * @param loss what float32 loses, asked for if that does not hold
+   */
+  static Judgement of(Proof proof, Precision precision, Supplier<Loss> loss, Shape shape) {
     if (proof.holds() && !precision.holds()) {
-      return new Judgement(
-          Status.IMPRECISE,
-          Text.format(
-              "right in float64; in float32 it cancels at %s: the error is %.3g ULP of the largest"
-                  + " gradient, %.3g times PyTorch's",
-              shape.position(precision.worst()), precision.ulps(), precision.multiple()),
-          Optional.of(proof),
-          Optional.of(precision),
-          Optional.empty());
+      return imprecise(proof, precision, loss.get(), shape);
     }
     return new Judgement(
         proof.status(),
         proof.reason(shape),
+        Optional.of(proof),
+        Optional.of(precision),
+        Optional.empty());
+  }
+
+  private static Judgement imprecise(Proof proof, Precision precision, Loss loss, Shape shape) {
+    return new Judgement(
+        loss == Loss.UNEXPLAINED ? Status.FAIL : Status.IMPRECISE,
+        Text.format(
+            "right in float64; in float32 %s at %s: the error is %.3g ULP of the largest"
+                + " gradient, %.3g times PyTorch's",
+            loss.text(), shape.position(precision.worst()), precision.ulps(), precision.multiple()),
         Optional.of(proof),
         Optional.of(precision),
         Optional.empty());

@@ -88,6 +88,32 @@ final class Rounded {
   }
 
   /**
+   * Whether a rule's line meets a number that float32 does not have with all its digits: too large,
+   * or too small to be normal.
+   */
+  static boolean leavesRange(
+      Rule.Formula formula, Tensor upstream, List<Tensor> inputs, Tensor output) {
+    boolean[] left = new boolean[1];
+    Interceptor watching =
+        (operation, x, given, proceed) -> {
+          Tensor result = proceed.get();
+          left[0] |= result instanceof ArrayTensor array && leavesRange(array);
+          return result;
+        };
+    formula.apply(
+        Intercepted.of(upstream, watching),
+        intercepted(inputs, watching),
+        Intercepted.of(output, watching));
+    return left[0];
+  }
+
+  private static boolean leavesRange(ArrayTensor tensor) {
+    return Arrays.stream(tensor.values())
+        .map(Math::abs)
+        .anyMatch(value -> value > Float.MAX_VALUE || (value != 0 && value < Float.MIN_NORMAL));
+  }
+
+  /**
    * Forward and backward through a program.
    *
    * @param float64 a run at the same inputs, in float64
@@ -206,10 +232,17 @@ final class Rounded {
       case "sum" -> arguments.isEmpty() ? moved(x).sum() : moved(x).sum((int) arguments.get(0));
       case "sumSqueezed" -> moved(x).sumSqueezed((int) arguments.get(0));
       case "mean" -> moved(x).mean();
+      case "add" -> arguments.get(0) instanceof Double number ? x.add(cast(number)) : proceed.get();
+      case "rsub" -> x.rsub(cast((double) arguments.get(0)));
       case "matmul" -> moved(x).matmul((Tensor) arguments.get(0));
       case "addRows" -> x.addRows((Tensor) arguments.get(0), moved((Tensor) arguments.get(1)));
       default -> proceed.get();
     };
+  }
+
+  /** A number of the line, as float32 has it: what is nearly equal to it may be equal there. */
+  private static double cast(double number) {
+    return (float) number;
   }
 
   /** The reference's tensors cannot be read: all elements of one are moved by the same part. */

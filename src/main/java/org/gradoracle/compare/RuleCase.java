@@ -60,6 +60,11 @@ final class RuleCase {
       return new Run(inputs, output, other, List.of());
     }
 
+    /** Whether the rule meets numbers that are too large or too small for float32. */
+    boolean leavesRange(Rule rule) {
+      return Rounded.leavesRange(rule.formula(), upstream, List.copyOf(inputs), output);
+    }
+
     /** With every operation within the rule rounded. */
     Gradient applyRounded(Rule rule, int input, long seed) {
       return new Rule(rule.step(), rule.input(), new Rounded(seed).of(rule.formula()))
@@ -72,6 +77,9 @@ final class RuleCase {
 
   /** A mistake explains a rule whose values are its, to this part of the largest. */
   private static final double SAME = 1e-9;
+
+  /** The part of a float32 error that random rounding has to account for is 1 by so many. */
+  private static final double ROUNDINGS = 64;
 
   /** A power of two, so that a linear rule rounds nothing more. */
   private static final double LARGE = 1024;
@@ -229,7 +237,26 @@ final class RuleCase {
         proof.holds() ? crooked(rule, input, ours.get(0), proof) : Optional.empty();
     return crooked.isPresent()
         ? Judgement.without(Status.FAIL, crooked.get())
-        : Judgement.of(proof, precision, ours.get(0).shape());
+        : judgement(rule, input, ours, proof, precision);
+  }
+
+  private Judgement judgement(
+      Rule rule, int input, List<ArrayTensor> ours, Proof proof, Precision precision) {
+    return Judgement.of(
+        proof, precision, () -> loss(rule, input, ours, precision), ours.get(0).shape());
+  }
+
+  private Loss loss(Rule rule, int input, List<ArrayTensor> ours, Precision precision) {
+    if (precision.error() <= ROUNDINGS * rounded(rule, input, ours)) {
+      return Loss.CANCELS;
+    }
+    try {
+      return runs.stream().anyMatch(run -> run.float64().leavesRange(rule))
+          ? Loss.RANGE
+          : Loss.UNEXPLAINED;
+    } catch (RuntimeException e) {
+      return Loss.UNSEEN;
+    }
   }
 
   /**
@@ -275,10 +302,10 @@ final class RuleCase {
   private double rounded(Rule rule, int input, List<ArrayTensor> ours) {
     double largest = 0;
     for (int i = 0; i < runs.size(); i++) {
-      if (runs.get(i).float64().applyRounded(rule, input, i) instanceof Known rounded) {
+      Run run = runs.get(i).float64();
+      if (run.applyRounded(rule, input, i) instanceof Known rounded) {
         largest = Math.max(largest, Rounding.distance(rounded.tensor(), ours.get(i)));
       }
-      Run run = runs.get(i).float64();
       ArrayTensor theirs =
           new Rounded(i)
               .pullback(reference, step, run.inputs(), run.upstream())

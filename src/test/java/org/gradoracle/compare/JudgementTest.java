@@ -37,7 +37,8 @@ class JudgementTest {
 
   @Test
   void aProofThatHoldsWithAPrecisionThatDoesNotIsImpreciseAndSaysWhere() {
-    Judgement judgement = Judgement.of(proof(1), new Precision(0x1p-16, 0x1p-24, 1, 0, 0), SHAPE);
+    Judgement judgement =
+        Judgement.of(proof(1), new Precision(0x1p-16, 0x1p-24, 1, 0, 0), () -> Loss.CANCELS, SHAPE);
     assertThat(judgement.status()).isEqualTo(Status.IMPRECISE);
     assertThat(judgement.reason())
         .isEqualTo(
@@ -49,15 +50,31 @@ class JudgementTest {
   }
 
   @Test
+  void whatFloat32LosesWithoutAReasonFails() {
+    Precision precision = new Precision(0x1p-16, 0x1p-24, 1, 0, 0);
+    Judgement range = Judgement.of(proof(1), precision, () -> Loss.RANGE, SHAPE);
+    assertThat(range.status()).isEqualTo(Status.IMPRECISE);
+    assertThat(range.reason())
+        .startsWith("right in float64; in float32 it leaves the range of its numbers at [0]: ");
+    Judgement other = Judgement.of(proof(1), precision, () -> Loss.UNEXPLAINED, SHAPE);
+    assertThat(other.status()).isEqualTo(Status.FAIL);
+    assertThat(other.reason())
+        .startsWith(
+            "right in float64; in float32 neither rounding nor range explains what it gives at"
+                + " [0]: the error is 128 ULP");
+  }
+
+  @Test
   void aProofThatFailsSaysWhereWhateverThePrecision() {
-    Judgement judgement = Judgement.of(proof(2), new Precision(1, 0, 1, 0, 0), SHAPE);
+    Judgement judgement =
+        Judgement.of(proof(2), new Precision(1, 0, 1, 0, 0), () -> Loss.CANCELS, SHAPE);
     assertThat(judgement.status()).isEqualTo(Status.FAIL);
     assertThat(judgement.reason()).startsWith("at [0] 2.0, autograd 1.0");
   }
 
   @Test
   void aProofAndAPrecisionThatHoldAreAPassWithoutAReason() {
-    Judgement judgement = Judgement.of(proof(1), Precision.NONE, SHAPE);
+    Judgement judgement = Judgement.of(proof(1), Precision.NONE, () -> Loss.CANCELS, SHAPE);
     assertThat(judgement.status()).isEqualTo(Status.PASS);
     assertThat(judgement.reason()).isEmpty();
     assertThat(judgement.proof()).isPresent();
@@ -91,7 +108,8 @@ class JudgementTest {
     assertThat(judgement.proof()).isEmpty();
     assertThat(judgement.precision()).isEmpty();
     assertThat(judgement.diagnosis()).isEmpty();
-    assertThat(Judgement.of(proof(1), Precision.NONE, SHAPE).diagnosis()).isEmpty();
+    assertThat(Judgement.of(proof(1), Precision.NONE, () -> Loss.CANCELS, SHAPE).diagnosis())
+        .isEmpty();
   }
 
   @Test

@@ -195,7 +195,7 @@ class MeasuredRulesTest {
     Program program = program(2, RIGHT).with(new Rule("y", "x", off));
     RuleRow row = find(RuleCheck.run(program, new PlainReference()), "y←x");
     assertThat(row.status()).isEqualTo(Status.IMPRECISE);
-    assertThat(row.reason()).startsWith("right in float64; in float32 it cancels at [");
+    assertThat(row.reason()).startsWith("right in float64; in float32 it loses digits at [");
     assertThat(row.diagnosis()).isEmpty();
     assertThat(row.proof().orElseThrow().sensitivity()).isCloseTo(0.5 * HALF_ULP, within(1e-12));
   }

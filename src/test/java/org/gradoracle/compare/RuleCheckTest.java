@@ -3,6 +3,7 @@ package org.gradoracle.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.formula.SampleNetwork;
 import org.gradoracle.program.Definition;
@@ -12,6 +13,7 @@ import org.gradoracle.reference.Autograd;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 class RuleCheckTest {
@@ -62,14 +64,34 @@ class RuleCheckTest {
 
   @Test
   void aRuleRightInFloat64ThatLosesPrecisionInFloat32IsImprecise() {
+    RuleRow row = ofTriple(up -> up.mul(3).add(4096).add(-4096));
+    assertThat(row.status()).isEqualTo(Status.IMPRECISE);
+    assertThat(row.reason()).startsWith("right in float64; in float32 it cancels at [");
+    assertThat(row.precision().orElseThrow().ulps()).isGreaterThan(64);
+  }
+
+  @Test
+  void aRuleRightInFloat64ThatUnderflowsInFloat32IsImprecise() {
+    RuleRow row = ofTriple(up -> up.mul(1e-30).mul(1e-30).mul(3e30).mul(1e30));
+    assertThat(row.status()).isEqualTo(Status.IMPRECISE);
+    assertThat(row.reason())
+        .startsWith("right in float64; in float32 it leaves the range of its numbers at [");
+  }
+
+  @Test
+  void aRuleThatIsAnotherOneInFloat32Fails() {
+    RuleRow row = ofTriple(up -> up instanceof FloatTensor ? up.mul(3.01) : up.mul(3));
+    assertThat(row.status()).isEqualTo(Status.FAIL);
+    assertThat(row.reason())
+        .startsWith("right in float64; in float32 neither rounding nor range explains ");
+  }
+
+  private static RuleRow ofTriple(UnaryOperator<Tensor> rule) {
     var p = new Definition();
     var x = p.parameter("x", FloatTensor.of(Shape.of(2), 1, 2));
-    var y = p.step("y", x, a -> a.mul(3)).grad(x, (up, a) -> up.mul(3).add(4096).add(-4096));
+    var y = p.step("y", x, a -> a.mul(3)).grad(x, (up, a) -> rule.apply(up));
     var loss = p.step("loss", y, a -> a.mean()).grad(y, (up, a) -> a.onesLike().mul(up.mul(0.5)));
-    List<RuleRow> rows = RuleCheck.run(p.program(loss), REFERENCE);
-    assertThat(rows.get(1).status()).isEqualTo(Status.IMPRECISE);
-    assertThat(rows.get(1).reason()).startsWith("right in float64; in float32 it cancels at [");
-    assertThat(rows.get(1).precision().orElseThrow().ulps()).isGreaterThan(64);
+    return RuleCheck.run(p.program(loss), REFERENCE).get(1);
   }
 
   @Test
