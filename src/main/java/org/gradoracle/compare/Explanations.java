@@ -67,6 +67,12 @@ final class Explanations {
     if (found.stream().allMatch(each -> each.startsWith(AlteredLine.WITHOUT_A_USE))) {
       inTheLine();
     }
+    if (found.stream().noneMatch(each -> each.startsWith(Conventions.RIGHT))) {
+      OnlyWhere.atTies(wrong, this::same).ifPresent(where -> found.add(0, where));
+    }
+    if (found.isEmpty()) {
+      OnlyWhere.inARange(wrong).ifPresent(found::add);
+    }
   }
 
   /** What is wrong with the rule as the gradient of the step's line. */

@@ -171,6 +171,17 @@ record WrongRule(
         .filter(other -> NonFinite.isFinite(other.truth()));
   }
 
+  /** The same where every element of the input is moved a little. */
+  Optional<WrongRule> nearby() {
+    Random random = new Random(ELSEWHERE_SEED);
+    ArrayTensor x = inputs.get(index);
+    List<ArrayTensor> moved = new ArrayList<>(inputs);
+    moved.set(
+        index, DoubleTensor.of(x.shape(), k -> (float) (x.at(k) + random.nextGaussian() / 256)));
+    return of(step, index, rule, moved, upstream, upstreamName, same, reference)
+        .filter(other -> NonFinite.isFinite(other.truth()));
+  }
+
   /** The forward values at hand, by name. */
   Map<String, ArrayTensor> values() {
     Map<String, ArrayTensor> values = new LinkedHashMap<>();

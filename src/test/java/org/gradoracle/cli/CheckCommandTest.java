@@ -51,6 +51,27 @@ class CheckCommandTest {
   }
 
   @Test
+  void whereTheLineHasAKinkAutogradsConventionDecidesAndIsNotCalledTheTruth() {
+    Outcome outcome = gradoracle(new PlantedFormulas(IdentityWithAKink.class), "check");
+    assertThat(outcome.out())
+        .contains("FAIL rule y←x: it is right but at ties and kinks, where autograd has another ")
+        .containsPattern(
+            "central differences give \\S+ and side with the rule; where the two disagree"
+                + " autograd's convention decides: -?0\\.0\n")
+        .doesNotContain("truth");
+  }
+
+  @Test
+  void aRuleThatIsRightInPartOfItsRangeIsToldWhereItIsNot() {
+    Outcome outcome = gradoracle(new PlantedFormulas(SigmoidBeyondFive.class), "check");
+    assertThat(outcome.out())
+        .containsPattern(
+            "FAIL rule y←x: it is right but where 'x' is (at least|from) [5-9]\\.\\d+.*: all \\d+"
+                + " elements there are off, and none of the others");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
+  @Test
   void detailsTellWhatEveryRuleAndGradientWasProvedWith() {
     Outcome outcome = gradoracle(new PlantedFormulas(Triple.class), "check", "--details", "triple");
     assertThat(outcome.out().lines())
@@ -252,6 +273,45 @@ class CheckCommandTest {
   }
 
   // What is planted
+
+  /** Takes a sigmoid for 1 a little early. */
+  public static final class SigmoidBeyondFive extends Planted {
+    public SigmoidBeyondFive() {
+      super("sigmoid-beyond-five");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", sample.values(sample.size(1, 6), sample.size(2, 7)));
+      var y =
+          p.step("y", x, a -> a.exp().add(1).log())
+              .gradRaw(
+                  x,
+                  (up, in, out, gradient) -> {
+                    for (int i = 0; i < gradient.length; i++) {
+                      double slope = in[0][i] > 5 ? 1 : 1 / (1 + Math.exp(-in[0][i]));
+                      gradient[i] = (float) (slope * up[i]);
+                    }
+                  });
+      return p.program(y);
+    }
+  }
+
+  /** x, as the difference of its positive and its negative part: autograd gives 0 at 0. */
+  public static final class IdentityWithAKink extends Planted {
+    public IdentityWithAKink() {
+      super("identity-with-a-kink");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", sample.values(sample.size(1, 3), sample.size(1, 5)));
+      var y = p.step("y", x, a -> a.relu().sub(a.neg().relu())).grad(x, (up, a) -> up);
+      return p.program(y);
+    }
+  }
 
   /** A formula of one name. */
   abstract static class Planted implements Formula {

@@ -291,7 +291,7 @@ class ExplanationsTest {
                 new WrongRule(
                     step,
                     1,
-                    new Rule("y", "x", (up, in, out) -> up),
+                    new Rule("y", "x", (up, in, out) -> up.neg()),
                     List.of(values(1, 2, 3), table),
                     upstream,
                     "an upstream",
