@@ -6,7 +6,7 @@ package org.gradoracle.tensor;
  * <p>A line written in it runs on plain arrays ({@link FloatTensor}, {@link DoubleTensor}) and on
  * the reference alike. Tensors are never changed: every operation returns a new one. Operands of
  * different shapes broadcast as in NumPy and PyTorch. Both operands of an operation are of the same
- * kind. Indices are tensors of whole numbers.
+ * kind. Indices are tensors of whole numbers. An axis may count from the end: -1 is the last.
  *
  * <p>Every operation throws {@link TensorException}, with its name and the shapes, where the shapes
  * do not fit it. In the comments below, {@code x} is this tensor.

@@ -12,6 +12,7 @@ import org.gradoracle.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands {@code check} and {@code list}, on formulas that are planted on the class path. */
 class CheckCommandTest {
@@ -69,6 +70,16 @@ class CheckCommandTest {
             "FAIL rule y←x: it is right but where 'x' is (at least|from) [5-9]\\.\\d+.*: all \\d+"
                 + " elements there are off, and none of the others");
     assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void theDiagnosisIsOfAPlainSampleOfSeveralRowsAndColumns(int seed) {
+    Outcome outcome = gradoracle(new PlantedFormulas(NoSquare.class), "check", "--seed", "" + seed);
+    assertThat(outcome.out())
+        .containsPattern("FAIL rule y←x: it is .*\\(sample \\d+, plain; again: ")
+        .containsPattern("worst at \\[\\d, \\d\\]")
+        .containsPattern("(\\d\\d|[4-9]) of (\\d\\d|[4-9]) elements differ");
   }
 
   @Test
@@ -273,6 +284,20 @@ class CheckCommandTest {
   }
 
   // What is planted
+
+  /** Without the factor 2. */
+  public static final class NoSquare extends Planted {
+    public NoSquare() {
+      super("no-square");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", sample.values(sample.size(1, 4), sample.size(1, 4)));
+      return p.program(p.step("y", x, a -> a.mul(a)).grad(x, (up, a) -> up.mul(a)));
+    }
+  }
 
   /** Takes a sigmoid for 1 a little early. */
   public static final class SigmoidBeyondFive extends Planted {
