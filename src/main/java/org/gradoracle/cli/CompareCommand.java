@@ -1,7 +1,12 @@
 package org.gradoracle.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -26,6 +31,9 @@ import picocli.CommandLine.Spec;
       "is larger, or it is gone."
     })
 final class CompareCommand implements Callable<Integer> {
+
+  /** 16 MiB: a report of the notebook's network has 50 KB. */
+  private static final int MAX_BYTES = 16 * 1024 * 1024;
 
   @Parameters(index = "0", paramLabel = "A.json", description = "The earlier report.")
   private Path before = Path.of("");
@@ -54,13 +62,30 @@ final class CompareCommand implements Callable<Integer> {
 
   private static StoredReport read(Path file) {
     try {
-      return StoredReport.of(Files.readString(file));
+      return StoredReport.of(text(file));
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(Text.format("'%s': %s", file, e.getMessage()));
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(
+          Text.format("'%s' is not UTF-8: name a report written by 'report --format json'", file));
     } catch (IOException e) {
       String why = Files.isDirectory(file) ? "is a directory" : "cannot be read";
       throw new InvalidInputException(
           Text.format("'%s' %s: name a report written by 'report --format json'", file, why));
     }
+  }
+
+  /** A pipe is as good as a file; no more is read than a report has. */
+  private static String text(Path file) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_BYTES + 1);
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw new InvalidInputException(
+          Text.format(
+              "'%s' is too large for a report: expected at most %d bytes", file, MAX_BYTES));
+    }
+    return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.text.Printable;
 
 /**
  * Where a text goes: standard output, or a file that is written whole or not at all. A file that
@@ -58,7 +59,7 @@ sealed interface Destination extends AutoCloseable {
 
   private static void write(Path file, String text) {
     try {
-      Files.writeString(file, text);
+      Files.writeString(file, Printable.of(text));
     } catch (IOException e) {
       throw new InvalidInputException("output '" + file + "' cannot be written: " + e);
     }

@@ -13,6 +13,7 @@ import org.gradoracle.program.Foreign;
 import org.gradoracle.program.Program;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 
 /** The command line. {@code report} is the default command. */
@@ -56,9 +57,11 @@ public final class Main {
   /** Runs a command on a network of the caller's instead of the notebook's. */
   static int run(
       Function<NotebookNetwork.Inputs, Program> network,
-      PrintWriter out,
-      PrintWriter err,
+      PrintWriter rawOut,
+      PrintWriter rawErr,
       String... args) {
+    PrintWriter out = PrintableWriter.of(rawOut);
+    PrintWriter err = PrintableWriter.of(rawErr);
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.addSubcommand(new ReportCommand(network));
     commandLine.addSubcommand(new CheckCommand());
@@ -66,6 +69,8 @@ public final class Main {
     commandLine.addSubcommand(new ListCommand());
     commandLine.addSubcommand(new ProveCommand());
     commandLine.addSubcommand(new SweepCommand());
+    commandLine.addSubcommand(new HelpCommand());
+    commandLine.setExpandAtFiles(false);
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

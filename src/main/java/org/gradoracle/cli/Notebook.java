@@ -17,6 +17,7 @@ import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.program.Program;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.text.Printable;
 import org.gradoracle.text.Text;
 
 /**
@@ -77,7 +78,9 @@ record Notebook(Program program, Map<String, String> facts) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
         "names",
-        Text.format("%s, %d names, %d symbols", options.names(), names.size(), vocabulary.size()));
+        Text.format(
+            "%s, %d names, %d symbols",
+            Printable.line(options.names().toString()), names.size(), vocabulary.size()));
     facts.put("symbols", symbols(vocabulary));
     facts.put(
         "examples",

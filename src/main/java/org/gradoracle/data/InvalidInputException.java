@@ -1,6 +1,6 @@
 package org.gradoracle.data;
 
-import org.gradoracle.text.Text;
+import org.gradoracle.text.Printable;
 
 /**
  * Something the user gave (a file, an option) cannot be used.
@@ -15,24 +15,9 @@ public final class InvalidInputException extends RuntimeException {
    * Makes the exception from a message for the user.
    *
    * @param message the message; control characters and line separators in it (a file name may hold
-   *     some) are written as {@code U+XXXX}, so that it stays one line
+   *     some) are {@linkplain Printable escaped}, so that it stays one line
    */
   public InvalidInputException(String message) {
-    super(onOneLine(message));
-  }
-
-  private static String onOneLine(String message) {
-    StringBuilder line = new StringBuilder(message.length());
-    message
-        .codePoints()
-        .forEach(
-            c -> {
-              if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-                line.append(Text.format("U+%04X", c));
-              } else {
-                line.appendCodePoint(c);
-              }
-            });
-    return line.toString();
+    super(Printable.line(message));
   }
 }

@@ -130,9 +130,14 @@ public final class Names {
   }
 
   private static void check(String name, String source, int line) {
-    if (name.isBlank()) {
+    if (name.codePoints().noneMatch(Names::isVisible)) {
       throw new InvalidInputException(
           where(source, line) + "blank, expected a name: delete the line");
+    }
+    if (name.indexOf(BYTE_ORDER_MARK) >= 0) {
+      throw new InvalidInputException(
+          where(source, line)
+              + "the name holds a byte-order mark (U+FEFF), as where files were joined: remove it");
     }
     if (name.indexOf('.') >= 0) {
       throw new InvalidInputException(
@@ -151,6 +156,13 @@ public final class Names {
                     : ": remove it, one name per line and nothing else"));
       }
     }
+  }
+
+  /** Neither a space of any width nor a character without one. */
+  private static boolean isVisible(int c) {
+    return !Character.isSpaceChar(c)
+        && !Character.isWhitespace(c)
+        && Character.getType(c) != Character.FORMAT;
   }
 
   private static String where(String source, int line) {

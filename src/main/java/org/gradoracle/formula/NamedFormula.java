@@ -4,6 +4,8 @@ import java.util.function.Supplier;
 import org.gradoracle.program.Foreign;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
+import org.gradoracle.text.Printable;
+import org.gradoracle.text.Text;
 
 /**
  * A formula that has told its name, summary and source, once and for all: they are its author's
@@ -28,10 +30,16 @@ public record NamedFormula(String name, String summary, String source, Formula f
     if (name.isBlank()) {
       throw new ProgramException(where + " has a blank name");
     }
+    if (!Printable.isLine(name)) {
+      throw new ProgramException(
+          Text.format(
+              "%s: its name '%s' holds line ends or what cannot be seen",
+              where, Printable.line(name)));
+    }
     return new NamedFormula(
         name,
-        told(where, "summary", formula::summary),
-        told(where, "source", formula::source),
+        Printable.line(told(where, "summary", formula::summary)),
+        Printable.line(told(where, "source", formula::source)),
         formula);
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.FormulaException;
 import org.gradoracle.formula.Formula;
+import org.gradoracle.text.Printable;
 import org.junit.jupiter.api.Assertions;
 
 /** One assertion for a whole formula. */
@@ -25,9 +26,10 @@ public final class GradientAssertions {
     List<Finding> wrong = GradientTests.check(formula).wrong();
     if (!wrong.isEmpty()) {
       Assertions.fail(
-          wrong.stream()
-              .flatMap(finding -> finding.lines().stream())
-              .collect(joining("\n", formula.name() + ":\n", "")));
+          Printable.of(
+              wrong.stream()
+                  .flatMap(finding -> finding.lines().stream())
+                  .collect(joining("\n", formula.name() + ":\n", ""))));
     }
   }
 }

@@ -12,6 +12,7 @@ import org.gradoracle.program.Functions.F2;
 import org.gradoracle.program.Functions.F3;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.text.Printable;
 
 /**
  * Where a program is written down, value by value, in the order it runs.
@@ -115,6 +116,10 @@ public final class Definition {
 
   private <V extends Var> V add(V var) {
     require(!var.name().isBlank(), var.name(), "a name must not be blank");
+    require(
+        Printable.isLine(var.name()),
+        Printable.line(var.name()),
+        "a name must not hold line ends or what cannot be seen");
     if (var instanceof Step step) {
       Set<Var> distinct = new LinkedHashSet<>();
       for (Var input : step.inputs()) {

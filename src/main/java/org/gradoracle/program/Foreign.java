@@ -1,5 +1,7 @@
 package org.gradoracle.program;
 
+import org.gradoracle.text.Printable;
+
 /**
  * What a formula's author wrote may throw anything: an error, a checked exception thrown on the
  * sly, or something that cannot even be told. It is all the formula's own, but for memory that runs
@@ -9,10 +11,10 @@ public final class Foreign {
 
   private Foreign() {}
 
-  /** How a message tells something of the author's: an exception, or what is no tensor. */
+  /** How a message tells something of the author's, in a line: an exception, or no tensor. */
   public static String text(Object foreign) {
     try {
-      return String.valueOf(foreign);
+      return Printable.line(String.valueOf(foreign).replaceAll("\\s*\\R\\s*", " "));
     } catch (Throwable e) {
       requireMemory(e);
       return foreign.getClass().getName() + ", whose toString() throws";

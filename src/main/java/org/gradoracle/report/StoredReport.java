@@ -1,11 +1,7 @@
 package org.gradoracle.report;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gradoracle.compare.Status;
@@ -33,86 +29,64 @@ public record StoredReport(Map<String, String> facts, String dtype, Map<String, 
    * Reads a report.
    *
    * @throws IllegalArgumentException if the text is no report of this version; the message says
-   *     what it is instead
+   *     where, and what it is instead
    */
   public static StoredReport of(String text) {
-    try {
-      return of(JsonParser.parseString(text).getAsJsonObject());
-    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
-      throw new IllegalArgumentException("it is no report in JSON", e);
+    StrictJson json = StrictJson.of(text);
+    StrictJson format = json.member("format");
+    if (!JsonReport.FORMAT.equals(format.value())) {
+      throw format.expected("\"" + JsonReport.FORMAT + "\"");
     }
-  }
-
-  private static StoredReport of(JsonObject json) {
-    if (!member(json, "format").getAsString().equals(JsonReport.FORMAT)) {
+    StrictJson version = json.member("version");
+    if (version.number() != JsonReport.VERSION) {
       throw new IllegalArgumentException(
-          "its format is " + json.get("format") + ", expected \"" + JsonReport.FORMAT + "\"");
-    }
-    int version = member(json, "version").getAsInt();
-    if (version != JsonReport.VERSION) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "its version is %d, expected %d: write it again with this gradoracle",
-              version, JsonReport.VERSION));
+          version.expected(String.valueOf(JsonReport.VERSION)).getMessage()
+              + ": write it again with this gradoracle");
     }
     Map<String, String> facts = new LinkedHashMap<>();
-    member(json, "facts")
-        .getAsJsonObject()
-        .entrySet()
-        .forEach(fact -> facts.put(fact.getKey(), fact.getValue().getAsString()));
+    json.member("facts").members().forEach((name, fact) -> facts.put(line(name), fact.line()));
     Map<String, Entry> entries = new LinkedHashMap<>();
-    for (JsonElement rule : array(json, "rules")) {
-      JsonObject each = rule.getAsJsonObject();
-      entries.put(
-          "rule " + member(each, "id").getAsString(),
-          new Entry(
-              status(each),
-              Optional.empty(),
-              Optional.ofNullable(each.get("float32"))
-                  .map(found -> number(member(found.getAsJsonObject(), "error")))));
+    for (StrictJson rule : json.member("rules").elements()) {
+      Optional<Double> error =
+          rule.find("float32").map(found -> found.member("error")).map(StrictJson::number);
+      put(entries, "rule ", rule.member("id"), new Entry(status(rule), Optional.empty(), error));
     }
-    for (JsonElement row : array(json, "rows")) {
-      JsonObject each = row.getAsJsonObject();
-      Optional<JsonObject> pair =
-          Optional.ofNullable(each.get("gradient")).map(JsonElement::getAsJsonObject);
-      entries.put(
-          "row " + member(each, "name").getAsString(),
+    for (StrictJson row : json.member("rows").elements()) {
+      Optional<StrictJson> pair = row.find("gradient");
+      put(
+          entries,
+          "row ",
+          row.member("name"),
           new Entry(
-              status(each),
-              pair.map(found -> member(found, "exact").getAsBoolean()),
-              pair.map(found -> number(member(found, "maxdiff")))));
+              status(row),
+              pair.map(found -> found.member("exact").flag()),
+              pair.map(found -> found.member("maxdiff").number())));
     }
-    return new StoredReport(facts, member(json, "dtype").getAsString(), entries);
+    if (entries.isEmpty()) {
+      throw new IllegalArgumentException("it has neither rules nor rows: nothing to compare");
+    }
+    return new StoredReport(facts, json.member("dtype").line(), entries);
   }
 
-  private static Status status(JsonObject json) {
-    String name = member(json, "status").getAsString();
+  private static String line(String name) {
+    return new StrictJson("the name of a fact", name).line();
+  }
+
+  private static void put(Map<String, Entry> entries, String kind, StrictJson name, Entry entry) {
+    if (entries.put(kind + name.line(), entry) != null) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "it is no report: %s is \"%s\", which is there twice", name.path(), name.line()));
+    }
+  }
+
+  private static Status status(StrictJson json) {
+    StrictJson name = json.member("status");
     for (Status status : Status.values()) {
-      if (status.name().equals(name)) {
+      if (status.name().equals(name.value())) {
         return status;
       }
     }
-    throw new IllegalArgumentException("there is no status '" + name + "'");
-  }
-
-  private static JsonArray array(JsonObject json, String name) {
-    return member(json, name).getAsJsonArray();
-  }
-
-  private static JsonElement member(JsonObject json, String name) {
-    JsonElement member = json.get(name);
-    if (member == null) {
-      throw new IllegalArgumentException("it is no report: it has no '" + name + "'");
-    }
-    return member;
-  }
-
-  private static double number(JsonElement json) {
-    return switch (json.getAsString()) {
-      case "nan" -> Double.NaN;
-      case "inf" -> Double.POSITIVE_INFINITY;
-      case "-inf" -> Double.NEGATIVE_INFINITY;
-      default -> json.getAsDouble();
-    };
+    throw name.expected("one of " + List.of(Status.values()));
   }
 }

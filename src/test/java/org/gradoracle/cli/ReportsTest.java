@@ -382,17 +382,66 @@ class ReportsTest {
     assertRefused(compare(report, folder), "is a directory: name a report");
     assertRefused(compare(report, wide), "in float64: run both with the same --dtype");
     assertRefused(compare(write("{"), report), "it is no report in JSON");
-    assertRefused(compare(write("[1]"), report), "it is no report in JSON");
-    assertRefused(compare(write("{\"a\": 1}"), report), "it is no report: it has no 'format'");
+    assertRefused(
+        compare(write("[1]"), report), "it is no report: $ is a list, expected an object");
+    assertRefused(compare(write("{\"a\": 1}"), report), "it is no report: $ has no 'format'");
     assertRefused(
         compare(write(text.replace("gradoracle-report", "other")), report),
-        "its format is \"other\"");
+        "$.format is \"other\", expected \"gradoracle-report\"");
     assertRefused(
         compare(write(text.replace("\"version\": 1", "\"version\": 2")), report),
-        "its version is 2, expected 1");
-    assertRefused(compare(write(text.replace("\"ZERO\"", "\"GOOD\"")), report), "no status 'GOOD'");
+        "$.version is 2, expected 1: write it again with this gradoracle");
     assertRefused(
-        compare(write(text.replace("\"maxdiff\"", "\"x\"")), report), "it has no 'maxdiff'");
+        compare(write(text.replace("\"ZERO\"", "\"GOOD\"")), report),
+        ".status is \"GOOD\", expected one of [PASS, ");
+    assertRefused(
+        compare(write(text.replace("\"maxdiff\"", "\"x\"")), report),
+        "$.rows[0].gradient has no 'maxdiff'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "format"                | /* hm */ "format"               | it is no report in JSON: see
+          "format"                | format                          | it is no report in JSON: see
+          "version": 1            | "version": 4294967297           | $.version is 4294967297, expected 1
+          "version": 1            | "version": 1.9                  | $.version is 1.9, expected 1
+          "version": 1            | "version": "1"                  | $.version is "1", expected a number
+          "version": 1            | "version": 1, "version": 1      | $.version is there twice
+          "exact": true           | "exact": "yes"                  | .exact is "yes", expected true or false
+          "maxdiff": 0.0          | "maxdiff": NaN                  | it is no report in JSON: see
+          "maxdiff": 0.0          | "maxdiff": "none"               | .maxdiff is "none", expected a number
+          "status": "PASS"        | "status": null                  | .status is null, expected one of
+          "id": "loss←logprobs"   | "id": "\\n0 worse"              | .id is "\\u000a0 worse", expected
+          "id": "loss←logprobs"   | "id": "\\u202e"                 | .id is "\\u202e", expected
+          "id": "loss←logprobs"   | "id": "logprobs←probs"          | is "logprobs←probs", which is there twice
+          """)
+  void whatNoReportOfOursHoldsIsRefusedWithItsPlace(String ours, String other, String why)
+      throws IOException {
+    Path report = Path.of("src/test/golden/report-own.json");
+    String text = Files.readString(report);
+    assertThat(text).contains(ours);
+    int at = text.indexOf(ours);
+    String forged = text.substring(0, at) + other + text.substring(at + ours.length());
+    assertRefused(compare(report, write(forged)), why);
+  }
+
+  @Test
+  void whatIsAfterTheReportOrTooMuchOrNothingIsRefused() throws IOException {
+    Path report = Path.of("src/test/golden/report-own.json");
+    String text = Files.readString(report);
+    assertRefused(compare(report, write(text + "{}")), "it is no report in JSON: see $");
+    assertRefused(compare(report, write("[".repeat(100_000))), "it is no report in JSON");
+    assertRefused(compare(report, write("1".repeat(17 << 20))), "too large for a report");
+    Path empty =
+        write(
+            "{\"format\": \"gradoracle-report\", \"version\": 1, \"dtype\": \"float32\","
+                + " \"facts\": {}, \"rules\": [], \"rows\": []}");
+    assertRefused(compare(empty, empty), "nothing to compare");
+    Files.write(file("latin.json"), new byte[] {'{', '"', (byte) 0xe4, '"'});
+    assertRefused(compare(report, file("latin.json")), "is not UTF-8");
   }
 
   private Path write(String text) throws IOException {

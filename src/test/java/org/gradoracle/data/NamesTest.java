@@ -137,9 +137,23 @@ class NamesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"ewa\nola\n\njan\n", "ewa\r\nola\r\n\r\n", "ewa\nola\n   \n", "ewa\nola\n\t\njan"})
+      strings = {
+        "ewa\nola\n\njan\n",
+        "ewa\r\nola\r\n\r\n",
+        "ewa\nola\n   \n",
+        "ewa\nola\n\t\njan",
+        "ewa\nola\n\u00a0\njan",
+        "ewa\nola\n\u200b\u2009\n"
+      })
   void blankLineIsAnErrorWithItsNumber(String text) throws IOException {
     assertError(file(text), ", line 3: blank, expected a name: delete the line");
+  }
+
+  @Test
+  void aByteOrderMarkInsideIsAnError() throws IOException {
+    assertError(
+        file("\uFEFFewa\n\uFEFFola\n"),
+        ", line 2: the name holds a byte-order mark (U+FEFF), as where files were joined: remove it");
   }
 
   @Test
@@ -219,7 +233,7 @@ class NamesTest {
   void messageStaysOneLineWhateverTheFileIsCalled() {
     assertThatExceptionOfType(InvalidInputException.class)
         .isThrownBy(() -> Names.read(folder.resolve("na\nmes\u001B[31m")))
-        .withMessageContaining("naU+000AmesU+001B[31m' does not exist");
+        .withMessageContaining("na\\u000ames\\u001b[31m' does not exist");
   }
 
   private Path file(String text) throws IOException {

@@ -1,0 +1,34 @@
+package org.gradoracle.cli;
+
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import org.gradoracle.text.Printable;
+
+/** Lets nothing through that a terminal would obey, whoever wrote it. */
+final class PrintableWriter extends FilterWriter {
+
+  private PrintableWriter(Writer out) {
+    super(out);
+  }
+
+  static PrintWriter of(PrintWriter out) {
+    return new PrintWriter(new PrintableWriter(out));
+  }
+
+  @Override
+  public void write(int c) throws IOException {
+    write(String.valueOf((char) c), 0, 1);
+  }
+
+  @Override
+  public void write(char[] text, int offset, int length) throws IOException {
+    write(String.valueOf(text, offset, length), 0, length);
+  }
+
+  @Override
+  public void write(String text, int offset, int length) throws IOException {
+    out.write(Printable.of(text.substring(offset, offset + length)));
+  }
+}

@@ -1,0 +1,186 @@
+package org.gradoracle.report;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gradoracle.text.Printable;
+import org.gradoracle.text.Text;
+
+/**
+ * A value read from JSON (RFC 8259, and nothing more) that a stranger may have written: no member
+ * twice, and every message names the place.
+ *
+ * @param path where it is, like {@code $.rows[3].name}
+ * @param value a map, a list, a string, a {@link Token} or null
+ */
+record StrictJson(String path, @org.jspecify.annotations.Nullable Object value) {
+
+  /** A number, true or false, as it is written. */
+  private record Token(JsonToken kind, String text) {}
+
+  private static final int DEEPEST = 32;
+
+  /**
+   * Reads a whole text.
+   *
+   * @throws IllegalArgumentException if it is not JSON, or a member is there twice
+   */
+  static StrictJson of(String text) {
+    JsonReader reader = new JsonReader(new StringReader(text));
+    reader.setStrictness(Strictness.STRICT);
+    reader.setNestingLimit(DEEPEST);
+    try {
+      StrictJson json = new StrictJson("$", read(reader));
+      reader.peek(); // throws, if there is more
+      return json;
+    } catch (IOException | IllegalStateException | NumberFormatException e) {
+      throw new IllegalArgumentException("it is no report in JSON: see " + reader.getPath(), e);
+    }
+  }
+
+  private static @org.jspecify.annotations.Nullable Object read(JsonReader reader)
+      throws IOException {
+    JsonToken token = reader.peek();
+    switch (token) {
+      case BEGIN_OBJECT -> {
+        return object(reader);
+      }
+      case BEGIN_ARRAY -> {
+        return array(reader);
+      }
+      case STRING -> {
+        return reader.nextString();
+      }
+      case NUMBER -> {
+        return new Token(token, reader.nextString());
+      }
+      case BOOLEAN -> {
+        return new Token(token, String.valueOf(reader.nextBoolean()));
+      }
+      default -> {
+        reader.nextNull();
+        return null;
+      }
+    }
+  }
+
+  private static Map<String, StrictJson> object(JsonReader reader) throws IOException {
+    Map<String, StrictJson> members = new LinkedHashMap<>();
+    reader.beginObject();
+    while (reader.hasNext()) {
+      String name = reader.nextName();
+      String path = reader.getPath();
+      if (members.put(name, new StrictJson(path, read(reader))) != null) {
+        throw new IllegalArgumentException("it is no report: " + path + " is there twice");
+      }
+    }
+    reader.endObject();
+    return members;
+  }
+
+  private static List<StrictJson> array(JsonReader reader) throws IOException {
+    List<StrictJson> elements = new ArrayList<>();
+    reader.beginArray();
+    while (reader.hasNext()) {
+      String path = reader.getPath();
+      elements.add(new StrictJson(path, read(reader)));
+    }
+    reader.endArray();
+    return elements;
+  }
+
+  /** A member of an object, which has to be there. */
+  StrictJson member(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    Text.format("it is no report: %s has no '%s'", path, name)));
+  }
+
+  /** A member of an object, if it is there. */
+  Optional<StrictJson> find(String name) {
+    return Optional.ofNullable(members().get(name));
+  }
+
+  /** The members of an object, in their order. */
+  Map<String, StrictJson> members() {
+    if (value instanceof Map<?, ?> members) {
+      Map<String, StrictJson> typed = new LinkedHashMap<>();
+      members.forEach((name, member) -> typed.put((String) name, (StrictJson) member));
+      return typed;
+    }
+    throw expected("an object");
+  }
+
+  /** The elements of a list. */
+  List<StrictJson> elements() {
+    if (value instanceof List<?> elements) {
+      return elements.stream().map(StrictJson.class::cast).toList();
+    }
+    throw expected("a list");
+  }
+
+  /** A text that is shown on one line. */
+  String line() {
+    if (value instanceof String text && Printable.isLine(text)) {
+      return text;
+    }
+    throw expected("a text without line ends and what cannot be seen");
+  }
+
+  boolean flag() {
+    if (value instanceof Token token && token.kind() == JsonToken.BOOLEAN) {
+      return Boolean.parseBoolean(token.text());
+    }
+    throw expected("true or false");
+  }
+
+  /** A number; those that JSON does not have are texts. */
+  double number() {
+    if (value instanceof Token token && token.kind() == JsonToken.NUMBER) {
+      return Double.parseDouble(token.text());
+    }
+    if (value instanceof String text) {
+      switch (text) {
+        case "nan" -> {
+          return Double.NaN;
+        }
+        case "inf" -> {
+          return Double.POSITIVE_INFINITY;
+        }
+        case "-inf" -> {
+          return Double.NEGATIVE_INFINITY;
+        }
+        default -> {}
+      }
+    }
+    throw expected("a number, or \"nan\", \"inf\" or \"-inf\"");
+  }
+
+  /** Its place, what it is, and what it should be. */
+  IllegalArgumentException expected(String what) {
+    return new IllegalArgumentException(
+        Text.format("it is no report: %s is %s, expected %s", path, shown(), what));
+  }
+
+  private String shown() {
+    if (value instanceof Map) {
+      return "an object";
+    }
+    if (value instanceof List) {
+      return "a list";
+    }
+    if (value instanceof Token token) {
+      return token.text();
+    }
+    return value == null ? "null" : "\"" + Printable.line((String) value) + "\"";
+  }
+}
