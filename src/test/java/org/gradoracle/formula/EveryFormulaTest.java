@@ -20,10 +20,12 @@ class EveryFormulaTest {
 
   private static final Reference REFERENCE = Autograd.load();
 
-  private static final Formulas FORMULAS = Formulas.find(EveryFormulaTest.class.getClassLoader());
-
   static List<Formula> formulas() {
-    return FORMULAS.list();
+    return found().list();
+  }
+
+  private static Formulas found() {
+    return Formulas.find(EveryFormulaTest.class.getClassLoader());
   }
 
   @ParameterizedTest
@@ -57,8 +59,8 @@ class EveryFormulaTest {
 
   @Test
   void theProjectsFormulasAreFoundInTheOrderOfTheirNames() {
-    assertThat(FORMULAS.problems()).isEmpty();
-    assertThat(FORMULAS.list()).extracting(Formula::name).isSorted().contains("notebook");
+    assertThat(found().problems()).isEmpty();
+    assertThat(found().list()).extracting(Formula::name).isSorted().contains("notebook");
   }
 
   private static List<Object> values(Program program) {

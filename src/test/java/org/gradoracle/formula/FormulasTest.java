@@ -3,12 +3,19 @@ package org.gradoracle.formula;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import org.gradoracle.cli.PlantedFormulas;
 import org.gradoracle.program.Program;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FormulasTest {
 
@@ -67,6 +74,22 @@ class FormulasTest {
     }
   }
 
+  /** The same name once more. */
+  public static final class Third extends Named {
+    /** Found by the class loader. */
+    public Third() {
+      super("twice");
+    }
+  }
+
+  /** Looks like another's name. */
+  public static final class Invisible extends Named {
+    /** Found by the class loader. */
+    public Invisible() {
+      super("softmax\u200b");
+    }
+  }
+
   /** Has no name. */
   public static final class Blank extends Named {
     /** Found by the class loader. */
@@ -113,6 +136,60 @@ class FormulasTest {
     assertThat(found.list()).extracting(Formula::name).containsExactly("another");
     assertThat(found.ambiguous()).containsExactly(Map.entry("twice", both));
     assertThat(found.problems()).containsExactly(both);
+  }
+
+  @Test
+  void threeOfOneNameAreToldSo() {
+    assertThat(find(First.class, Second.class, Third.class).problems())
+        .singleElement()
+        .asString()
+        .startsWith("3 formulas are named 'twice': ")
+        .endsWith("; none is used, rename one");
+  }
+
+  @Test
+  void aNameThatCannotBeSeenIsAProblem() {
+    assertThat(find(Invisible.class).problems())
+        .containsExactly(
+            "formula "
+                + HERE
+                + "$Invisible: its name 'softmax\\u200b' holds line ends or what cannot be seen");
+  }
+
+  @Test
+  void aFormulaThatToldItsNameIsNotAskedAgain() {
+    NamedFormula named = NamedFormula.of(new First());
+    assertThat(NamedFormula.of(named)).isSameAs(named);
+    assertThat(named.className()).isEqualTo(HERE + "$First");
+  }
+
+  @Test
+  void aClassThatCannotBeLoadedIsNamed(@TempDir Path folder) throws IOException {
+    Path services = folder.resolve("META-INF/services/" + Formula.class.getName());
+    Files.createDirectories(services.getParent());
+    Files.writeString(services, "# ours\n\ncom.example.Broken # this one\n" + HERE + "$First\n");
+    Path broken = folder.resolve("com/example/Broken.class");
+    Files.createDirectories(broken.getParent());
+    Files.write(broken, new byte[] {1, 2, 3});
+    try (URLClassLoader loader = new OnlyOwnServices(folder.toUri().toURL())) {
+      Formulas found = Formulas.find(loader);
+      assertThat(found.list()).extracting(Formula::name).containsExactly("twice");
+      assertThat(found.problems())
+          .singleElement()
+          .asString()
+          .startsWith("a formula cannot be used: com.example.Broken: java.lang.ClassFormatError");
+    }
+  }
+
+  private static final class OnlyOwnServices extends URLClassLoader {
+    OnlyOwnServices(URL folder) {
+      super(new URL[] {folder}, FormulasTest.class.getClassLoader());
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+      return findResources(name);
+    }
   }
 
   @Test

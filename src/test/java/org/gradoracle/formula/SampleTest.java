@@ -162,6 +162,21 @@ class SampleTest {
     assertNormal(Arrays.stream(logits).map(x -> x - Math.signum(x) * 290).toArray(), 1);
   }
 
+  /** A case of a sweep is replayed by its kind and seed, with a later version, too. */
+  @Test
+  void theSameValuesAreDrawnForEver() {
+    assertThat(new Sample(1, Mood.SPREAD).values(4).values())
+        .containsExactly(
+            1.455657525184506E-6, 29.167726516723633, -0.001578804338350892, -0.1539263278245926);
+    assertThat(new Sample(1, Mood.WIDE).values(4).values())
+        .containsExactly(
+            -7.9228515625, 13.327170372009277, -10.322441101074219, 0.061171822249889374);
+    Sample whole = new Sample(1, Mood.WHOLE);
+    assertThat(whole.uniform(0.5, 2, 4).values()).containsExactly(1.6015625, 1.1171875, 0.8125, 1);
+    assertThat(whole.normal(0.1, 4).values())
+        .containsExactly(-0.1123046875, -0.166015625, -0.1884765625, 0.005859375);
+  }
+
   @Test
   void theSizesThatWereDrawnAreKept() {
     Sample sample = new Sample(1);

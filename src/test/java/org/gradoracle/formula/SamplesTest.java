@@ -14,6 +14,7 @@ import org.gradoracle.formula.Sample.Mood;
 import org.gradoracle.formula.Sample.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -160,6 +161,25 @@ class SamplesTest {
     assertThat(draw(1, "other", 1)).isNotEqualTo(drawn);
     assertThat(draw(2, "one", 1)).isNotEqualTo(drawn);
     assertThat(draw(1, "one", 10)).isNotEqualTo(drawn);
+  }
+
+  /** A failure is replayed by its seed and its sample's number, with a later version, too. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 2, 8, 2, -1.0389498472213745",
+    "2, 7, 9, 3, -2.0",
+    "10, 3, 0, 3, 0.06886740028858185",
+    "15, 11, 8, 3, 0.0",
+    "20, 12, 6, 3, 999.2120971679688",
+    "21, 8, 8, 2, -0.7821349501609802",
+    "30, 9, 2, 2, 0.5244064927101135",
+  })
+  void theSameSampleIsDrawnForEver(int number, int first, int second, int third, double value) {
+    Sample sample = new Samples(1, "softmax").sample(number);
+    assertThat(sample.size(1, 12)).isEqualTo(first);
+    assertThat(sample.size(0, 9)).isEqualTo(second);
+    assertThat(sample.size(2, 3)).isEqualTo(third);
+    assertThat(sample.values(3).at(0)).isEqualTo(value);
   }
 
   private static double[] draw(long seed, String formula, int number) {

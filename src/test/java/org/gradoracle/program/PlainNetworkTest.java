@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.gradoracle.program.Gradient.Absent;
+import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.Gradient.Reason;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
@@ -121,6 +122,96 @@ class PlainNetworkTest {
     assertThatThrownBy(() -> run(loss))
         .isInstanceOf(ProgramException.class)
         .hasMessage("step 'loss': the forward line returned null");
+  }
+
+  @Test
+  void aRuleOfAnotherElementTypeIsNamedWithItsCause() {
+    var y = p.step("y", x, a -> a.neg()).grad(x, (up, a) -> FloatTensor.of(Shape.of(2), 1, 1));
+    var loss = p.step("loss", y, a -> a.mean()).grad(y, (up, a) -> a.onesLike());
+    Program program = p.program(loss);
+    assertThat(PlainNetwork.run(program, Point.of(program)).gradient(x)).isInstanceOf(Known.class);
+    assertThat(PlainNetwork.run(program, Point.of(program).in(Dtype.FLOAT64)).gradient(x))
+        .isEqualTo(
+            new Absent(
+                Reason.DTYPE,
+                "rule 'y←x' gave float32 in a float64 run: make constants from the inputs,"
+                    + " e.g. x.zerosLike().add(2)"));
+  }
+
+  @Test
+  void aForwardLineOfAnotherElementTypeIsNamedWithItsCause() {
+    var loss = p.step("loss", x, a -> FloatTensor.of(Shape.of(), 1));
+    Program program = p.program(loss);
+    Point point = Point.of(program).in(Dtype.FLOAT64);
+    assertThatThrownBy(() -> PlainNetwork.run(program, point))
+        .isInstanceOf(ProgramException.class)
+        .hasMessage(
+            "step 'loss': the forward line gave float32 in a float64 run: make constants from the"
+                + " inputs, e.g. x.zerosLike().add(2)");
+  }
+
+  @Test
+  void aForwardLineThatThrowsIsNamed() {
+    var loss =
+        p.step(
+            "loss",
+            x,
+            a -> {
+              throw new AssertionError("not\nyet");
+            });
+    assertThatThrownBy(() -> run(loss))
+        .isInstanceOf(ProgramException.class)
+        .hasMessage("step 'loss': the forward line threw java.lang.AssertionError: not yet");
+  }
+
+  /** It says nothing about the formula. */
+  @Test
+  void memoryThatRunsOutIsNotTakenForTheFormulas() {
+    var y =
+        p.step("y", x, a -> a.neg())
+            .grad(
+                x,
+                (up, a) -> {
+                  throw new OutOfMemoryError("full");
+                });
+    var loss = p.step("loss", y, a -> a.mean()).grad(y, (up, a) -> a.onesLike());
+    assertThatThrownBy(() -> run(loss)).isInstanceOf(OutOfMemoryError.class);
+    var other = new Definition();
+    var z = other.parameter("z", FloatTensor.of(Shape.of(2), 3, 5));
+    var full =
+        other.step(
+            "full",
+            z,
+            a -> {
+              throw new OutOfMemoryError("full");
+            });
+    assertThatThrownBy(() -> other.program(full)).isInstanceOf(OutOfMemoryError.class);
+  }
+
+  @Test
+  void whatCannotEvenBeToldIsNamedByItsClass() {
+    var y =
+        p.step("y", x, a -> a.neg())
+            .grad(
+                x,
+                (up, a) -> {
+                  throw new Untellable();
+                });
+    var loss = p.step("loss", y, a -> a.mean()).grad(y, (up, a) -> a.onesLike());
+    assertThat(run(loss).gradient(x))
+        .isEqualTo(
+            new Absent(
+                Reason.THREW,
+                "rule 'y←x' threw " + Untellable.class.getName() + ", whose toString() throws"));
+  }
+
+  private static final class Untellable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String toString() {
+      throw new IllegalStateException("no");
+    }
   }
 
   @Test
