@@ -1,26 +1,34 @@
 package org.gradoracle.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.UUID;
-import java.util.function.Consumer;
+import java.nio.file.StandardOpenOption;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.text.Printable;
 
 /**
- * Where a text goes: standard output, or a file that is written whole or not at all. A file that
- * cannot be written is noticed before any work is done.
+ * Where a text goes: standard output, a pipe or a device, or a file that is written whole or not at
+ * all. What cannot be written is noticed before any work is done, where that can be known.
  */
-sealed interface Destination extends AutoCloseable {
+sealed interface Destination extends AutoCloseable permits Destination.Direct, WholeFile {
 
-  /** Takes the whole text, which nobody sees yet. */
-  void take(String text);
+  /**
+   * Takes the whole text, which nobody sees yet.
+   *
+   * @throws NotWrittenException if there is no room for it
+   */
+  void stage(String text);
 
-  /** Shows it. */
-  void show();
+  /**
+   * Shows it.
+   *
+   * @throws NotWrittenException if it cannot be written
+   */
+  void commit();
 
   /** Leaves nothing unfinished behind. */
   @Override
@@ -32,97 +40,59 @@ sealed interface Destination extends AutoCloseable {
         text -> {
           out.print(text);
           out.flush();
+          if (out.checkError()) {
+            throw new NotWrittenException(NotWrittenException.STANDARD_OUTPUT);
+          }
         });
   }
 
   /**
-   * A file.
+   * A file, a pipe or a device.
    *
    * @throws InvalidInputException if it cannot be written
    */
   static Destination of(Path file) {
-    if (file.toString().isEmpty() || Files.isDirectory(file)) {
-      throw new InvalidInputException("output '" + file + "' is a directory: name a file");
-    }
-    try {
-      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-      return Files.exists(target) && !Files.isRegularFile(target)
-          ? new Direct(text -> write(target, text))
-          : new Whole(target);
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "output '"
-              + file
-              + "' cannot be written: choose a file in a folder that exists and is writable");
-    }
+    Place place = Place.of(file);
+    return place.isStream() ? new Direct(text -> append(file, text)) : WholeFile.of(file, place);
   }
 
-  private static void write(Path file, String text) {
-    try {
-      Files.writeString(file, Printable.of(text));
+  /** Appended, as what is behind {@code /dev/stderr} may be somebody's file. */
+  private static void append(Path file, String text) {
+    try (OutputStream out =
+        Files.newOutputStream(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+      out.write(Printable.of(text).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new InvalidInputException("output '" + file + "' cannot be written: " + e);
+      throw NotWrittenException.of(file, e);
     }
   }
 
   /** Standard output, a pipe or a device: no file can replace it. */
   final class Direct implements Destination {
 
-    private final Consumer<String> sink;
+    /** Shows a text. */
+    @FunctionalInterface
+    private interface Sink {
+      void show(String text);
+    }
+
+    private final Sink sink;
     private String text = "";
 
-    private Direct(Consumer<String> sink) {
+    private Direct(Sink sink) {
       this.sink = sink;
     }
 
     @Override
-    public void take(String text) {
+    public void stage(String text) {
       this.text = text;
     }
 
     @Override
-    public void show() {
-      sink.accept(text);
+    public void commit() {
+      sink.show(text);
     }
 
     @Override
     public void close() {}
-  }
-
-  /** A file beside the one that is meant, which replaces that when it is whole. */
-  final class Whole implements Destination {
-
-    private final Path file;
-    private final Path unfinished;
-
-    private Whole(Path file) throws IOException {
-      this.file = file;
-      // not a temporary file of Java's, which only its owner may read
-      this.unfinished = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-      Files.createFile(unfinished);
-    }
-
-    @Override
-    public void take(String text) {
-      write(unfinished, text);
-    }
-
-    @Override
-    public void show() {
-      try {
-        Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
-      } catch (IOException e) {
-        throw new InvalidInputException("output '" + file + "' cannot be written: " + e);
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        Files.deleteIfExists(unfinished);
-      } catch (IOException e) {
-        throw new InvalidInputException("'" + unfinished + "' cannot be deleted: " + e);
-      }
-    }
   }
 }

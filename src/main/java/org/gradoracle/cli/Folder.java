@@ -11,6 +11,7 @@ import org.gradoracle.data.InvalidInputException;
 final class Folder implements AutoCloseable {
 
   private final List<Path> made = new ArrayList<>();
+  private final Ending.Unfinished left = Ending.unfinished(this::takeAway);
 
   /**
    * Makes the folder and those that it is in.
@@ -37,6 +38,11 @@ final class Folder implements AutoCloseable {
 
   @Override
   public void close() {
+    takeAway();
+    left.done();
+  }
+
+  private void takeAway() {
     try {
       for (Path folder : made) {
         if (Files.exists(folder) && isEmpty(folder)) {
@@ -44,7 +50,8 @@ final class Folder implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new InvalidInputException("'" + made.get(0) + "' cannot be deleted: " + e);
+      throw new NotWrittenException(
+          "'" + made.get(0) + "' cannot be deleted" + NotWrittenException.reason(e));
     }
   }
 

@@ -1,5 +1,7 @@
 package org.gradoracle.cli;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -11,17 +13,23 @@ final class Interrupt implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 10;
 
+  private static final Set<Interrupt> OPEN = ConcurrentHashMap.newKeySet();
+
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::stop, "interrupt");
   private volatile boolean requested;
 
   Interrupt() {
-    Runtime.getRuntime().addShutdownHook(hook);
+    OPEN.add(this);
   }
 
   /** Whether to end. */
   boolean requested() {
     return requested;
+  }
+
+  /** Asks all that are open to end, and waits for them. */
+  static void stopAll() {
+    OPEN.forEach(Interrupt::stop);
   }
 
   private void stop() {
@@ -37,8 +45,6 @@ final class Interrupt implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    if (!requested) {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    }
+    OPEN.remove(this);
   }
 }

@@ -2,6 +2,7 @@ package org.gradoracle.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,9 +39,12 @@ public final class Main {
 
   /** Runs the command and exits with its code. */
   public static void main(String[] args) {
-    PrintWriter out = utf8(FileDescriptor.out);
-    PrintWriter err = utf8(FileDescriptor.err);
-    System.exit(run(out, err, args));
+    PrintWriter out = utf8(new StandardOutput());
+    PrintWriter err = utf8(new FileOutputStream(FileDescriptor.err));
+    Ending ending = Ending.watched(PrintableWriter.of(err));
+    int exitCode = run(out, err, args);
+    ending.reached();
+    System.exit(exitCode);
   }
 
   /**
@@ -78,8 +82,11 @@ public final class Main {
     commandLine.setParameterExceptionHandler((e, given) -> misused(e));
     commandLine.setExecutionExceptionHandler((e, failed, parsed) -> failed(e, err));
     int exitCode = execute(commandLine, err, withDefaultCommand(args));
-    out.flush();
     err.flush();
+    if (out.checkError() && exitCode != ExitCode.NOT_RUN) {
+      say(err, NotWrittenException.STANDARD_OUTPUT);
+      return ExitCode.NOT_RUN;
+    }
     return exitCode;
   }
 
@@ -120,7 +127,7 @@ public final class Main {
       say(err, message);
       return ExitCode.BAD_INPUT;
     }
-    say(err, "the oracle could not run: " + message);
+    say(err, e instanceof NotWrittenException ? message : "the oracle could not run: " + message);
     return ExitCode.NOT_RUN;
   }
 
@@ -130,7 +137,7 @@ public final class Main {
     err.flush();
   }
 
-  private static PrintWriter utf8(FileDescriptor descriptor) {
-    return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  private static PrintWriter utf8(OutputStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 }

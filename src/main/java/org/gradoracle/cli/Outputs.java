@@ -1,9 +1,11 @@
 package org.gradoracle.cli;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Option;
 
 /** The options that say as what a report is written, and where. */
 final class Outputs {
+
+  private static final Set<String> STANDARD_OUTPUT =
+      Set.of("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");
 
   /** A format, a file, or both. */
   static final class Output {
@@ -38,7 +43,7 @@ final class Outputs {
     private @Nullable Path file;
 
     private Optional<Path> file() {
-      return Optional.ofNullable(file).filter(path -> !path.toString().equals("-"));
+      return Optional.ofNullable(file).filter(path -> !STANDARD_OUTPUT.contains(path.toString()));
     }
 
     private Format format() {
@@ -63,12 +68,23 @@ final class Outputs {
 
     private final Map<Destination, Format> destinations = new LinkedHashMap<>();
     private final List<Folder> folders = new ArrayList<>();
-    private final Set<Path> files = new HashSet<>();
+    private final Map<Path, Path> files = new HashMap<>();
+    private final List<Path> inputs;
     private boolean printed;
 
+    private Open(List<Path> inputs) {
+      this.inputs = inputs;
+    }
+
     private void add(Path file, Format format) {
-      if (!files.add(file.toAbsolutePath().normalize())) {
-        throw new InvalidInputException("output '" + file + "' is named twice");
+      Place place = Place.of(file);
+      inputs.forEach(input -> place.requireNot(input, file));
+      Path other = files.putIfAbsent(place.path(), file);
+      if (other != null) {
+        throw new InvalidInputException(
+            other.equals(file)
+                ? "output '" + file + "' is named twice"
+                : "outputs '" + other + "' and '" + file + "' are one file");
       }
       destinations.put(Destination.of(file), format);
     }
@@ -78,10 +94,33 @@ final class Outputs {
       return printed;
     }
 
-    /** Writes everything, or nothing. */
+    /**
+     * Writes everything, or nothing: all is staged before the first is shown, and what cannot be
+     * taken back, streams, comes before files.
+     *
+     * @throws NotWrittenException if something cannot be written; it says what was
+     */
     void write(Function<Format, String> text) {
-      destinations.forEach((destination, format) -> destination.take(text.apply(format)));
-      destinations.keySet().forEach(Destination::show);
+      destinations.forEach((destination, format) -> destination.stage(text.apply(format)));
+      Map<Boolean, List<Destination>> isStream =
+          destinations.keySet().stream()
+              .collect(partitioningBy(each -> each instanceof Destination.Direct));
+      isStream.getOrDefault(true, List.of()).forEach(Destination::commit);
+      Ending.whole(() -> commit(isStream.getOrDefault(false, List.of())));
+    }
+
+    private static void commit(List<Destination> files) {
+      int written = 0;
+      try {
+        for (; written < files.size(); written++) {
+          files.get(written).commit();
+        }
+      } catch (NotWrittenException e) {
+        throw written == 0
+            ? e
+            : new NotWrittenException(
+                e.getMessage() + "; written before it: " + files.subList(0, written));
+      }
     }
 
     @Override
@@ -94,9 +133,10 @@ final class Outputs {
   /**
    * Makes sure that everything can be written.
    *
+   * @param inputs what is read, which no output may replace
    * @throws InvalidInputException if something cannot, or if two go to one place
    */
-  Open open(PrintWriter out) {
+  Open open(PrintWriter out, Path... inputs) {
     List<Format> printed =
         outputs.isEmpty()
             ? List.of(Format.TEXT)
@@ -110,7 +150,7 @@ final class Outputs {
               + printed
               + ": give each of the others its --output, or all an --output-dir");
     }
-    Open open = new Open();
+    Open open = new Open(List.of(inputs));
     try {
       folder.ifPresent(
           dir -> {

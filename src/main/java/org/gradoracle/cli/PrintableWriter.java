@@ -3,14 +3,23 @@ package org.gradoracle.cli;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
 import org.gradoracle.text.Printable;
 
 /** Lets nothing through that a terminal would obey, whoever wrote it. */
 final class PrintableWriter extends FilterWriter {
 
-  private PrintableWriter(Writer out) {
+  private final PrintWriter printer;
+
+  private PrintableWriter(PrintWriter out) {
     super(out);
+    this.printer = out;
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (printer.checkError()) {
+      throw new IOException("it cannot be written");
+    }
   }
 
   static PrintWriter of(PrintWriter out) {

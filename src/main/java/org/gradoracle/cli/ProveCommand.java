@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.gradoracle.check.Watch;
 import org.gradoracle.formula.Formula;
@@ -58,29 +59,60 @@ final class ProveCommand implements Callable<Integer> {
     List<Planted> all = new ArrayList<>();
     List<String> notProved = new ArrayList<>(catalogue.problems());
     catalogue.formulas().forEach(formula -> notProved.add(formula.name()));
-    int exitCode =
-        catalogue.each(
+    int exitCode;
+    try (Interrupt interrupt = new Interrupt()) {
+      exitCode = prove(catalogue, watch, interrupt, all, notProved);
+      if (interrupt.requested()) {
+        Main.say(
             err,
-            formula -> {
-              Optional<List<Planted>> planted =
-                  watch.on(
-                      formula.name(),
-                      watched ->
-                          Proving.of(
-                              formula, watched, seed, rule -> Main.say(err, "breaking " + rule)));
-              out.print(
-                  planted.map(found -> matrix(formula, found)).orElseGet(() -> wrong(formula)));
-              out.flush();
-              planted.ifPresent(
-                  found -> {
-                    all.addAll(found);
-                    notProved.remove(formula.name());
-                  });
-              return planted.map(ProveCommand::exitCode).orElse(ExitCode.WRONG);
-            });
-    out.print(summary(all, notProved.size()));
-    Main.say(err, Text.format("took %.1f s", (System.nanoTime() - start) / 1e9));
+            Text.format(
+                "interrupted after %d of %d formulas",
+                catalogue.formulas().size() - notProved.size(), catalogue.formulas().size()));
+      }
+      out.print(summary(all, notProved.size()));
+      out.flush();
+      Main.say(err, Text.format("took %.1f s", (System.nanoTime() - start) / 1e9));
+    }
     return exitCode;
+  }
+
+  private int prove(
+      Catalogue catalogue,
+      Watch watch,
+      Interrupt interrupt,
+      List<Planted> all,
+      List<String> notProved) {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    return catalogue.each(
+        err,
+        formula -> {
+          Optional<List<Planted>> planted;
+          try {
+            planted =
+                watch.on(
+                    formula.name(),
+                    watched ->
+                        Proving.of(formula, watched, seed, rule -> next(rule, interrupt, err)));
+          } catch (CancellationException e) {
+            return ExitCode.NOT_RUN;
+          }
+          out.print(planted.map(found -> matrix(formula, found)).orElseGet(() -> wrong(formula)));
+          out.flush();
+          planted.ifPresent(
+              found -> {
+                all.addAll(found);
+                notProved.remove(formula.name());
+              });
+          return planted.map(ProveCommand::exitCode).orElse(ExitCode.WRONG);
+        });
+  }
+
+  private static void next(String rule, Interrupt interrupt, PrintWriter err) {
+    if (interrupt.requested()) {
+      throw new CancellationException("interrupted before " + rule);
+    }
+    Main.say(err, "breaking " + rule);
   }
 
   private static int exitCode(List<Planted> planted) {

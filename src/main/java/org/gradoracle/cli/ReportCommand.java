@@ -92,7 +92,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    try (Outputs.Open open = outputs.open(spec.commandLine().getOut())) {
+    try (Outputs.Open open = outputs.open(spec.commandLine().getOut(), names)) {
       Notebook notebook =
           Notebook.of(
               new Notebook.Options(names, seed, batch, hidden, embedding, context), network);

@@ -88,6 +88,7 @@ final class SweepCommand implements Callable<Integer> {
     Iterator<SweepCase> queue = queue(catalogue.formulas());
     Reference reference = Engine.load(err);
     out.print(Engine.line(reference));
+    out.flush();
     int exitCode = catalogue.tellProblems(err);
     Watch watch = patience.watch(reference);
     Tally tally = new Tally();

@@ -115,8 +115,8 @@ class ReportsTest {
       delimiter = '|',
       value = {
         "--format json --format text | standard output takes one format, not [json, text]",
-        "--output x.md --output ./x.md | output './x.md' is named twice",
-        "--output-dir x --output x/report.md | is named twice",
+        "--output x.md --output ./x.md | outputs 'x.md' and './x.md' are one file",
+        "--output-dir x --output x/report.md | output 'x/report.md' is named twice",
         "--output-dir pom.xml | output folder 'pom.xml' is not a folder",
         "--output-dir pom.xml/x | output folder 'pom.xml/x' cannot be made",
         "--output-dir= | output folder '' is not a folder",

@@ -1,17 +1,13 @@
 package org.gradoracle.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -104,18 +100,7 @@ class SameBytesTest {
 
   private static ProcessBuilder java(
       Path folder, String options, Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(Arrays.asList(options.split(" ")));
-    command.add("-cp");
-    command.add(
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(part -> Path.of(part).toAbsolutePath().toString())
-            .collect(joining(File.pathSeparator)));
-    command.add(main.getName());
-    command.addAll(Arrays.asList(arguments));
-    return new ProcessBuilder(command)
-        .directory(folder.toFile())
+    return Forked.java(folder, List.of(options.split(" ")), main, arguments)
         .redirectError(ProcessBuilder.Redirect.DISCARD);
   }
 

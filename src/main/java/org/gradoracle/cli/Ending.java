@@ -1,0 +1,96 @@
+package org.gradoracle.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * How a run ends: at its end, or before it, by a signal (Ctrl-C) or by a formula that calls {@code
+ * System.exit}. Then nothing unfinished is left behind, long work says what it has done, and the
+ * exit code never says that all is right. {@code Runtime.halt} and SIGKILL are beyond reach.
+ */
+final class Ending {
+
+  /** Something that is taken away again if the run does not reach its end. */
+  interface Unfinished {
+    /** It is finished, or gone. */
+    void done();
+  }
+
+  /** Held while outputs change; once the end has begun, for ever, so that nothing new is begun. */
+  private static final ReentrantLock CHANGES = new ReentrantLock();
+
+  private static final Set<Runnable> UNFINISHED = new LinkedHashSet<>();
+
+  private final PrintWriter err;
+  private final Thread hook = new Thread(this::endEarly, "ending");
+
+  private Ending(PrintWriter err) {
+    this.err = err;
+  }
+
+  /**
+   * Watches over this process's end.
+   *
+   * @param err takes a line if a formula ends it
+   */
+  static Ending watched(PrintWriter err) {
+    Ending ending = new Ending(err);
+    Runtime.getRuntime().addShutdownHook(ending.hook);
+    return ending;
+  }
+
+  /** The run has reached its end. */
+  void reached() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // it ends already, and the hook decides
+    }
+  }
+
+  /** Remembers what to do if the end comes early. */
+  static Unfinished unfinished(Runnable takeAway) {
+    whole(() -> UNFINISHED.add(takeAway));
+    return () -> whole(() -> UNFINISHED.remove(takeAway));
+  }
+
+  /** Does something that no early end comes between. */
+  static void whole(Runnable changes) {
+    CHANGES.lock();
+    try {
+      changes.run();
+    } finally {
+      CHANGES.unlock();
+    }
+  }
+
+  private void endEarly() {
+    boolean signalled = isSignalled();
+    Interrupt.stopAll();
+    CHANGES.lock();
+    List<Runnable> latestFirst = new ArrayList<>(UNFINISHED);
+    Collections.reverse(latestFirst); // a folder is empty once its files are gone
+    for (Runnable takeAway : latestFirst) {
+      try {
+        takeAway.run();
+      } catch (NotWrittenException e) {
+        Main.say(err, String.valueOf(e.getMessage()));
+      }
+    }
+    if (!signalled) {
+      Main.say(err, "the oracle could not run: a formula ended it, by System.exit");
+      Runtime.getRuntime().halt(ExitCode.NOT_RUN);
+    }
+  }
+
+  /** The JVM's handler of a signal runs in a thread of this name. */
+  private static boolean isSignalled() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().matches("SIG[A-Z]+ handler"));
+  }
+}

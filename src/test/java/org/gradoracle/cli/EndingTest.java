@@ -1,0 +1,187 @@
+package org.gradoracle.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.Sample;
+import org.gradoracle.program.Definition;
+import org.gradoracle.program.Program;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How processes end: with what exit code, and what they leave behind. */
+@Tag("long")
+@DisabledOnOs(OS.WINDOWS) // signals and a shell
+class EndingTest {
+
+  private static final String FULL = "exec \"$@\" > /dev/full";
+  private static final String CLOSED = "exec \"$@\" >&-";
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void giveNames() throws IOException {
+    Files.copy(Path.of("names.txt"), folder.resolve("names.txt"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    FULL + ", report",
+    FULL + ", check relu",
+    FULL + ", list",
+    FULL + ", --help",
+    CLOSED + ", list",
+    CLOSED + ", check relu",
+  })
+  void aResultThatCannotBeWrittenIsExitCode3(String script, String arguments)
+      throws IOException, InterruptedException {
+    Process process = Forked.shell(folder, script, Main.class, arguments.split(" ")).start();
+    String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(err).isEqualTo(3);
+    assertThat(err.lines().filter(line -> line.contains("cannot be written")))
+        .containsExactly("gradoracle: standard output cannot be written");
+    assertThat(err).doesNotContain("\tat ");
+  }
+
+  @Test
+  void aReaderThatWantsNoMoreIsNoError() throws IOException, InterruptedException {
+    String script = "(\"$@\"; echo \"exit $?\" >&2) | head -1";
+    Process process = Forked.shell(folder, script, Main.class, "list").start();
+    assertThat(new String(process.getErrorStream().readAllBytes(), UTF_8)).isEqualTo("exit 0\n");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void aSignalLeavesNothingUnfinished(String signal, int exitCode)
+      throws IOException, InterruptedException {
+    Process process =
+        Forked.java(folder, List.of(), Main.class, "--output-dir", "made/deep")
+            .redirectErrorStream(true)
+            .start();
+    Path made = folder.resolve("made/deep");
+    waitFor(() -> Files.isDirectory(made) && !list(made).isEmpty());
+    new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+    process.getInputStream().readAllBytes();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(exitCode);
+    assertThat(list(folder)).containsExactly(folder.resolve("names.txt"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sweep --cases 100000 --formula relu", "prove"})
+  void longWorkThatIsInterruptedSaysWhatItHasDone(String arguments)
+      throws IOException, InterruptedException {
+    Path out = folder.resolve("out");
+    Process process =
+        Forked.java(folder, List.of(), Main.class, arguments.split(" "))
+            .redirectOutput(out.toFile())
+            .redirectErrorStream(true)
+            .start();
+    waitFor(() -> text(out).contains("against PyTorch"));
+    TimeUnit.MILLISECONDS.sleep(500);
+    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(130);
+    assertThat(text(out)).contains("gradoracle: interrupted after ").contains("\nrules: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "sweep", "prove", "list"})
+  void aFormulaThatEndsTheProcessIsNoPass(String command) throws IOException, InterruptedException {
+    Process process =
+        Forked.java(folder, List.of(), WithExits.class, command).redirectErrorStream(true).start();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).isEqualTo(3);
+    assertThat(out)
+        .endsWith("gradoracle: the oracle could not run: a formula ended it, by System.exit\n");
+  }
+
+  /** The command line with a formula that ends it. */
+  static final class WithExits {
+    private WithExits() {}
+
+    public static void main(String[] args) {
+      Thread.currentThread()
+          .setContextClassLoader(
+              new PlantedFormulas(args[0].equals("list") ? NamedByExit.class : Exits.class));
+      Main.main(args);
+    }
+  }
+
+  /** Ends the process in its rule, as if all were well. */
+  public static class Exits implements Formula {
+    @Override
+    public String name() {
+      return "exits";
+    }
+
+    @Override
+    public String summary() {
+      return "ends the process";
+    }
+
+    @Override
+    public String source() {
+      return "the test";
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", sample.values(3));
+      return p.program(
+          p.step("y", x, a -> a.mul(2))
+              .grad(
+                  x,
+                  (up, a) -> {
+                    System.exit(0);
+                    return up;
+                  }));
+    }
+  }
+
+  /** Ends the process when it is asked for its name. */
+  public static final class NamedByExit extends Exits {
+    @Override
+    public String name() {
+      System.exit(0);
+      return "";
+    }
+  }
+
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static void waitFor(Condition condition) throws IOException, InterruptedException {
+    for (int i = 0; i < 3000 && !condition.holds(); i++) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    assertThat(condition.holds()).isTrue();
+  }
+
+  private static String text(Path file) throws IOException {
+    return Files.exists(file) ? Files.readString(file, UTF_8) : "";
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+}
