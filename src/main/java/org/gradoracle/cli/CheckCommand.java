@@ -12,6 +12,7 @@ import org.gradoracle.check.FormulaResult;
 import org.gradoracle.check.Plan;
 import org.gradoracle.check.Watch;
 import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Samples;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.report.CheckText;
@@ -86,8 +87,7 @@ final class CheckCommand implements Callable<Integer> {
         catalogue.each(
             err,
             formula -> {
-              FormulaResult result =
-                  watch.on(formula.name(), watched -> FormulaCheck.run(formula, watched, plan));
+              FormulaResult result = check(formula, catalogue.formulas(), watch, plan, err);
               results.add(result);
               Main.say(
                   err,
@@ -105,6 +105,15 @@ final class CheckCommand implements Callable<Integer> {
     }
     out.flush();
     return exitCode;
+  }
+
+  private static FormulaResult check(
+      Formula formula, List<Formula> all, Watch watch, Plan plan, PrintWriter err) {
+    String at =
+        Text.format("checking %s (%d of %d)", formula.name(), all.indexOf(formula) + 1, all.size());
+    try (Progress progress = new Progress(err, at, Progress.EVERY)) {
+      return watch.on(formula.name(), watched -> FormulaCheck.run(formula, watched, plan));
+    }
   }
 
   private Plan plan() {
