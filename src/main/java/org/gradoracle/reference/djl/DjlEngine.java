@@ -2,9 +2,7 @@ package org.gradoracle.reference.djl;
 
 import ai.djl.engine.Engine;
 import ai.djl.util.Platform;
-import ai.djl.util.Utils;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.AccessDeniedException;
 import java.util.function.Consumer;
 import org.gradoracle.reference.ReferenceException;
 
@@ -26,42 +24,47 @@ final class DjlEngine {
    * @param progress told in one line that the engine is being loaded or unpacked
    * @throws ReferenceException if it cannot be loaded
    */
-  static Engine load(Consumer<String> progress) {
+  static synchronized Engine load(Consumer<String> progress) {
     System.setProperty("OPT_OUT_TRACKING", "true"); // no usage report
     System.setProperty("ai.djl.offline", "true"); // no download
     if (System.getProperty(THREADS) == null) {
       System.setProperty(THREADS, "1");
     }
     try {
-      progress.accept(announcement());
-      Kernels.ask();
-      return Engine.getEngine("PyTorch");
+      Platform platform = Platform.detectPlatform("pytorch");
+      UnpackedLibraries libraries = UnpackedLibraries.of(platform);
+      String engine = "PyTorch " + platform.getVersion();
+      if (libraries.areThere()) {
+        libraries.verify(progress);
+      }
+      if (libraries.areThere()) {
+        progress.accept("loading " + engine);
+        return load();
+      }
+      progress.accept(
+          "unpacking " + engine + " into " + libraries.folder() + ", once (about 430 MB)");
+      return libraries.unpacking(progress, DjlEngine::load);
     } catch (RuntimeException | LinkageError e) {
-      throw new ReferenceException("DJL's PyTorch engine cannot be loaded: " + root(e), e);
+      throw e instanceof ReferenceException known
+          ? known
+          : new ReferenceException("DJL's PyTorch engine cannot be loaded: " + root(e), e);
     }
   }
 
-  /** DJL unpacks the libraries into a folder of its cache named version-flavor-classifier. */
-  private static String announcement() {
-    Platform platform = Platform.detectPlatform("pytorch");
-    Path unpacked =
-        Utils.getEngineCacheDir("pytorch")
-            .resolve(
-                platform.getVersion()
-                    + '-'
-                    + platform.getFlavor()
-                    + '-'
-                    + platform.getClassifier());
-    String engine = "PyTorch " + platform.getVersion();
-    return Files.isDirectory(unpacked)
-        ? "loading " + engine
-        : "unpacking " + engine + " into " + unpacked + ", once (about 430 MB)";
+  private static Engine load() {
+    Kernels.ask();
+    return Engine.getEngine("PyTorch");
   }
 
   private static String root(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
+    }
+    if (root instanceof AccessDeniedException denied) {
+      return "no permission for '"
+          + denied.getFile()
+          + "'; set DJL_CACHE_DIR to a folder of yours, for the libraries to be unpacked into";
     }
     return String.valueOf(root.getMessage() == null ? root : root.getMessage())
         .lines()
