@@ -111,8 +111,11 @@ final class CheckCommand implements Callable<Integer> {
       Formula formula, List<Formula> all, Watch watch, Plan plan, PrintWriter err) {
     String at =
         Text.format("checking %s (%d of %d)", formula.name(), all.indexOf(formula) + 1, all.size());
-    try (Progress progress = new Progress(err, at, Progress.EVERY)) {
+    Progress progress = new Progress(err, at, Progress.EVERY);
+    try {
       return watch.on(formula.name(), watched -> FormulaCheck.run(formula, watched, plan));
+    } finally {
+      progress.close();
     }
   }
 

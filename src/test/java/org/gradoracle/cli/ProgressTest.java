@@ -13,11 +13,11 @@ class ProgressTest {
   @Test
   void longWorkIsToldAgainAndAgainAndShortWorkNever() throws InterruptedException {
     StringWriter said = new StringWriter();
-    try (Progress progress = new Progress(new PrintWriter(said), "at work", Duration.ofMillis(5))) {
-      for (int i = 0; i < 2000 && said.toString().lines().count() < 2; i++) {
-        TimeUnit.MILLISECONDS.sleep(5);
-      }
+    Progress progress = new Progress(new PrintWriter(said), "at work", Duration.ofMillis(5));
+    for (int i = 0; i < 2000 && said.toString().lines().count() < 2; i++) {
+      TimeUnit.MILLISECONDS.sleep(5);
     }
+    progress.close();
     assertThat(said.toString().lines()).hasSizeGreaterThanOrEqualTo(2);
     assertThat(said.toString()).startsWith("gradoracle: at work, for 0 s\n");
     StringWriter nothing = new StringWriter();
