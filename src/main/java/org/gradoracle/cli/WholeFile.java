@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Objects;
 import java.util.UUID;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.text.Printable;
@@ -57,7 +58,7 @@ final class WholeFile implements Destination {
     Path file = place.path();
     WholeFile whole;
     try {
-      cleanUp(file.getParent());
+      cleanUp(folder(file));
       whole = new WholeFile(named, file);
     } catch (IOException e) {
       throw new InvalidInputException(
@@ -78,6 +79,10 @@ final class WholeFile implements Destination {
       whole.close();
       throw e;
     }
+  }
+
+  private static Path folder(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent());
   }
 
   /** The mode of the file that is replaced. */

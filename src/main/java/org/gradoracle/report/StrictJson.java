@@ -38,7 +38,9 @@ record StrictJson(String path, @org.jspecify.annotations.Nullable Object value) 
     reader.setNestingLimit(DEEPEST);
     try {
       StrictJson json = new StrictJson("$", read(reader));
-      reader.peek(); // throws, if there is more
+      if (reader.peek() != JsonToken.END_DOCUMENT) { // it throws itself, if there is more
+        throw new IllegalArgumentException("it is no report in JSON: there is more after its end");
+      }
       return json;
     } catch (IOException | IllegalStateException | NumberFormatException e) {
       throw new IllegalArgumentException("it is no report in JSON: see " + reader.getPath(), e);

@@ -79,8 +79,9 @@ class DamagedCacheTest {
 
   @Test
   void withoutAHomeNoFolderOfAnybodysIsTaken() throws IOException, InterruptedException {
+    Path home = cache.resolve("no home");
     Process process =
-        Forked.java(cache, List.of("-Duser.home=/nowhere"), Main.class, "check", "relu")
+        Forked.java(cache, List.of("-Duser.home=" + home), Main.class, "check", "relu")
             .redirectErrorStream(true)
             .start();
     process.getOutputStream().close();
@@ -89,7 +90,9 @@ class DamagedCacheTest {
     assertThat(out)
         .isEqualTo(
             "gradoracle: the oracle could not run: there is no home folder to unpack PyTorch into"
-                + " ('/nowhere' cannot be written): set DJL_CACHE_DIR to a folder of yours\n");
+                + " ('"
+                + home
+                + "' cannot be written): set DJL_CACHE_DIR to a folder of yours\n");
   }
 
   @Test

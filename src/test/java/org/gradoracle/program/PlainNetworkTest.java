@@ -209,7 +209,7 @@ class PlainNetworkTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public String toString() {
+    public String getMessage() {
       throw new IllegalStateException("no");
     }
   }

@@ -31,6 +31,7 @@ final class DjlEngine {
       System.setProperty(THREADS, "1");
     }
     try {
+      UnpackedLibraries.requireOwnCache();
       Platform platform = Platform.detectPlatform("pytorch");
       UnpackedLibraries libraries = UnpackedLibraries.of(platform);
       String engine = "PyTorch " + platform.getVersion();

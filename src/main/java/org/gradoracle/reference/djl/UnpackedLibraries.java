@@ -41,6 +41,7 @@ import org.gradoracle.text.Text;
 final class UnpackedLibraries {
 
   private static final String STAMP = ".gradoracle-verified";
+  private static final int ATTEMPTS = 100;
   private static final String LOCK = ".gradoracle-unpacking";
 
   private final Path folder;
@@ -57,13 +58,8 @@ final class UnpackedLibraries {
     this.binding = binding;
   }
 
-  /**
-   * Those of this machine.
-   *
-   * @throws ReferenceException if there is no folder to unpack them into that others cannot write
-   */
+  /** Those of this machine. */
   static UnpackedLibraries of(Platform platform) {
-    requireOwnCache();
     Path folder =
         Utils.getEngineCacheDir("pytorch")
             .resolve(
@@ -88,8 +84,14 @@ final class UnpackedLibraries {
     return platform.getApiVersion() + '-' + System.mapLibraryName("djl_torch");
   }
 
-  /** DJL would take a folder among the temporary files, where anybody could have put anything. */
-  private static void requireOwnCache() {
+  /**
+   * Has to come before DJL looks for graphics processors, which makes folders in a home that is
+   * missing.
+   *
+   * @throws ReferenceException if there is no folder of one's own: DJL would take one among the
+   *     temporary files, where anybody could have put anything
+   */
+  static void requireOwnCache() {
     boolean chosen =
         Stream.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR")
             .map(name -> Utils.getEnvOrSystemProperty(name))
@@ -215,7 +217,7 @@ final class UnpackedLibraries {
    * taken away, and so is what this one leaves if it is interrupted.
    */
   <T> T unpacking(Consumer<String> progress, java.util.function.Supplier<T> work) {
-    Path cache = folder.getParent();
+    Path cache = Utils.getEngineCacheDir("pytorch");
     try {
       Files.createDirectories(cache);
       try (FileChannel lock =
@@ -266,15 +268,21 @@ final class UnpackedLibraries {
     return names;
   }
 
+  /** Again and again: while it ends, DJL may go on for a moment. */
   private static void deleteUnfinished(Path cache, Set<String> others) {
-    try {
-      for (String name : unfinished(cache)) {
-        if (!others.contains(name)) {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      try {
+        Set<String> ours = unfinished(cache);
+        ours.removeAll(others);
+        if (ours.isEmpty()) {
+          return;
+        }
+        for (String name : ours) {
           delete(cache.resolve(name));
         }
+      } catch (IOException | UncheckedIOException e) {
+        continue; // something new was put there meanwhile
       }
-    } catch (IOException | UncheckedIOException e) {
-      return; // the next run tries again
     }
   }
 
