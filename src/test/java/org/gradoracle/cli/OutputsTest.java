@@ -42,7 +42,7 @@ class OutputsTest {
   void theNamesFileIsNeverAnOutput(String output) throws IOException {
     Outcome outcome = report("--output", folder.resolve(output).toString());
     assertRefused(outcome, "' is the input '");
-    assertThat(names).hasSameTextualContentAs(Path.of("names.txt"));
+    assertThat(names).hasSameBinaryContentAs(Path.of("names.txt"));
   }
 
   @Test
@@ -50,7 +50,7 @@ class OutputsTest {
     Path report = Files.move(names, folder.resolve("report.txt"));
     Outcome outcome = gradoracle("--names", report.toString(), "--output-dir", folder.toString());
     assertRefused(outcome, "' is the input '");
-    assertThat(report).hasSameTextualContentAs(Path.of("names.txt"));
+    assertThat(report).hasSameBinaryContentAs(Path.of("names.txt"));
     assertThat(folder.resolve("report.json")).doesNotExist();
   }
 

@@ -270,18 +270,17 @@ final class UnpackedLibraries {
 
   /** Again and again: while it ends, DJL may go on for a moment. */
   private static void deleteUnfinished(Path cache, Set<String> others) {
-    for (int i = 0; i < ATTEMPTS; i++) {
+    boolean gone = false;
+    for (int i = 0; i < ATTEMPTS && !gone; i++) {
       try {
         Set<String> ours = unfinished(cache);
         ours.removeAll(others);
-        if (ours.isEmpty()) {
-          return;
-        }
         for (String name : ours) {
           delete(cache.resolve(name));
         }
+        gone = ours.isEmpty();
       } catch (IOException | UncheckedIOException e) {
-        continue; // something new was put there meanwhile
+        gone = false; // something new was put there meanwhile
       }
     }
   }
