@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.text.Printable;
 
@@ -49,10 +50,10 @@ sealed interface Destination extends AutoCloseable permits Destination.Direct, W
   /**
    * A file, a pipe or a device.
    *
+   * @param place where that is
    * @throws InvalidInputException if it cannot be written
    */
-  static Destination of(Path file) {
-    Place place = Place.of(file);
+  static Destination of(Path file, Place place) {
     return place.isStream() ? new Direct(text -> append(file, text)) : WholeFile.of(file, place);
   }
 
@@ -69,16 +70,10 @@ sealed interface Destination extends AutoCloseable permits Destination.Direct, W
   /** Standard output, a pipe or a device: no file can replace it. */
   final class Direct implements Destination {
 
-    /** Shows a text. */
-    @FunctionalInterface
-    private interface Sink {
-      void show(String text);
-    }
-
-    private final Sink sink;
+    private final Consumer<String> sink;
     private String text = "";
 
-    private Direct(Sink sink) {
+    private Direct(Consumer<String> sink) {
       this.sink = sink;
     }
 
@@ -89,7 +84,7 @@ sealed interface Destination extends AutoCloseable permits Destination.Direct, W
 
     @Override
     public void commit() {
-      sink.show(text);
+      sink.accept(text);
     }
 
     @Override

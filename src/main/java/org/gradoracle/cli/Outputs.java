@@ -86,7 +86,7 @@ final class Outputs {
                 ? "output '" + file + "' is named twice"
                 : "outputs '" + other + "' and '" + file + "' are one file");
       }
-      destinations.put(Destination.of(file), format);
+      destinations.put(Destination.of(file, place), format);
     }
 
     /** Whether something goes to standard output. */

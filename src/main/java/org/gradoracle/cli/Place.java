@@ -2,7 +2,6 @@ package org.gradoracle.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.gradoracle.data.InvalidInputException;
 
@@ -29,13 +28,13 @@ record Place(Path path, boolean isStream) {
       }
       return new Place(file, true);
     }
-    if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+    if (!Files.exists(file) && Files.isSymbolicLink(file)) {
       throw new InvalidInputException(
           "output '" + file + "' is a link to nothing: name the file itself");
     }
     try {
       return new Place(real(file), false);
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException e) {
       throw new InvalidInputException(
           "output '"
               + file

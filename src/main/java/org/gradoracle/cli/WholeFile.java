@@ -102,7 +102,7 @@ final class WholeFile implements Destination {
   }
 
   private boolean isSomebodyElses(Path replaced) throws IOException {
-    Path folder = replaced.toAbsolutePath().getParent();
+    Path folder = folder(replaced);
     Object us = Files.getAttribute(unfinished, "unix:uid");
     boolean sticky = ((int) Files.getAttribute(folder, "unix:mode") & STICKY) != 0;
     return sticky

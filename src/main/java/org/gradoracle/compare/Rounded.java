@@ -2,6 +2,7 @@ package org.gradoracle.compare;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,13 +142,18 @@ final class Rounded {
   Trace backward(Program program, Trace float64, Reference reference) {
     Program differentiated = program;
     for (Step step : program.steps()) {
+      // all rules of a step are given one upstream, and the reference answers for all at once
+      IdentityHashMap<Tensor, List<Optional<ArrayTensor>>> products = new IdentityHashMap<>();
       for (int i = 0; i < step.inputs().size(); i++) {
         int index = i;
         Var input = step.inputs().get(i);
         if (program.rule(step, input).isPresent()) {
           Rule.Formula autograd =
               (upstream, inputs, output) ->
-                  pullback(reference, step, arrays(inputs), (ArrayTensor) upstream)
+                  products
+                      .computeIfAbsent(
+                          upstream,
+                          up -> pullback(reference, step, arrays(inputs), (ArrayTensor) up))
                       .get(index)
                       .orElseGet(() -> ((ArrayTensor) inputs.get(index)).zerosLike());
           differentiated = differentiated.with(new Rule(step.name(), input.name(), autograd));
@@ -157,13 +163,24 @@ final class Rounded {
     return PlainNetwork.backward(differentiated, float64.values());
   }
 
+  private List<Optional<ArrayTensor>> pullback(
+      Reference reference, Step step, List<ArrayTensor> inputs, ArrayTensor upstream) {
+    return pullback(
+        reference, step, inputs, upstream, reference.pullback(step::forward, inputs, upstream));
+  }
+
   /**
    * The reference's products of a step, with the results of the forward line's operations rounded,
    * and what it differentiates with them.
+   *
+   * @param plain what they are without that
    */
   List<Optional<ArrayTensor>> pullback(
-      Reference reference, Step step, List<ArrayTensor> inputs, ArrayTensor upstream) {
-    List<Optional<ArrayTensor>> plain = reference.pullback(step::forward, inputs, upstream);
+      Reference reference,
+      Step step,
+      List<ArrayTensor> inputs,
+      ArrayTensor upstream,
+      List<Optional<ArrayTensor>> plain) {
     return watched(
         plain,
         interceptor ->

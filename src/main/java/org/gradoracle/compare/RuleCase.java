@@ -308,7 +308,7 @@ final class RuleCase {
       }
       ArrayTensor theirs =
           new Rounded(i)
-              .pullback(reference, step, run.inputs(), run.upstream())
+              .pullback(reference, step, run.inputs(), run.upstream(), run.products())
               .get(input)
               .orElseThrow();
       largest =

@@ -167,8 +167,7 @@ record WrongRule(
     ArrayTensor up =
         DoubleTensor.of(
             upstream.shape(), k -> (float) (upstream.at(k) * (1 + random.nextGaussian() / 16)));
-    return of(step, index, rule, moved, up, upstreamName, same, reference)
-        .filter(other -> NonFinite.isFinite(other.truth()));
+    return at(moved, up);
   }
 
   /** The same where every element of the input is moved a little. */
@@ -178,7 +177,11 @@ record WrongRule(
     List<ArrayTensor> moved = new ArrayList<>(inputs);
     moved.set(
         index, DoubleTensor.of(x.shape(), k -> (float) (x.at(k) + random.nextGaussian() / 256)));
-    return of(step, index, rule, moved, upstream, upstreamName, same, reference)
+    return at(moved, upstream);
+  }
+
+  private Optional<WrongRule> at(List<ArrayTensor> moved, ArrayTensor up) {
+    return of(step, index, rule, moved, up, upstreamName, same, reference)
         .filter(other -> NonFinite.isFinite(other.truth()));
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gradoracle.text.Printable;
 import org.gradoracle.text.Text;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value read from JSON (RFC 8259, and nothing more) that a stranger may have written: no member
@@ -20,7 +21,7 @@ import org.gradoracle.text.Text;
  * @param path where it is, like {@code $.rows[3].name}
  * @param value a map, a list, a string, a {@link Token} or null
  */
-record StrictJson(String path, @org.jspecify.annotations.Nullable Object value) {
+record StrictJson(String path, @Nullable Object value) {
 
   /** A number, true or false, as it is written. */
   private record Token(JsonToken kind, String text) {}
@@ -47,8 +48,7 @@ record StrictJson(String path, @org.jspecify.annotations.Nullable Object value) 
     }
   }
 
-  private static @org.jspecify.annotations.Nullable Object read(JsonReader reader)
-      throws IOException {
+  private static @Nullable Object read(JsonReader reader) throws IOException {
     JsonToken token = reader.peek();
     switch (token) {
       case BEGIN_OBJECT -> {
@@ -113,19 +113,19 @@ record StrictJson(String path, @org.jspecify.annotations.Nullable Object value) 
   }
 
   /** The members of an object, in their order. */
+  @SuppressWarnings("unchecked") // read() makes no other map
   Map<String, StrictJson> members() {
-    if (value instanceof Map<?, ?> members) {
-      Map<String, StrictJson> typed = new LinkedHashMap<>();
-      members.forEach((name, member) -> typed.put((String) name, (StrictJson) member));
-      return typed;
+    if (value instanceof Map) {
+      return (Map<String, StrictJson>) value;
     }
     throw expected("an object");
   }
 
   /** The elements of a list. */
+  @SuppressWarnings("unchecked") // read() makes no other list
   List<StrictJson> elements() {
-    if (value instanceof List<?> elements) {
-      return elements.stream().map(StrictJson.class::cast).toList();
+    if (value instanceof List) {
+      return (List<StrictJson>) value;
     }
     throw expected("a list");
   }

@@ -3,7 +3,6 @@ package org.gradoracle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gradoracle.cli.Outcome.gradoracle;
 
-import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
@@ -89,20 +88,9 @@ class CancellingTest {
   }
 
   /** The formulas' names do not matter. */
-  private abstract static class Planted implements Formula {
-    @Override
-    public String name() {
-      return "planted";
-    }
-
-    @Override
-    public String summary() {
-      return "a formula that cancels";
-    }
-
-    @Override
-    public String source() {
-      return "none";
+  private abstract static class Planted extends PlantedFormula {
+    Planted() {
+      super("planted");
     }
   }
 

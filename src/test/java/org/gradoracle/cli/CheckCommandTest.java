@@ -3,7 +3,6 @@ package org.gradoracle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gradoracle.cli.Outcome.gradoracle;
 
-import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
@@ -339,27 +338,9 @@ class CheckCommandTest {
   }
 
   /** A formula of one name. */
-  abstract static class Planted implements Formula {
-
-    private final String name;
-
+  abstract static class Planted extends PlantedFormula {
     Planted(String name) {
-      this.name = name;
-    }
-
-    @Override
-    public String name() {
-      return name;
-    }
-
-    @Override
-    public String summary() {
-      return "planted";
-    }
-
-    @Override
-    public String source() {
-      return "the test";
+      super(name);
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
@@ -124,20 +123,9 @@ class EndingTest {
   }
 
   /** Ends the process in its rule, as if all were well. */
-  public static class Exits implements Formula {
-    @Override
-    public String name() {
-      return "exits";
-    }
-
-    @Override
-    public String summary() {
-      return "ends the process";
-    }
-
-    @Override
-    public String source() {
-      return "the test";
+  public static final class Exits extends PlantedFormula {
+    public Exits() {
+      super("exits");
     }
 
     @Override
@@ -156,7 +144,11 @@ class EndingTest {
   }
 
   /** Ends the process when it is asked for its name. */
-  public static final class NamedByExit extends Exits {
+  public static final class NamedByExit extends PlantedFormula {
+    public NamedByExit() {
+      super("exits");
+    }
+
     @Override
     public String name() {
       System.exit(0);

@@ -5,7 +5,6 @@ import static org.gradoracle.cli.Outcome.gradoracle;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
@@ -103,21 +102,9 @@ class UnseenFaultsTest {
   // What is planted
 
   /** A step {@code y} of a parameter {@code x}. */
-  abstract static class Planted implements Formula {
-
-    @Override
-    public String name() {
-      return "planted";
-    }
-
-    @Override
-    public String summary() {
-      return "planted";
-    }
-
-    @Override
-    public String source() {
-      return "the test";
+  abstract static class Planted extends PlantedFormula {
+    Planted() {
+      super("planted");
     }
   }
 

@@ -14,17 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.jar.JarEntry;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.gradoracle.reference.ReferenceException;
@@ -41,15 +38,15 @@ import org.gradoracle.text.Text;
 final class UnpackedLibraries {
 
   private static final String STAMP = ".gradoracle-verified";
-  private static final int ATTEMPTS = 100;
   private static final String LOCK = ".gradoracle-unpacking";
+  private static final int ATTEMPTS = 100;
 
   private final Path folder;
 
   /** By the names that they have when they are unpacked, for those that lie in a jar. */
   private final Map<String, JarEntry> packed;
 
-  /** The one that DJL copies into the folder by itself whenever it is missing. */
+  /** DJL's own, which it copies into the folder by itself whenever it is missing. */
   private final String binding;
 
   private UnpackedLibraries(Path folder, Map<String, JarEntry> packed, String binding) {
@@ -73,15 +70,11 @@ final class UnpackedLibraries {
     for (String library : platform.getLibraries()) {
       packed(inJar + library).ifPresent(entry -> packed.put(library, entry));
     }
-    String binding = System.mapLibraryName("djl_torch");
-    packed("jnilib/" + platform.getClassifier() + '/' + platform.getFlavor() + '/' + binding)
-        .ifPresent(entry -> packed.put(binding(platform), entry));
-    return new UnpackedLibraries(folder, packed, binding(platform));
-  }
-
-  /** DJL's own library, as it is called beside PyTorch's. */
-  private static String binding(Platform platform) {
-    return platform.getApiVersion() + '-' + System.mapLibraryName("djl_torch");
+    String library = System.mapLibraryName("djl_torch");
+    String binding = platform.getApiVersion() + '-' + library;
+    packed("jnilib/" + platform.getClassifier() + '/' + platform.getFlavor() + '/' + library)
+        .ifPresent(entry -> packed.put(binding, entry));
+    return new UnpackedLibraries(folder, packed, binding);
   }
 
   /**
@@ -143,11 +136,15 @@ final class UnpackedLibraries {
         return;
       }
       progress.accept(Text.format("%s in %s: unpacking it anew", damage.get(), folder));
-      delete(folder);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       throw new ReferenceException(
           Text.format("the unpacked PyTorch in %s is damaged: delete that folder (%s)", folder, e),
           e);
+    }
+    Utils.deleteQuietly(folder);
+    if (areThere()) {
+      throw new ReferenceException(
+          Text.format("the unpacked PyTorch in %s is damaged: delete that folder", folder));
     }
   }
 
@@ -216,7 +213,7 @@ final class UnpackedLibraries {
    * Does what unpacks them, alone: others wait. What a run that was killed here left behind is
    * taken away, and so is what this one leaves if it is interrupted.
    */
-  <T> T unpacking(Consumer<String> progress, java.util.function.Supplier<T> work) {
+  <T> T unpacking(Consumer<String> progress, Supplier<T> work) {
     Path cache = Utils.getEngineCacheDir("pytorch");
     try {
       Files.createDirectories(cache);
@@ -241,8 +238,7 @@ final class UnpackedLibraries {
     }
   }
 
-  private static <T> T unpackingAlone(Path cache, java.util.function.Supplier<T> work)
-      throws IOException {
+  private static <T> T unpackingAlone(Path cache, Supplier<T> work) throws IOException {
     Path note = cache.resolve(LOCK + "-not-ours");
     if (Files.exists(note)) { // a run that was killed
       deleteUnfinished(cache, Set.copyOf(Files.readAllLines(note, StandardCharsets.UTF_8)));
@@ -276,22 +272,12 @@ final class UnpackedLibraries {
         Set<String> ours = unfinished(cache);
         ours.removeAll(others);
         for (String name : ours) {
-          delete(cache.resolve(name));
+          Utils.deleteQuietly(cache.resolve(name));
         }
         gone = ours.isEmpty();
       } catch (IOException | UncheckedIOException e) {
         gone = false; // something new was put there meanwhile
       }
-    }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    List<Path> deepestFirst = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(tree)) {
-      deepestFirst.addAll(files.sorted(Comparator.reverseOrder()).collect(Collectors.toList()));
-    }
-    for (Path each : deepestFirst) {
-      Files.deleteIfExists(each);
     }
   }
 }
