@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -37,9 +38,12 @@ import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The HTML report as people use it, in a real browser. */
 class ReportInBrowserTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @TempDir private static Path folder;
 
@@ -252,7 +256,8 @@ class ReportInBrowserTest {
   void theKeyboardOpensDetailsAndReadsSingleElements() {
     open(wrong);
     find("#rows a[href='#row-W1']").sendKeys(Keys.ENTER);
-    assertThat(browser.switchTo().activeElement().getText()).startsWith("W1");
+    new WebDriverWait(browser, PATIENCE) // the page follows its address in an event of its own
+        .until(focused -> focused.switchTo().activeElement().getText().startsWith("W1"));
     WebElement map = details("W1").findElement(By.cssSelector("canvas"));
     map.sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_DOWN);
     assertThat(details("W1").findElement(By.cssSelector("output")).getText())
