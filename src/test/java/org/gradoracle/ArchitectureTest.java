@@ -44,16 +44,12 @@ class ArchitectureTest {
       uses("check", "formula", "compare", "reference", "program", "tensor");
 
   @ArchTest
-  static final ArchRule report_uses_compare_check_and_the_program_that_it_draws =
-      uses("report", "check", "compare", "program", "tensor");
+  static final ArchRule report_uses_what_it_reports_and_the_program_that_it_draws =
+      uses("report", "check", "prove", "compare", "formula", "program", "tensor");
 
   @ArchTest
-  static final ArchRule sweep_uses_formula_and_compare =
-      uses("sweep", "formula", "compare", "program", "tensor", "reference");
-
-  @ArchTest
-  static final ArchRule prove_uses_formula_and_compare =
-      uses("prove", "formula", "compare", "program", "tensor", "reference");
+  static final ArchRule prove_uses_check_formula_and_compare =
+      uses("prove", "check", "formula", "compare", "program", "tensor", "reference");
 
   @ArchTest
   static final ArchRule only_reference_djl_knows_djl =
@@ -68,8 +64,7 @@ class ArchitectureTest {
   static final ArchRule what_compares_does_not_know_which_reference_there_is =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "..compare..", "..check..", "..report..", "..formula..", "..sweep..", "..prove..")
+          .resideInAnyPackage("..compare..", "..check..", "..report..", "..formula..", "..prove..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("..reference.djl..");

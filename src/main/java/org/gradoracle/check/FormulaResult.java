@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.Map;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.compare.Status;
+import org.gradoracle.formula.Sample.Size;
 
 /**
  * What all samples say of a formula.
  *
  * @param name the formula's name
  * @param findings of every rule, from the last step to the first, then of every gradient
- * @param notJudged what some sample could not judge, because autograd itself is not finite there in
- *     float64, and another one could
- * @param samples at which it was checked
- * @param sizes that the formula drew, in words, for each sample
+ * @param undecidable what some sample could not decide, because autograd itself is not finite there
+ *     in float64, and another one could
+ * @param cases at which it was checked
+ * @param sizes that the formula drew, for each case
  * @param limits of every rule and kernel of raw loops, by its id: an error below this part of the
  *     largest element is seen at no sample
  * @param time that it took
@@ -24,17 +25,17 @@ import org.gradoracle.compare.Status;
 public record FormulaResult(
     String name,
     List<Finding> findings,
-    List<Finding> notJudged,
-    List<Draw> samples,
-    List<String> sizes,
+    List<Finding> undecidable,
+    List<Case> cases,
+    List<List<Size>> sizes,
     Map<String, Double> limits,
     Duration time) {
 
   /** A result that keeps copies of what it is given. */
   public FormulaResult {
     findings = List.copyOf(findings);
-    notJudged = List.copyOf(notJudged);
-    samples = List.copyOf(samples);
+    undecidable = List.copyOf(undecidable);
+    cases = List.copyOf(cases);
     sizes = List.copyOf(sizes);
     limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
   }

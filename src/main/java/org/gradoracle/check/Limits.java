@@ -2,9 +2,10 @@ package org.gradoracle.check;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import org.gradoracle.compare.Precision;
-import org.gradoracle.compare.RuleRow;
+import org.gradoracle.compare.CheckResult;
+import org.gradoracle.compare.Float32Error;
+import org.gradoracle.compare.Judged;
+import org.gradoracle.compare.RuleResult;
 import org.gradoracle.program.Program;
 
 /** Below which error raw loops pass at every sample, as a part of the largest element. */
@@ -12,14 +13,22 @@ final class Limits {
 
   private final Map<String, Double> least = new LinkedHashMap<>();
 
-  void take(RuleRow row, Program program) {
-    boolean raw =
-        row.input().isEmpty() // a kernel
-            || program.rules().stream().anyMatch(rule -> rule.raw() && rule.id().equals(row.id()));
-    Optional<Double> limit = row.precision().map(Precision::relative).filter(Double::isFinite);
-    if (raw && limit.isPresent()) {
-      least.merge(row.id(), limit.get(), Math::min);
+  /** Takes in what one sample says. */
+  void take(CheckResult result, Program program) {
+    for (RuleResult each : result.rules()) {
+      if (program.rules().stream().anyMatch(rule -> rule.raw() && rule.id().equals(each.name()))) {
+        take(each);
+      }
     }
+    result.kernels().forEach(this::take);
+  }
+
+  private void take(Judged raw) {
+    raw.verdict()
+        .float32()
+        .map(Float32Error::relative)
+        .filter(Double::isFinite)
+        .ifPresent(limit -> least.merge(raw.name(), limit, Math::min));
   }
 
   /** By the rule's id, or the kernel's. */

@@ -3,11 +3,11 @@ package org.gradoracle.check;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.compare.Status;
+import org.gradoracle.compare.Verdict;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
@@ -28,7 +28,7 @@ final class NotNumbers {
   private final Set<String> defined = new LinkedHashSet<>();
 
   /** Takes in the program of a sample. */
-  void take(Program program, Draw sample) {
+  void take(Program program, Case at) {
     Trace trace =
         new Trace(PlainNetwork.forward(program, Point.of(program).in(Dtype.FLOAT64)), Map.of());
     for (Step step : program.steps()) {
@@ -37,7 +37,7 @@ final class NotNumbers {
         defined.add(step.name());
       } else if (step.inputs().stream().allMatch(input -> isFinite(trace.value(input)))) {
         found.putIfAbsent(
-            step.name(), finding(step, trace.value(step).shape().position(place), sample));
+            step.name(), finding(step, trace.value(step).shape().position(place), at));
       }
     }
   }
@@ -52,18 +52,16 @@ final class NotNumbers {
     return all.values().stream();
   }
 
-  private static Finding finding(Step step, String position, Draw sample) {
+  private static Finding finding(Step step, String position, Case at) {
     return new Finding(
         Kind.GRADIENT,
         step.name(),
-        Status.NONFINITE,
-        Text.format(
-            "the forward value of '%s' is NaN at every sample, here at %s: draw inputs that its line is defined at",
-            step, position),
-        sample,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        Verdict.without(
+            Status.NONFINITE,
+            Text.format(
+                "the forward value of '%s' is NaN at every sample, here at %s: draw inputs that its line is defined at",
+                step, position)),
+        at);
   }
 
   private static int firstNaN(ArrayTensor value) {

@@ -7,21 +7,22 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.gradoracle.check.CaseResult;
+import org.gradoracle.check.FormulaException;
 import org.gradoracle.check.NoProgressException;
+import org.gradoracle.check.SeededCase;
+import org.gradoracle.check.Tally;
 import org.gradoracle.check.Watch;
 import org.gradoracle.compare.ForwardValues;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.Formula;
-import org.gradoracle.formula.Sample.Mood;
+import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceException;
-import org.gradoracle.sweep.SweepCase;
-import org.gradoracle.sweep.SweepResult;
-import org.gradoracle.sweep.Tally;
+import org.gradoracle.report.SweepText;
 import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -59,7 +60,7 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "MOOD",
       showDefaultValue = Help.Visibility.NEVER,
       description = "Only this mood: ${COMPLETION-CANDIDATES}; can be given several times.")
-  private List<Mood> moods = List.of();
+  private List<InputKind> kinds = List.of();
 
   @Option(
       names = "--case-seed",
@@ -85,7 +86,7 @@ final class SweepCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Catalogue catalogue = Catalogue.find().named(names.all());
     patience.require();
-    Iterator<SweepCase> queue = queue(catalogue.formulas());
+    Iterator<SeededCase> queue = queue(catalogue.formulas());
     Reference reference = Engine.load(err);
     out.print(Engine.line(reference));
     out.flush();
@@ -97,20 +98,17 @@ final class SweepCommand implements Callable<Integer> {
     try (Interrupt interrupt = new Interrupt()) {
       long said = start;
       while (queue.hasNext() && !interrupt.requested()) {
-        SweepCase next = queue.next();
+        SeededCase next = queue.next();
         if (givenUp.contains(next.formula().name())) {
           continue;
         }
-        Optional<SweepResult> checked = check(next, watch, err);
+        Optional<Integer> checked = check(next, watch, tally);
         if (checked.isEmpty()) {
           givenUp.add(next.formula().name());
           exitCode = ExitCode.NOT_RUN;
           continue;
         }
-        SweepResult result = checked.get();
-        tally.add(result);
-        tell(result, out);
-        exitCode = Math.max(exitCode, exitCode(result));
+        exitCode = Math.max(exitCode, checked.get());
         if (System.nanoTime() - said > PROGRESS.toNanos()) {
           said = System.nanoTime();
           Main.say(
@@ -120,7 +118,7 @@ final class SweepCommand implements Callable<Integer> {
       if (interrupt.requested()) {
         Main.say(err, Text.format("interrupted after %d of %d cases", tally.cases(), cases));
       }
-      out.print(tally.text());
+      out.print(SweepText.of(tally));
       exitCode = Math.max(exitCode, tellNotJudged(tally, out));
       out.flush();
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -132,19 +130,22 @@ final class SweepCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  /** A formula that could not even be run says nothing about gradients. */
-  private static int exitCode(SweepResult result) {
-    if (result.passed()) {
-      return ExitCode.PASS;
-    }
-    return result.checks().isPresent() ? ExitCode.WRONG : ExitCode.BAD_INPUT;
-  }
-
-  /** None if there is no result, for no fault that a gradient could have. */
-  private Optional<SweepResult> check(SweepCase next, Watch watch, PrintWriter err) {
-    String name = next.formula().name();
+  /** The exit code; none if there is no result, for no fault that a gradient could have. */
+  private Optional<Integer> check(SeededCase next, Watch watch, Tally tally) {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
     try {
-      return Optional.of(watch.on(name, watched -> next.check(watched, forward)));
+      CaseResult result =
+          watch.on(next.formula().name(), watched -> CaseResult.of(next, watched, forward));
+      tally.add(result, next);
+      out.print(SweepText.of(result, next, caseSeed.isPresent()));
+      out.flush();
+      return Optional.of(result.passed() ? ExitCode.PASS : ExitCode.WRONG);
+    } catch (FormulaException e) { // it says nothing about gradients
+      tally.addBroken(next);
+      out.print(SweepText.broken(String.valueOf(e.getMessage()), next));
+      out.flush();
+      return Optional.of(ExitCode.BAD_INPUT);
     } catch (NoProgressException | ReferenceException | OutOfMemoryError e) {
       Main.say(
           err,
@@ -157,56 +158,30 @@ final class SweepCommand implements Callable<Integer> {
 
   /** A sweep that judged nothing has found nothing right. */
   private static int tellNotJudged(Tally tally, PrintWriter out) {
-    tally.notJudged().forEach(name -> out.print("nothing was judged of " + name + "\n"));
+    tally.undecided().forEach(name -> out.print("nothing was judged of " + name + "\n"));
     if (tally.cases() == 0) {
       out.print("nothing was judged\n");
     }
-    return tally.cases() == 0 || !tally.notJudged().isEmpty() ? ExitCode.BAD_INPUT : ExitCode.PASS;
+    return tally.cases() == 0 || !tally.undecided().isEmpty() ? ExitCode.BAD_INPUT : ExitCode.PASS;
   }
 
-  private Iterator<SweepCase> queue(List<Formula> formulas) {
+  private Iterator<SeededCase> queue(List<Formula> formulas) {
     if (cases < 1) {
       throw new InvalidInputException("cases is " + cases + ", expected at least 1");
     }
-    if (caseSeed.isPresent() && (names.all().size() != 1 || moods.size() != 1)) {
+    if (caseSeed.isPresent() && (names.all().size() != 1 || kinds.size() != 1)) {
       throw new InvalidInputException(
           "a case seed belongs to one formula and one mood: name the formula, and give --mood once");
     }
     if (caseSeed.isPresent()) {
       cases = 1;
-      return List.of(new SweepCase(formulas.get(0), moods.get(0), caseSeed.get())).iterator();
+      return List.of(new SeededCase(formulas.get(0), kinds.get(0), caseSeed.get(), forward))
+          .iterator();
     }
     if (formulas.isEmpty()) {
       return Collections.emptyIterator();
     }
-    List<Mood> all = moods.isEmpty() ? Arrays.asList(Mood.values()) : moods;
-    return SweepCase.draw(formulas, all, seed).limit(cases).iterator();
-  }
-
-  private void tell(SweepResult result, PrintWriter out) {
-    if (caseSeed.isPresent()) {
-      result.lines().forEach(line -> out.print(line + "\n"));
-    }
-    tell("FAIL", result.failures(), result.sweepCase(), out);
-    tell("IMPRECISE", result.imprecise(), result.sweepCase(), out);
-  }
-
-  private void tell(String status, List<String> lines, SweepCase sweepCase, PrintWriter out) {
-    if (!lines.isEmpty()) {
-      out.print(
-          Text.format(
-              "%s %s, mood %s, seed %d\n",
-              status,
-              sweepCase.formula().name(),
-              sweepCase.mood().name().toLowerCase(Locale.ROOT),
-              sweepCase.seed()));
-      lines.forEach(line -> out.print("  " + line + "\n"));
-      out.print("  again: gradoracle sweep " + sweepCase.options() + forwardOption() + "\n");
-      out.flush();
-    }
-  }
-
-  private String forwardOption() {
-    return forward == ForwardValues.OWN ? "" : " --forward " + forward;
+    List<InputKind> all = kinds.isEmpty() ? Arrays.asList(InputKind.values()) : kinds;
+    return SeededCase.draw(formulas, all, seed, forward).limit(cases).iterator();
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.gradoracle.compare.Explanation.Kind;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Step;
 import org.gradoracle.reference.Reference;
@@ -27,13 +28,10 @@ import org.gradoracle.text.Text;
  * @param picker picks the gradient out of the products for all inputs and the step's own gradient
  */
 record AlteredLine(
-    String explanation,
+    Explanation explanation,
     Function<List<Tensor>, Tensor> line,
     List<ArrayTensor> inputs,
     Picker picker) {
-
-  /** How an explanation begins that one of several uses of the input contributes nothing. */
-  static final String WITHOUT_A_USE = "autograd's without one contribution: ";
 
   /** How the gradient is found among the line's products. */
   @FunctionalInterface
@@ -76,9 +74,11 @@ record AlteredLine(
       int dropped = i;
       lines.add(
           new AlteredLine(
-              "the gradient of the step without the term "
-                  + PythonNumber.repr(terms.get(i))
-                  + ": it is dropped",
+              new Explanation(
+                  Kind.TERM_DROPPED,
+                  Text.format(
+                      "the gradient of the step without the term %s: it is dropped",
+                      PythonNumber.repr(terms.get(i)))),
               values -> {
                 int[] seen = {0};
                 return Intercepted.plain(
@@ -112,10 +112,11 @@ record AlteredLine(
       int missed = use;
       lines.add(
           new AlteredLine(
-              Text.format(
-                  WITHOUT_A_USE + "that of '%s' in the operation %s",
-                  step.inputs().get(index),
-                  uses.get(use)),
+              new Explanation(
+                  Kind.USE_DROPPED,
+                  Text.format(
+                      "autograd's without one contribution: that of '%s' in the operation %s",
+                      step.inputs().get(index), uses.get(use))),
               values -> {
                 List<Tensor> separate = new ArrayList<>(values);
                 int[] next = {inputs.size()};
@@ -171,9 +172,11 @@ record AlteredLine(
       withMask.add(lastOccurrences(inputs.get(i)));
       lines.add(
           new AlteredLine(
-              "autograd's with repeated indices of '"
-                  + step.inputs().get(i)
-                  + "' overwritten instead of added",
+              new Explanation(
+                  Kind.OVERWRITTEN,
+                  Text.format(
+                      "autograd's with repeated indices of '%s' overwritten instead of added",
+                      step.inputs().get(i))),
               values ->
                   Intercepted.plain(
                       step.forward(

@@ -1,6 +1,7 @@
 package org.gradoracle.compare;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.gradoracle.program.Program;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.Dtype;
@@ -8,14 +9,17 @@ import org.gradoracle.tensor.Dtype;
 /**
  * What both checks found of one program.
  *
- * @param network the end-to-end check, which shows every row that an error spoils
- * @param rules the local check, which shows the rule that is wrong
+ * @param network the end-to-end check, which shows every gradient that an error spoils
+ * @param rules the local check, which shows the rule that is wrong, from the last step to the first
+ * @param kernels of raw forward loops, each beside its line
  */
-public record CheckResult(NetworkResult network, List<RuleRow> rules) {
+public record CheckResult(
+    NetworkResult network, List<RuleResult> rules, List<KernelResult> kernels) {
 
-  /** A result that keeps a copy of the rules. */
+  /** A result that keeps copies of the lists. */
   public CheckResult {
     rules = List.copyOf(rules);
+    kernels = List.copyOf(kernels);
   }
 
   /**
@@ -26,19 +30,27 @@ public record CheckResult(NetworkResult network, List<RuleRow> rules) {
    */
   public static CheckResult of(
       Program program, Reference reference, ForwardValues forwardValues, Dtype dtype) {
-    ForwardLines.requirePure(program, reference);
+    OwnPoint own = OwnPoint.of(program, reference);
+    ForwardLines.requirePure(program, own);
+    KernelCheck kernels = new KernelCheck(program);
+    NetworkResult network =
+        NetworkCheck.run(program, reference, own, forwardValues, dtype, kernels::take);
     return new CheckResult(
-        NetworkCheck.run(program, reference, forwardValues, dtype),
-        RuleCheck.run(program, reference));
+        network, RuleCheck.of(program, reference, own).check(program), kernels.results());
   }
 
-  /** Whether every rule and every row is right. */
+  /** Whether every rule, every kernel and every gradient is right. */
   public boolean passed() {
-    return network.passed() && wrongRules().isEmpty();
+    return network.passed() && wrong().isEmpty();
   }
 
-  /** The rules that are not right, from the last step to the first. */
-  public List<RuleRow> wrongRules() {
-    return rules.stream().filter(rule -> !rule.status().passed()).toList();
+  /** What is checked step by step: every rule, then every kernel. */
+  public List<StepResult> local() {
+    return Stream.<StepResult>concat(rules.stream(), kernels.stream()).toList();
+  }
+
+  /** The rules and kernels that are not right. */
+  public List<StepResult> wrong() {
+    return local().stream().filter(each -> !each.passed()).toList();
   }
 }

@@ -37,7 +37,7 @@ final class ConstantFactor {
    * One of the step's sizes, if it is one of only one; else a number of the step's line; none if
    * neither. A factor of 2 is n and n/(n-1) where n is 2, and is left without a name.
    */
-  private Optional<String> name(double factor) {
+  Optional<String> name(double factor) {
     List<String> sizes = fitting(sizes(), factor);
     if (sizes.size() == 1) {
       return Optional.of(sizes.get(0));

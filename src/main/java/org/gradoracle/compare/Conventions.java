@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gradoracle.compare.Explanation.Kind;
 import org.gradoracle.compare.Line.Replacement;
 import org.gradoracle.compare.Line.Watched;
 import org.gradoracle.tensor.ArrayTensor;
@@ -21,9 +22,6 @@ final class Conventions {
     Optional<ArrayTensor> of(Operation operation, ArrayTensor result);
   }
 
-  /** How every one of them begins. */
-  static final String RIGHT = "right with another convention at ";
-
   private final Line line;
   private final TakenForConstant lines;
 
@@ -34,12 +32,12 @@ final class Conventions {
 
   List<WrongRule.Altered> all() {
     List<WrongRule.Altered> found = new ArrayList<>();
-    String ties = RIGHT + "ties: the gradient of max goes to ";
+    String ties = "right with another convention at ties: the gradient of max goes to ";
     add(found, ties + "all equal elements in equal parts", "max", (o, r) -> shared(o, r, true));
     add(found, ties + "all equal elements, to each in full", "max", (o, r) -> shared(o, r, false));
     add(found, ties + "the last of equal elements", "max", Conventions::last);
     for (double slope : new double[] {1, 0.5}) {
-      String kink = RIGHT + "the kink: the derivative of relu at 0 is ";
+      String kink = "right with another convention at the kink: the derivative of relu at 0 is ";
       add(found, kink + PythonNumber.repr(slope), "relu", (o, r) -> atZero(o, slope));
     }
     return found;
@@ -67,7 +65,7 @@ final class Conventions {
     if (!replacements.isEmpty()) {
       lines
           .gradient(replacements, constants)
-          .ifPresent(gradient -> found.add(new WrongRule.Altered(text, gradient)));
+          .ifPresent(gradient -> found.add(new WrongRule.Altered(Kind.CONVENTION, text, gradient)));
     }
   }
 

@@ -1,40 +1,22 @@
 package org.gradoracle.compare;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.gradoracle.tensor.Shape;
-import org.gradoracle.text.Text;
 
 /**
- * How a rule is wrong: what it gives where it is furthest off, and what simple mistake would give
- * just that.
+ * How a rule is wrong: what it gives where it is furthest off.
  *
  * @param gradients the rule's and autograd's, in float64, under one upstream
  * @param upstream which that is, as a sentence puts it
  * @param worst the element that is furthest from autograd's, an index in row-major order
  * @param differing how many elements differ by more than the sensitivity
- * @param explanations every simple mistake that gives the rule's values, the most telling first
  * @param arbitration whom central differences of the forward line side with, in one line
  */
 public record Diagnosis(
-    TensorPair gradients,
-    String upstream,
-    int worst,
-    int differing,
-    List<String> explanations,
-    String arbitration) {
+    TensorPair gradients, String upstream, int worst, int differing, String arbitration) {
 
-  /** How many explanations beside the first are told in words. */
-  private static final int ALSO = 2;
-
-  /** A diagnosis that keeps a copy of the explanations. */
-  public Diagnosis {
-    explanations = List.copyOf(explanations);
-  }
-
-  static Diagnosis of(WrongRule wrong, double sensitivity, List<String> explanations) {
+  static Diagnosis of(WrongRule wrong, double sensitivity) {
     TensorPair gradients = new TensorPair(wrong.ours(), wrong.truth());
     int worst = 0;
     int differing = 0;
@@ -51,7 +33,6 @@ public record Diagnosis(
         wrong.upstreamName(),
         worst,
         differing,
-        explanations,
         CentralDifference.arbitrate(wrong, worst));
   }
 
@@ -101,32 +82,5 @@ public record Diagnosis(
    */
   public double ulps() {
     return absolute() / Math.ulp((float) reference());
-  }
-
-  /** Of a value that is zero, or nearly, neither a part nor a unit in the last place says much. */
-  private String distances() {
-    String difference = Text.format("difference %.2g", absolute());
-    return Math.abs(reference()) < Float.MIN_NORMAL
-        ? difference
-        : difference + Text.format(", relative %.2g, %.2g float32 ULP", relative(), ulps());
-  }
-
-  /**
-   * What there is to say beside the first explanation, which is the row's reason: a fact a line.
-   */
-  public List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    explanations.stream().skip(1).limit(ALSO).forEach(also -> lines.add("it is also " + also));
-    lines.add(
-        Text.format(
-            "under %s, worst at %s: %s, autograd %s (%s)",
-            upstream,
-            position(),
-            PythonNumber.repr(ours()),
-            PythonNumber.repr(reference()),
-            distances()));
-    lines.add(Text.format("%d of %d elements differ", differing, elements()));
-    lines.add(arbitration);
-    return lines;
   }
 }

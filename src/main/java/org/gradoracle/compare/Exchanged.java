@@ -3,6 +3,7 @@ package org.gradoracle.compare;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.gradoracle.compare.Explanation.Kind;
 import org.gradoracle.text.Text;
 
 /** What the rule gives with two of the values exchanged that it is given. */
@@ -22,6 +23,7 @@ final class Exchanged {
               gradient ->
                   found.add(
                       new WrongRule.Altered(
+                          Kind.EXCHANGED,
                           Text.format(
                                   "right with the input '%s' and the output '%s' exchanged: a rule is given",
                                   names.get(input), wrong.step())
@@ -35,6 +37,7 @@ final class Exchanged {
                 gradient ->
                     found.add(
                         new WrongRule.Altered(
+                            Kind.EXCHANGED,
                             Text.format(
                                 "right with the inputs '%s' and '%s' exchanged",
                                 names.get(other), names.get(input)),

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.gradoracle.compare.Explanation.Kind;
 import org.gradoracle.compare.TakenForConstant.Constant;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.text.Text;
@@ -26,7 +27,7 @@ final class Explanations {
 
   private final WrongRule wrong;
   private final Line line;
-  private final List<String> found = new ArrayList<>();
+  private final List<Explanation> found = new ArrayList<>();
 
   private Explanations(WrongRule wrong) {
     this.wrong = wrong;
@@ -34,7 +35,7 @@ final class Explanations {
   }
 
   /** Those that fit, the most telling first; for a gradient of any shape. */
-  static List<String> of(WrongRule wrong) {
+  static List<Explanation> of(WrongRule wrong) {
     Explanations explanations = new Explanations(wrong);
     if (explanations.same(wrong.ours(), wrong.truth())) {
       return List.of(); // too near to autograd's to tell one mistake from another
@@ -51,23 +52,25 @@ final class Explanations {
     ArrayTensor ours = wrong.ours();
     ArrayTensor truth = wrong.truth();
     if (IntStream.range(0, ours.size()).allMatch(i -> ours.at(i) == 0)) {
-      found.add("zero everywhere");
+      found.add(new Explanation(Kind.ZERO, "zero everywhere"));
       return;
     }
     if (largest(ours) <= wrong.same() * largest(truth)) {
-      found.add("zero everywhere, but for rounding");
+      found.add(new Explanation(Kind.ZERO, "zero everywhere, but for rounding"));
     }
-    add("the negative of autograd's", truth.neg());
+    add(Kind.NEGATIVE, "the negative of autograd's", truth.neg());
     transposed();
     values();
     wrong.altered().forEach(this::add);
     sums();
     ratio();
-    wrong.underOtherUpstream().ifPresent(other -> add("the same whatever the upstream", other));
-    if (found.stream().allMatch(each -> each.startsWith(AlteredLine.WITHOUT_A_USE))) {
+    wrong
+        .underOtherUpstream()
+        .ifPresent(other -> add(Kind.UPSTREAM_IGNORED, "the same whatever the upstream", other));
+    if (found.stream().allMatch(each -> each.kind() == Kind.USE_DROPPED)) {
       inTheLine();
     }
-    if (found.stream().noneMatch(each -> each.startsWith(Conventions.RIGHT))) {
+    if (found.stream().noneMatch(each -> each.kind() == Kind.CONVENTION)) {
       OnlyWhere.atTies(wrong, this::same).ifPresent(where -> found.add(0, where));
     }
     if (found.isEmpty()) {
@@ -77,7 +80,7 @@ final class Explanations {
 
   /** What is wrong with the rule as the gradient of the step's line. */
   private void inTheLine() {
-    List<String> before = new ArrayList<>(found);
+    List<Explanation> before = new ArrayList<>(found);
     found.clear();
     TakenForConstant lines = new TakenForConstant(wrong, line);
     new Conventions(line, lines).all().forEach(this::add);
@@ -97,6 +100,7 @@ final class Explanations {
 
   private void takenForConstant(Constant constant) {
     add(
+        Kind.TAKEN_FOR_CONSTANT,
         Text.format("autograd's with %s taken for a constant", constant.what()),
         constant.gradient());
   }
@@ -119,7 +123,7 @@ final class Explanations {
             : Text.format(
                 "autograd's with the contribution through %s times a constant %s",
                 constant.what(), new ConstantFactor(wrong, line).text(factor));
-    add(text, constant.gradient().add(part.mul(factor)));
+    add(Kind.CONTRIBUTION_FACTOR, text, constant.gradient().add(part.mul(factor)));
   }
 
   private void inTheRule() {
@@ -137,14 +141,17 @@ final class Explanations {
 
   private void transposed() {
     if (wrong.truth().shape().rank() == 2) {
-      add("the transpose of autograd's", wrong.truth().t());
+      add(Kind.TRANSPOSED, "the transpose of autograd's", wrong.truth().t());
     }
   }
 
   /** A forward value or the upstream in place of the gradient. */
   private void values() {
-    wrong.values().forEach((name, value) -> add("the value of '" + name + "' itself", value));
-    add("the upstream itself, passed on as it is", wrong.upstream());
+    wrong
+        .values()
+        .forEach(
+            (name, value) -> add(Kind.FORWARD_VALUE, "the value of '" + name + "' itself", value));
+    add(Kind.UPSTREAM_PASSED, "the upstream itself, passed on as it is", wrong.upstream());
   }
 
   /** Autograd's gradient summed over an axis too many, or ours summed over one that was missed. */
@@ -154,21 +161,21 @@ final class Explanations {
     for (int axis = 0; axis < truth.shape().rank(); axis++) {
       if (truth.shape().dim(axis) > 1) {
         String tooMany = "autograd's summed over axis " + axis + ": one sum too many";
-        add(tooMany, truth.sumSqueezed(axis));
-        add(tooMany, truth.sum(axis));
-        add(tooMany, truth.zerosLike().add(truth.sum(axis)));
+        add(Kind.SUM_TOO_MANY, tooMany, truth.sumSqueezed(axis));
+        add(Kind.SUM_TOO_MANY, tooMany, truth.sum(axis));
+        add(Kind.SUM_TOO_MANY, tooMany, truth.zerosLike().add(truth.sum(axis)));
       }
     }
     for (int axis = 0; axis < ours.shape().rank(); axis++) {
       if (ours.size() != truth.size()) {
         String missing = "autograd's before a sum over axis " + axis + ": one sum is missing";
         if (same(ours.sum(axis), truth) || same(ours.sumSqueezed(axis), truth)) {
-          found.add(missing);
+          found.add(new Explanation(Kind.SUM_MISSING, missing));
         }
       }
     }
     if (ours.size() == truth.size()) {
-      add("autograd's in another shape", truth.view(ours.shape()));
+      add(Kind.OTHER_SHAPE, "autograd's in another shape", truth.view(ours.shape()));
       transposed();
     }
   }
@@ -187,8 +194,12 @@ final class Explanations {
             .filter(other -> Math.abs(other / ratio.get() - 1) <= wrong.same())
             .isPresent();
     if (lasting) {
-      String text = names.text(ratio.get());
-      found.add(text.contains("=") ? 0 : found.size(), "autograd's times a constant " + text);
+      boolean named = names.name(ratio.get()).isPresent();
+      found.add(
+          named ? 0 : found.size(),
+          new Explanation(
+              named ? Kind.NAMED_FACTOR : Kind.CONSTANT_FACTOR,
+              "autograd's times a constant " + names.text(ratio.get())));
     }
   }
 
@@ -218,7 +229,11 @@ final class Explanations {
     add(altered.explanation(), altered.gradient());
   }
 
-  private void add(String explanation, ArrayTensor candidate) {
+  private void add(Kind kind, String text, ArrayTensor candidate) {
+    add(new Explanation(kind, text), candidate);
+  }
+
+  private void add(Explanation explanation, ArrayTensor candidate) {
     if (!found.contains(explanation)
         && same(wrong.ours(), candidate)
         && nearerThanAutograd(candidate)) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gradoracle.compare.Explanation.Kind;
 import org.gradoracle.compare.Line.Watched;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.TensorException;
@@ -32,9 +33,12 @@ final class Factors {
           try {
             found.add(
                 new WrongRule.Altered(
-                    "autograd's without the factor " + text, wrong.truth().div(value)));
+                    Kind.FACTOR,
+                    "autograd's without the factor " + text,
+                    wrong.truth().div(value)));
             found.add(
                 new WrongRule.Altered(
+                    Kind.FACTOR,
                     "autograd's with the factor " + text + " once too often",
                     wrong.truth().mul(value)));
           } catch (TensorException e) {

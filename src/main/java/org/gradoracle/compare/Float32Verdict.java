@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Float32Verdict {
 
-  private Precision precision = Precision.NONE;
-  private Optional<String> nonFinite = Optional.empty();
+  private Float32Error float32 = Float32Error.NONE;
+  private Optional<NonFinite> nonFinite = Optional.empty();
   private @Nullable ArrayTensor ours;
   private @Nullable ArrayTensor truth;
 
@@ -21,7 +21,7 @@ final class Float32Verdict {
    * @param truth the reference in float64, at the same values
    */
   void take(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
-    precision = precision.and(ours, reference, truth);
+    float32 = float32.and(ours, reference, truth);
     nonFinite = nonFinite.or(() -> NonFinite.find(ours, reference, truth));
     if (this.ours == null
         || this.truth == null
@@ -32,13 +32,14 @@ final class Float32Verdict {
   }
 
   /** What they say together; the proof is of the run that is furthest from the truth. */
-  Judgement judgement() {
+  Verdict verdict() {
     if (ours == null || truth == null) {
       throw new IllegalStateException("no run was taken in");
     }
     if (nonFinite.isPresent()) {
-      return Judgement.without(Status.NONFINITE, nonFinite.get());
+      return Verdict.of(nonFinite.get());
     }
-    return Judgement.inFloat32(Proof.inFloat32(ours, truth, precision), precision, truth.shape());
+    return Verdict.inFloat32(
+        Float64Comparison.inFloat32(ours, truth, float32), float32, truth.shape());
   }
 }

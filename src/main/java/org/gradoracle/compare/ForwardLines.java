@@ -9,7 +9,6 @@ import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Trace;
-import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Tensor;
@@ -25,16 +24,16 @@ public final class ForwardLines {
   private ForwardLines() {}
 
   /**
-   * Runs every line again, at the program's own inputs, in both element types.
+   * Runs every line twice, at the program's own inputs, in both element types.
    *
    * @throws ProgramException if a line gives other values, bit for bit, or another shape on the
    *     reference's side; it names the step
    */
-  public static void requirePure(Program program, Reference reference) {
+  public static void requirePure(Program program, OwnPoint reference) {
     for (Dtype dtype : Dtype.values()) {
       Point point = Point.of(program).in(dtype);
       Trace first = new Trace(PlainNetwork.forward(program, point), Map.of());
-      Trace theirs = reference.run(program, point);
+      Trace theirs = reference.in(dtype);
       for (Step step : program.steps()) {
         requireSame(step, first.value(step), again(step, first));
         requireShape(step, first.value(step), theirs.value(step));

@@ -1,68 +1,76 @@
 package org.gradoracle.compare;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
+import java.util.Map;
+import java.util.Objects;
 import org.gradoracle.program.Foreign;
-import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Trace;
-import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 
 /**
  * Raw forward loops, alone, against the forward line beside them: in float32, at the reference's
- * values, at eight points. The truth is the line in float64 at the same values; the reference's own
- * distance from it is the yardstick.
+ * values, at every point of the network check. The truth is the line in float64 at the same values;
+ * the reference's own distance from it is the yardstick.
  */
 final class KernelCheck {
 
-  private static final int POINTS = 8;
+  private final List<Step> steps;
+  private final Map<Step, Float32Verdict> verdicts = new LinkedHashMap<>();
+  private final Map<Step, KernelResult> broken = new HashMap<>();
+  private final Map<Step, Shape> shapes = new HashMap<>();
 
-  private static final long SEED = 20_220_912;
-
-  private final List<Trace> runs = new ArrayList<>();
-
-  KernelCheck(Program program, Reference reference) {
-    Random random = new Random(SEED);
-    runs.add(reference.run(program, Point.of(program)));
-    while (runs.size() < POINTS) {
-      runs.add(reference.run(program, Point.jittered(program, random)));
-    }
+  KernelCheck(Program program) {
+    steps = program.steps().stream().filter(Step::hasKernel).toList();
   }
 
-  RuleRow row(Step step) {
-    Judgement judgement = judge(step);
-    return new RuleRow(
-        step.name(),
-        "",
-        "kernel of " + step,
-        runs.get(0).value(step).shape(),
-        judgement.status(),
-        judgement.reason(),
-        judgement.proof(),
-        judgement.precision(),
-        Optional.empty());
-  }
-
-  private Judgement judge(Step step) {
-    Float32Verdict verdict = new Float32Verdict();
-    for (Trace run : runs) {
-      List<ArrayTensor> inputs = step.inputs().stream().map(run::value).toList();
-      ArrayTensor theirs = run.value(step);
-      try {
-        verdict.take(step.runKernel(inputs, theirs.shape()), theirs, line(step, inputs));
-      } catch (Throwable e) {
-        Foreign.requireMemory(e);
-        return Judgement.without(Status.FAIL, "the kernel of '" + step + "' " + said(e));
+  /** Runs the loops at the values of a run of the reference's in float32. */
+  void take(Trace run) {
+    for (Step step : steps) {
+      shapes.putIfAbsent(step, run.value(step).shape());
+      if (!broken.containsKey(step)) {
+        take(step, run);
       }
     }
-    return verdict.judgement();
+  }
+
+  private void take(Step step, Trace run) {
+    List<ArrayTensor> inputs = step.inputs().stream().map(run::value).toList();
+    ArrayTensor theirs = run.value(step);
+    try {
+      verdicts
+          .computeIfAbsent(step, each -> new Float32Verdict())
+          .take(step.runKernel(inputs, theirs.shape()), theirs, line(step, inputs));
+    } catch (Throwable e) {
+      Foreign.requireMemory(e);
+      broken.put(
+          step,
+          result(step, Verdict.without(Status.FAIL, "the kernel of '" + step + "' " + said(e))));
+    }
+  }
+
+  /** What all runs say together, in the order of the steps. */
+  List<KernelResult> results() {
+    return steps.stream().map(this::result).toList();
+  }
+
+  private KernelResult result(Step step) {
+    KernelResult known = broken.get(step);
+    return known != null
+        ? known
+        : result(step, Objects.requireNonNull(verdicts.get(step)).verdict());
+  }
+
+  private KernelResult result(Step step, Verdict verdict) {
+    return new KernelResult(step.name(), Objects.requireNonNull(shapes.get(step)), verdict);
   }
 
   private static String said(Throwable e) {

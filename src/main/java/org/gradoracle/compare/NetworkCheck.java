@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.gradoracle.compare.Runs.Pair;
+import org.gradoracle.compare.PointRuns.Pair;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.program.Gradient.Known;
@@ -19,7 +20,6 @@ import org.gradoracle.program.Trace;
 import org.gradoracle.program.Var;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.Dtype;
-import org.gradoracle.tensor.Shape;
 
 /**
  * The end-to-end check: the whole hand-written backward pass against the reference's, at every
@@ -56,11 +56,31 @@ public final class NetworkCheck {
    */
   public static NetworkResult run(
       Program program, Reference reference, ForwardValues forwardValues, Dtype dtype) {
-    return new NetworkCheck(program, reference, forwardValues).run(dtype);
+    return run(
+        program, reference, OwnPoint.of(program, reference), forwardValues, dtype, float32 -> {});
   }
 
-  private NetworkResult run(Dtype dtype) {
-    Runs own = Runs.of(Point.of(program), this::run);
+  /**
+   * Checks a program.
+   *
+   * @param own the reference's runs at the program's own inputs
+   * @param runs is given each of the reference's runs in float32
+   */
+  static NetworkResult run(
+      Program program,
+      Reference reference,
+      OwnPoint own,
+      ForwardValues forwardValues,
+      Dtype dtype,
+      Consumer<Trace> runs) {
+    return new NetworkCheck(program, reference, forwardValues).run(own, dtype, runs);
+  }
+
+  private NetworkResult run(OwnPoint given, Dtype dtype, Consumer<Trace> float32) {
+    Point at = Point.of(program);
+    PointRuns own =
+        new PointRuns(beside(at, given.float32()), beside(at.in(Dtype.FLOAT64), given.float64()));
+    float32.accept(own.float32().reference());
     Rounding rounding = new Rounding(program.rows());
     rounding.measure(own);
     rounding.measureNoise(program, own.float64().ours());
@@ -70,16 +90,17 @@ public final class NetworkCheck {
     Random random = new Random(JITTER_SEED);
     for (int i = 1; i < POINTS; i++) {
       Point point = Point.jittered(program, random);
-      Runs runs = Runs.of(point, this::run);
+      PointRuns runs = PointRuns.of(point, this::run);
+      float32.accept(runs.float32().reference());
       rounding.measure(runs);
       takeFloat32Only(runs, List.copyOf(single.keySet()), single);
       takeAbsent(runs, nearby);
     }
     for (int i = 0; i < POINTS; i++) {
       Point point = Point.scaled(program, random);
-      rounding.measure(Runs.of(point, this::runOurs));
+      rounding.measure(PointRuns.of(point, this::runOurs));
     }
-    List<Row> rows = rows(own, dtype, rounding, single, nearby);
+    List<GradientResult> rows = rows(own, dtype, rounding, single, nearby);
     if (rows.stream().anyMatch(row -> row.status() == Status.FAIL)) {
       // float32 may have been exact by luck, or have no number that would show the rounding
       rounding.measureRounded(program, own.float64(), reference);
@@ -93,24 +114,28 @@ public final class NetworkCheck {
         reported.reference().value(program.loss()).at(0));
   }
 
-  private List<Row> rows(
-      Runs own,
+  private List<GradientResult> rows(
+      PointRuns own,
       Dtype dtype,
       Rounding rounding,
       Map<Var, Float32Verdict> single,
       Map<Var, Absent> nearby) {
-    List<Row> rows = new ArrayList<>();
+    List<GradientResult> rows = new ArrayList<>();
     for (Var row : program.rows()) {
       Float32Verdict verdict = single.get(row);
       Optional<Absent> absent =
           absent(row, own, verdict != null).or(() -> Optional.ofNullable(nearby.get(row)));
-      if (absent.isPresent()) {
-        rows.add(row(row, own, dtype, absent.get()));
-      } else if (verdict != null) {
-        rows.add(row(row, own, dtype, verdict.judgement()));
-      } else {
-        rows.add(row(row, own, dtype, rounding.of(row)));
-      }
+      TensorPair values = own.in(dtype).values(row);
+      Verdict found =
+          absent
+              .map(Verdict::of)
+              .orElseGet(
+                  () -> verdict != null ? verdict.verdict() : verdict(row, own, rounding.of(row)));
+      Optional<TensorPair> gradients =
+          absent.isPresent()
+              ? Optional.empty()
+              : Optional.of(own.in(verdict != null ? Dtype.FLOAT32 : dtype).gradients(row));
+      rows.add(new GradientResult(row.name(), values.ours().shape(), found, values, gradients));
     }
     return rows;
   }
@@ -122,7 +147,7 @@ public final class NetworkCheck {
 
   /** The rows that have a gradient of ours in float32 only: those at raw loops and behind them. */
   private static void takeFloat32Only(
-      Runs runs, List<Var> rows, Map<Var, Float32Verdict> verdicts) {
+      PointRuns runs, List<Var> rows, Map<Var, Float32Verdict> verdicts) {
     for (Var row : rows) {
       if (runs.float64().ours().gradient(row) instanceof Absent absent
           && absent.reason() == Reason.FLOAT32_ONLY
@@ -139,7 +164,7 @@ public final class NetworkCheck {
   /**
    * The rows that have no gradient of ours at a point nearby: a rule threw there, and only there.
    */
-  private void takeAbsent(Runs runs, Map<Var, Absent> nearby) {
+  private void takeAbsent(PointRuns runs, Map<Var, Absent> nearby) {
     for (Var row : program.rows()) {
       Stream.of(runs.float32().ours().gradient(row), runs.float64().ours().gradient(row))
           .flatMap(NetworkCheck::absent)
@@ -159,7 +184,7 @@ public final class NetworkCheck {
   }
 
   /** Why there is nothing to compare; none if there is, be it in float32 only. */
-  private static Optional<Absent> absent(Var row, Runs own, boolean inFloat32Only) {
+  private static Optional<Absent> absent(Var row, PointRuns own, boolean inFloat32Only) {
     return Stream.of(
             own.float32().ours().gradient(row), // what raw loops do wrong shows in float32 only
             own.float64().reference().gradient(row),
@@ -169,32 +194,11 @@ public final class NetworkCheck {
         .findFirst();
   }
 
-  private static Row row(Var row, Runs runs, Dtype dtype, Absent absent) {
-    return new Row(
-        row.name(),
-        runs.float64().ours().value(row).shape(),
-        Status.of(absent),
-        absent.message(),
-        runs.in(dtype).values(row),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  private static Row row(Var row, Runs runs, Dtype dtype, Judgement judgement) {
-    return new Row(
-        row.name(),
-        runs.float32().ours(row).shape(),
-        judgement.status(),
-        judgement.reason(),
-        runs.in(dtype).values(row),
-        Optional.of(runs.float32().gradients(row)),
-        judgement.proof(),
-        judgement.precision());
-  }
-
   private Pair run(Point point) {
-    Trace theirs = reference.run(program, point);
+    return beside(point, reference.run(program, point));
+  }
+
+  private Pair beside(Point point, Trace theirs) {
     Trace ours =
         switch (forwardValues) {
           case OWN -> PlainNetwork.run(program, point);
@@ -203,36 +207,18 @@ public final class NetworkCheck {
     return new Pair(ours, theirs);
   }
 
-  private static Row row(Var row, Runs runs, Dtype dtype, double rounding) {
+  private static Verdict verdict(Var row, PointRuns runs, double rounding) {
     Pair proving = runs.float64();
-    Shape shape = proving.ours().value(row).shape();
     Pair single = runs.float32();
-    TensorPair values = runs.in(dtype).values(row);
-    TensorPair gradients = runs.in(dtype).gradients(row);
-    Optional<String> nonFinite =
-        NonFinite.find(proving.ours(row), proving.reference(row))
-            .or(() -> NonFinite.find(single.ours(row), single.reference(row)));
-    if (nonFinite.isPresent()) {
-      return new Row(
-          row.name(),
-          shape,
-          Status.NONFINITE,
-          nonFinite.get(),
-          values,
-          Optional.of(gradients),
-          Optional.empty(),
-          Optional.empty());
-    }
-    Proof proof = Proof.of(proving.ours(row), proving.reference(row), rounding);
-    return new Row(
-        row.name(),
-        shape,
-        proof.status(),
-        proof.reason(shape),
-        values,
-        Optional.of(gradients),
-        Optional.of(proof),
-        Optional.of(
-            Precision.NONE.and(single.ours(row), single.reference(row), proving.reference(row))));
+    return NonFinite.find(proving.ours(row), proving.reference(row))
+        .or(() -> NonFinite.find(single.ours(row), single.reference(row)))
+        .map(Verdict::of)
+        .orElseGet(
+            () ->
+                Verdict.of(
+                    Float64Comparison.of(proving.ours(row), proving.reference(row), rounding),
+                    Float32Error.NONE.and(
+                        single.ours(row), single.reference(row), proving.reference(row)),
+                    proving.ours(row).shape()));
   }
 }

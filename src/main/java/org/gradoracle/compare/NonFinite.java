@@ -7,29 +7,20 @@ import org.gradoracle.tensor.Dtype;
 import org.gradoracle.text.Text;
 
 /**
- * NaN and infinities in a pair of gradients.
+ * An element that is NaN or infinite and must not be.
  *
  * <p>In float64 every element must be finite. In float32 ours may be non-finite only where the
  * reference's is: there PyTorch overflows, too, and float64 decides.
+ *
+ * @param text which, and what both have there, in one line
+ * @param both whether the reference is not finite in float64 at just the same elements: it is no
+ *     authority there, and nothing can be decided
  */
-final class NonFinite {
-
-  private NonFinite() {}
+record NonFinite(String text, boolean both) {
 
   /** Whether there is none in it. */
   static boolean isFinite(ArrayTensor tensor) {
     return IntStream.range(0, tensor.size()).allMatch(i -> Double.isFinite(tensor.at(i)));
-  }
-
-  /** How the reason of a row begins that cannot be judged. */
-  private static final String BOTH = "autograd is not finite either, at the same elements: ";
-
-  /**
-   * Whether this reason says that the reference is not finite in float64 at just the same elements:
-   * it is no authority there.
-   */
-  static boolean both(String reason) {
-    return reason.startsWith(BOTH);
   }
 
   /**
@@ -38,7 +29,7 @@ final class NonFinite {
    *
    * @param truth the reference in float64, at the same values
    */
-  static Optional<String> find(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
+  static Optional<NonFinite> find(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
     if (isFinite(truth)) {
       return find(ours, reference);
     }
@@ -49,11 +40,11 @@ final class NonFinite {
                     Double.isFinite(ours.at(i)) == Double.isFinite(reference.at(i))
                         && (Double.isFinite(truth.at(i)) || !Double.isFinite(ours.at(i))));
     return find(Dtype.FLOAT64.cast(ours), truth)
-        .map(found -> alike && !both(found) ? BOTH + found : found);
+        .map(found -> new NonFinite(found.text(), found.both() || alike));
   }
 
-  /** The first element that must not be, in one line; none if there is none. */
-  static Optional<String> find(ArrayTensor ours, ArrayTensor reference) {
+  /** The first element that must not be; none if there is none. */
+  static Optional<NonFinite> find(ArrayTensor ours, ArrayTensor reference) {
     boolean alike =
         ours.dtype() == Dtype.FLOAT64
             && IntStream.range(0, ours.size())
@@ -65,15 +56,21 @@ final class NonFinite {
           ours.dtype() == Dtype.FLOAT32 ? oursIs || !referenceIs : oursIs && referenceIs;
       if (!allowed) {
         return Optional.of(
-            (alike ? BOTH : "")
-                + Text.format(
+            new NonFinite(
+                Text.format(
                     "at %s %s, autograd %s; in %s",
                     ours.shape().position(i),
                     PythonNumber.repr(ours.at(i)),
                     PythonNumber.repr(reference.at(i)),
-                    ours.dtype()));
+                    ours.dtype()),
+                alike));
       }
     }
     return Optional.empty();
+  }
+
+  /** Why nothing passes here, in one line. */
+  String reason() {
+    return (both ? "autograd is not finite either, at the same elements: " : "") + text;
   }
 }

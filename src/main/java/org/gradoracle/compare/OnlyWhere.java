@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.gradoracle.compare.Explanation.Kind;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.text.Text;
 
@@ -14,19 +15,21 @@ final class OnlyWhere {
   /** How often chance alone may make what is told. */
   private static final double CHANCE = 0.01;
 
-  private static final String AT_TIES =
-      "right but at ties and kinks, where autograd has another convention: it is autograd's once every"
-          + " element is moved a little";
+  private static final Explanation AT_TIES =
+      new Explanation(
+          Kind.CONVENTION,
+          "right but at ties and kinks, where autograd has another convention: it is autograd's once every"
+              + " element is moved a little");
 
   private OnlyWhere() {}
 
   /** That a rule is right near these values, where no two are equal and none is at a kink. */
-  static Optional<String> atTies(WrongRule wrong, Explanations.Same same) {
+  static Optional<Explanation> atTies(WrongRule wrong, Explanations.Same same) {
     return wrong.nearby().filter(near -> same.test(near.ours(), near.truth())).map(n -> AT_TIES);
   }
 
   /** The range of one of the values that holds all wrong elements, and none that is right. */
-  static Optional<String> inARange(WrongRule wrong) {
+  static Optional<Explanation> inARange(WrongRule wrong) {
     boolean[] off = off(wrong);
     return wrong.values().entrySet().stream()
         .filter(value -> value.getValue().shape().equals(wrong.truth().shape()))
@@ -44,7 +47,8 @@ final class OnlyWhere {
     return off;
   }
 
-  private static Optional<String> inARange(Map.Entry<String, ArrayTensor> value, boolean[] off) {
+  private static Optional<Explanation> inARange(
+      Map.Entry<String, ArrayTensor> value, boolean[] off) {
     ArrayTensor x = value.getValue();
     List<Integer> ascending =
         IntStream.range(0, off.length).boxed().sorted(Comparator.comparing(i -> x.at(i))).toList();
@@ -66,9 +70,11 @@ final class OnlyWhere {
             ? "at most " + most
             : last == off.length - 1 ? "at least " + least : "from " + least + " to " + most;
     return Optional.of(
-        Text.format(
-            "right but where '%s' is %s: all %d elements there are off, and none of the others",
-            value.getKey(), range, wrong.size()));
+        new Explanation(
+            Kind.ONLY_IN_A_RANGE,
+            Text.format(
+                "right but where '%s' is %s: all %d elements there are off, and none of the others",
+                value.getKey(), range, wrong.size())));
   }
 
   private static String number(double value) {

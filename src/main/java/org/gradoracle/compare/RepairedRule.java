@@ -46,7 +46,7 @@ final class RepairedRule {
    *
    * @param values that may be a factor which is missing, by their texts
    */
-  static Optional<String> of(
+  static Optional<Explanation> of(
       WrongRule wrong, Map<String, ArrayTensor> values, Explanations.Same same) {
     RepairedRule rule = new RepairedRule(wrong, values, same);
     List<Function<Integer, List<Repair>>> kinds =
@@ -63,9 +63,11 @@ final class RepairedRule {
         for (Repair repair : kind.apply(i)) {
           if (rule.isRight(repair)) {
             return Optional.of(
-                Text.format(
-                    "right with %s in place of %s",
-                    repair.instead(), rule.line.operations().get(i).text()));
+                new Explanation(
+                    Explanation.Kind.ONE_CHANGE,
+                    Text.format(
+                        "right with %s in place of %s",
+                        repair.instead(), rule.line.operations().get(i).text())));
           }
         }
       }

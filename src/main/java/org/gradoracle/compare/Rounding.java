@@ -32,16 +32,16 @@ final class Rounding {
   }
 
   /** Takes in both networks' runs at one point. */
-  void measure(Runs runs) {
+  void measure(PointRuns runs) {
     for (Var row : rows) {
       measure(row, runs.float32().ours(), runs.float64().ours());
       measure(row, runs.float32().reference(), runs.float64().reference());
     }
   }
 
-  /** Takes in how far {@link Noise} moves the hand-written backward pass in float64. */
+  /** Takes in how far {@link Perturbation} moves the hand-written backward pass in float64. */
   void measureNoise(Program program, Trace float64) {
-    Program moving = new Noise().move(program);
+    Program moving = new Perturbation().move(program);
     for (int i = 0; i < DRAWS; i++) {
       Trace moved = PlainNetwork.backward(moving, float64.values());
       rows.forEach(row -> measure(row, moved, float64));
@@ -52,7 +52,7 @@ final class Rounding {
    * Takes in how far {@linkplain Rounded rounding} each operation, forward and back, moves both
    * networks' runs in float64.
    */
-  void measureRounded(Program program, Runs.Pair float64, Reference reference) {
+  void measureRounded(Program program, PointRuns.Pair float64, Reference reference) {
     for (int i = 0; i < DRAWS; i++) {
       Trace ours = new Rounded(i).run(program, float64.ours());
       Trace theirs = new Rounded(i).backward(program, float64.reference(), reference);

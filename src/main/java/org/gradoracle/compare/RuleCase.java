@@ -48,7 +48,7 @@ final class RuleCase {
     }
 
     /** With what the rule is given rounded moved: once the upstream, once the output. */
-    List<Gradient> applyMoved(Rule rule, int input, Noise noise) {
+    List<Gradient> applyMoved(Rule rule, int input, Perturbation noise) {
       Shape shape = inputs.get(input).shape();
       return List.of(
           rule.apply(noise.move(upstream), inputs, output, shape),
@@ -122,29 +122,30 @@ final class RuleCase {
   }
 
   /** Judges the rule for one input and, where it fails, says how it is wrong. */
-  Judgement judge(Rule rule, int input) {
-    Judgement judgement = verdict(rule, input);
-    if (judgement.status() != Status.FAIL && judgement.status() != Status.SHAPE) {
-      return judgement;
+  Verdict judge(Rule rule, int input) {
+    Verdict verdict = verdict(rule, input);
+    if (verdict.status() != Status.FAIL && verdict.status() != Status.SHAPE) {
+      return verdict;
     }
     double same =
-        (rule.raw() ? judgement.precision() : Optional.<Precision>empty())
-            .map(Precision::relative)
+        (rule.raw() ? verdict.float32() : Optional.<Float32Error>empty())
+            .map(Float32Error::relative)
             .filter(Double::isFinite)
             .orElse(SAME);
     return IntStream.range(0, runs.size())
         .boxed()
-        .filter(i -> isOff(rule, input, runs.get(i), judgement.proof()))
+        .filter(i -> isOff(rule, input, runs.get(i), verdict.float64()))
         .findFirst()
         .flatMap(i -> wrong(rule, input, i, same))
-        .map(judgement::explained)
-        .orElse(judgement);
+        .map(verdict::explained)
+        .orElse(verdict);
   }
 
   /** Whether the rule gives nothing in this run, or is wrong as far as the proof could see. */
-  private static boolean isOff(Rule rule, int input, Runs run, Optional<Proof> proof) {
+  private static boolean isOff(
+      Rule rule, int input, Runs run, Optional<Float64Comparison> float64) {
     return !((rule.raw() ? run.float32() : run.float64()).apply(rule, input) instanceof Known ours)
-        || proof
+        || float64
             .filter(
                 found ->
                     Rounding.distance(
@@ -161,12 +162,12 @@ final class RuleCase {
   }
 
   /** By float32 alone, for raw loops. */
-  private Judgement verdictInFloat32(Rule rule, int input) {
+  private Verdict verdictInFloat32(Rule rule, int input) {
     Float32Verdict verdict = new Float32Verdict();
     for (Runs run : runs) {
       Gradient ours = run.float32().apply(rule, input);
       if (ours instanceof Absent absent) {
-        return Judgement.without(Status.of(absent), absent.message());
+        return Verdict.of(absent);
       }
       Optional<ArrayTensor> theirs = run.float32().products().get(input);
       Optional<ArrayTensor> truth = run.float64().products().get(input);
@@ -175,32 +176,32 @@ final class RuleCase {
       }
       verdict.take(((Known) ours).tensor(), theirs.get(), truth.get());
     }
-    return verdict.judgement();
+    return verdict.verdict();
   }
 
-  private static Judgement unreached(Rule rule) {
-    return Judgement.without(
+  private static Verdict unreached(Rule rule) {
+    return Verdict.without(
         Status.UNREACHED,
         Text.format(
             "the output of '%s' does not depend on '%s'; indices, targets and masks are constants",
             rule.step(), rule.input()));
   }
 
-  private Judgement verdict(Rule rule, int input) {
+  private Verdict verdict(Rule rule, int input) {
     if (runs.get(0).float64().apply(rule, input) instanceof Absent absent
         && absent.reason() == Reason.FLOAT32_ONLY) {
       return verdictInFloat32(rule, input);
     }
     double rounding = 0;
-    Precision precision = Precision.NONE;
-    Noise noise = new Noise();
+    Float32Error float32 = Float32Error.NONE;
+    Perturbation noise = new Perturbation();
     List<ArrayTensor> ours = new ArrayList<>();
     for (Runs run : runs) {
       Gradient our32 = run.float32().apply(rule, input);
       Gradient our64 = run.float64().apply(rule, input);
       for (Gradient gradient : List.of(our64, our32)) {
         if (gradient instanceof Absent absent) {
-          return Judgement.without(Status.of(absent), absent.message());
+          return Verdict.of(absent);
         }
       }
       Optional<ArrayTensor> their32 = run.float32().products().get(input);
@@ -210,10 +211,10 @@ final class RuleCase {
       }
       ArrayTensor a32 = ((Known) our32).tensor();
       ArrayTensor a64 = ((Known) our64).tensor();
-      Optional<String> nonFinite =
+      Optional<NonFinite> nonFinite =
           NonFinite.find(a64, their64.get()).or(() -> NonFinite.find(a32, their32.get()));
       if (nonFinite.isPresent()) {
-        return Judgement.without(Status.NONFINITE, nonFinite.get());
+        return Verdict.of(nonFinite.get());
       }
       rounding = Math.max(rounding, Rounding.distance(a32, a64));
       rounding = Math.max(rounding, Rounding.distance(their32.get(), their64.get()));
@@ -221,33 +222,37 @@ final class RuleCase {
         if (moved instanceof Known known) {
           double distance = Rounding.distance(known.tensor(), a64);
           rounding = Math.max(rounding, distance);
-          precision = precision.andNoise(distance);
+          float32 = float32.andNoise(distance);
         }
       }
-      precision = precision.and(a32, their32.get(), their64.get());
+      float32 = float32.and(a32, their32.get(), their64.get());
       ours.add(a64);
     }
-    Proof measured = worstProof(ours, input, rounding);
-    Proof proof =
+    Float64Comparison measured = worstProof(ours, input, rounding);
+    Float64Comparison float64 =
         measured.holds()
             ? measured
             // float32 may have been exact by luck, or have no number that would show the rounding
             : worstProof(ours, input, Math.max(rounding, rounded(rule, input, ours)));
     Optional<String> crooked =
-        proof.holds() ? crooked(rule, input, ours.get(0), proof) : Optional.empty();
+        float64.holds() ? crooked(rule, input, ours.get(0), float64) : Optional.empty();
     return crooked.isPresent()
-        ? Judgement.without(Status.FAIL, crooked.get())
-        : judgement(rule, input, ours, proof, precision);
+        ? Verdict.without(Status.FAIL, crooked.get())
+        : verdict(rule, input, ours, float64, float32);
   }
 
-  private Judgement judgement(
-      Rule rule, int input, List<ArrayTensor> ours, Proof proof, Precision precision) {
-    return Judgement.of(
-        proof, precision, () -> loss(rule, input, ours, precision), ours.get(0).shape());
+  private Verdict verdict(
+      Rule rule,
+      int input,
+      List<ArrayTensor> ours,
+      Float64Comparison float64,
+      Float32Error float32) {
+    return Verdict.of(
+        float64, float32, () -> loss(rule, input, ours, float32), ours.get(0).shape());
   }
 
-  private Loss loss(Rule rule, int input, List<ArrayTensor> ours, Precision precision) {
-    if (precision.error() <= ROUNDINGS * rounded(rule, input, ours)) {
+  private Loss loss(Rule rule, int input, List<ArrayTensor> ours, Float32Error float32) {
+    if (float32.error() <= ROUNDINGS * rounded(rule, input, ours)) {
       return Loss.CANCELS;
     }
     try {
@@ -263,7 +268,8 @@ final class RuleCase {
    * How the rule is not linear in the upstream, which every gradient is: at an upstream of zeros,
    * as a mask gives it, and at a large one. None if it is, or if the reference is not either.
    */
-  private Optional<String> crooked(Rule rule, int input, ArrayTensor ours, Proof proof) {
+  private Optional<String> crooked(
+      Rule rule, int input, ArrayTensor ours, Float64Comparison float64) {
     Run run = runs.get(0).float64();
     ArrayTensor zeros = run.upstream().mul(0);
     if (run.under(zeros).apply(rule, input) instanceof Known known
@@ -276,7 +282,7 @@ final class RuleCase {
     }
     if (run.under(run.upstream().mul(LARGE)).apply(rule, input) instanceof Known known
         && NonFinite.isFinite(known.tensor())
-        && Rounding.distance(known.tensor(), ours.mul(LARGE)) > LARGE * proof.sensitivity()) {
+        && Rounding.distance(known.tensor(), ours.mul(LARGE)) > LARGE * float64.sensitivity()) {
       return Optional.of(
           Text.format(
               "it is not linear in the upstream: %.0f times that does not give %.0f times the gradient",
@@ -318,14 +324,15 @@ final class RuleCase {
   }
 
   /** The one whose difference is the largest part of its sensitivity. */
-  private Proof worstProof(List<ArrayTensor> ours, int input, double rounding) {
-    Proof worst = null;
+  private Float64Comparison worstProof(List<ArrayTensor> ours, int input, double rounding) {
+    Float64Comparison worst = null;
     for (int i = 0; i < ours.size(); i++) {
       ArrayTensor theirs = runs.get(i).float64().products().get(input).orElseThrow();
-      Proof proof = Proof.of(ours.get(i), theirs, rounding);
+      Float64Comparison float64 = Float64Comparison.of(ours.get(i), theirs, rounding);
       if (worst == null
-          || proof.difference() * worst.sensitivity() > worst.difference() * proof.sensitivity()) {
-        worst = proof;
+          || float64.difference() * worst.sensitivity()
+              > worst.difference() * float64.sensitivity()) {
+        worst = float64;
       }
     }
     if (worst == null) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.gradoracle.program.Gradient.Known;
-import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
@@ -45,22 +44,22 @@ public final class RuleCheck {
   private final Random random = new Random(SEED);
   private final Map<Step, List<RuleCase>> cases = new HashMap<>();
 
-  /** The rows of the program's own rules, once they are judged. */
-  private final Map<Rule, RuleRow> judged = new HashMap<>();
+  /** The results of the program's own rules, once they are judged. */
+  private final Map<Rule, RuleResult> judged = new HashMap<>();
 
-  private RuleCheck(Program program, Reference reference) {
+  private RuleCheck(Program program, Reference reference, OwnPoint own) {
     this.program = program;
     this.reference = reference;
-    this.float32 = reference.run(program, Point.of(program));
-    this.float64 = reference.run(program, Point.of(program).in(Dtype.FLOAT64));
+    this.float32 = own.float32();
+    this.float64 = own.float64();
     for (int i = program.steps().size() - 1; i >= 0; i--) {
       Step step = program.steps().get(i);
       cases.put(step, cases(step));
     }
   }
 
-  /** Checks every rule of a program, from the last step to the first, and then every kernel. */
-  public static List<RuleRow> run(Program program, Reference reference) {
+  /** Checks every rule of a program, from the last step to the first. */
+  public static List<RuleResult> run(Program program, Reference reference) {
     return of(program, reference).check(program);
   }
 
@@ -69,7 +68,16 @@ public final class RuleCheck {
    * the program with one set of rules after another.
    */
   public static RuleCheck of(Program program, Reference reference) {
-    return new RuleCheck(program, reference);
+    return of(program, reference, OwnPoint.of(program, reference));
+  }
+
+  /**
+   * The same, where some of it is there already.
+   *
+   * @param own the reference's runs at the program's own inputs
+   */
+  static RuleCheck of(Program program, Reference reference, OwnPoint own) {
+    return new RuleCheck(program, reference, own);
   }
 
   /**
@@ -78,30 +86,24 @@ public final class RuleCheck {
    *
    * @param program the program this was made of, or the same with other rules
    */
-  public List<RuleRow> check(Program program) {
-    List<RuleRow> rows = new ArrayList<>();
+  public List<RuleResult> check(Program program) {
+    List<RuleResult> results = new ArrayList<>();
     for (int i = program.steps().size() - 1; i >= 0; i--) {
       Step step = program.steps().get(i);
       for (Var input : step.inputs()) {
         if (input.differentiable()) {
-          rows.add(
+          results.add(
               program
                   .rule(step, input)
-                  .map(rule -> row(rule, step, input))
+                  .map(rule -> result(rule, step, input))
                   .orElseGet(
                       () ->
-                          row(
-                              step,
-                              input,
-                              Judgement.without(Status.MISSING, "it is not written"))));
+                          result(
+                              step, input, Verdict.without(Status.MISSING, "it is not written"))));
         }
       }
     }
-    if (program.steps().stream().anyMatch(Step::hasKernel)) {
-      KernelCheck kernels = new KernelCheck(program, reference);
-      program.steps().stream().filter(Step::hasKernel).map(kernels::row).forEach(rows::add);
-    }
-    return rows;
+    return results;
   }
 
   private List<RuleCase> cases(Step step) {
@@ -162,34 +164,25 @@ public final class RuleCheck {
     return upstreams;
   }
 
-  private RuleRow row(Rule rule, Step step, Var input) {
-    RuleRow known = judged.get(rule);
+  private RuleResult result(Rule rule, Step step, Var input) {
+    RuleResult known = judged.get(rule);
     if (known != null) {
       return known;
     }
     int index = step.inputs().indexOf(input);
-    RuleRow row =
+    RuleResult result =
         cases.getOrDefault(step, List.of()).stream()
             .map(each -> each.judge(rule, index))
-            .reduce(Judgement::deciding)
-            .map(judgement -> row(step, input, judgement))
+            .reduce(Verdict::deciding)
+            .map(verdict -> result(step, input, verdict))
             .orElseThrow(() -> new IllegalArgumentException("no step '" + step + "' was prepared"));
     if (program.rules().contains(rule)) {
-      judged.put(rule, row);
+      judged.put(rule, result);
     }
-    return row;
+    return result;
   }
 
-  private RuleRow row(Step step, Var input, Judgement judgement) {
-    return new RuleRow(
-        step.name(),
-        input.name(),
-        Rule.id(step, input),
-        float64.value(input).shape(),
-        judgement.status(),
-        judgement.reason(),
-        judgement.proof(),
-        judgement.precision(),
-        judgement.diagnosis());
+  private RuleResult result(Step step, Var input, Verdict verdict) {
+    return new RuleResult(step.name(), input.name(), float64.value(input).shape(), verdict);
   }
 }

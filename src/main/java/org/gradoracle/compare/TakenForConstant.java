@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gradoracle.compare.Explanation.Kind;
 import org.gradoracle.compare.Line.Replacement;
 import org.gradoracle.compare.Line.Watched;
 import org.gradoracle.tensor.ArrayTensor;
@@ -114,6 +115,7 @@ final class TakenForConstant {
                 gradient ->
                     found.add(
                         new WrongRule.Altered(
+                            Kind.WITHOUT_DERIVATIVE,
                             Text.format(
                                 "autograd's with the derivative of %s left out: %s",
                                 each.operation().name(), each.text()),

@@ -239,5 +239,10 @@ record WrongRule(
    *
    * @param explanation what is different; two alterations may be told alike
    */
-  record Altered(String explanation, ArrayTensor gradient) {}
+  record Altered(Explanation explanation, ArrayTensor gradient) {
+
+    Altered(Explanation.Kind kind, String text, ArrayTensor gradient) {
+      this(new Explanation(kind, text), gradient);
+    }
+  }
 }

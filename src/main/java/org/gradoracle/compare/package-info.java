@@ -3,7 +3,7 @@
  *
  * <p>{@link org.gradoracle.compare.NetworkCheck} runs both networks and judges every row: {@link
  * org.gradoracle.compare.Comparison} is the notebook's comparison, which is reported, {@link
- * org.gradoracle.compare.Proof} the one in float64, which decides.
+ * org.gradoracle.compare.Float64Comparison} the one in float64, which decides.
  *
  * <p>May use: {@code program}, {@code tensor}, and of {@code reference} what a reference is.
  */

@@ -9,14 +9,14 @@ import org.gradoracle.tensor.Shape;
 /**
  * Draws the sizes and inputs of a formula, from a seed.
  *
- * <p>A {@link Mood} makes the values awkward: ties, equal rows, extreme, tiny or huge values and so
- * on. A seed and a mood draw the same for ever: cases of a sweep are named by them. The samples of
- * a {@code check} cover sizes on purpose, see {@link Samples}.
+ * <p>A {@link InputKind} makes the values awkward: ties, equal rows, extreme, tiny or huge values
+ * and so on. A seed and a mood draw the same for ever: cases of a sweep are named by them. The
+ * samples of a {@code check} cover sizes on purpose, see {@link Samples}.
  */
 public final class Sample {
 
   /** What the values drawn by {@link #values} are like. */
-  public enum Mood {
+  public enum InputKind {
     /** Standard normal. */
     PLAIN,
     /** Whole numbers from -2 to 2, so that there are ties, zeros and kinks. */
@@ -76,21 +76,21 @@ public final class Sample {
   private static final double OFFSET = 1e3;
 
   private final Random random;
-  private final Mood mood;
+  private final InputKind kind;
   private final Sizes sizes;
   private final boolean bothSigns;
   private final List<Size> drawn = new ArrayList<>();
 
   /** A sample that draws plain values. */
   public Sample(long seed) {
-    this(seed, Mood.PLAIN);
+    this(seed, InputKind.PLAIN);
   }
 
   /** A sample whose values are drawn in a mood. */
-  public Sample(long seed, Mood mood) {
+  public Sample(long seed, InputKind kind) {
     this(
         seed,
-        mood,
+        kind,
         (position, least, most, random) -> least + random.nextInt(most - least + 1),
         false);
   }
@@ -100,9 +100,9 @@ public final class Sample {
    *
    * @param bothSigns whether several values are never all of one sign, where the mood has both
    */
-  Sample(long seed, Mood mood, Sizes sizes, boolean bothSigns) {
+  Sample(long seed, InputKind kind, Sizes sizes, boolean bothSigns) {
     this.random = new Random(seed);
-    this.mood = mood;
+    this.kind = kind;
     this.sizes = sizes;
     this.bothSigns = bothSigns;
   }
@@ -122,7 +122,7 @@ public final class Sample {
   /** Values in the sample's mood, for inputs that may be anything: logits, activations. */
   public FloatTensor values(int... dimensions) {
     Shape shape = Shape.of(dimensions);
-    return switch (mood) {
+    return switch (kind) {
       case PLAIN -> normal(1, dimensions);
       case TIES -> FloatTensor.of(shape, i -> random.nextInt(5) - 2);
       case EQUAL_ROWS -> {
@@ -145,7 +145,7 @@ public final class Sample {
    * itself NaN.
    */
   public FloatTensor logits(int... dimensions) {
-    return switch (mood) {
+    return switch (kind) {
       case HUGE -> signed(uniform(-LARGEST_LOGIT, LARGEST_LOGIT, dimensions));
       case SPREAD -> spread(Shape.of(dimensions), LARGEST_LOGIT);
       case OFFSET -> offset(LARGEST_LOGIT - 10, dimensions);
@@ -163,7 +163,9 @@ public final class Sample {
         Shape.of(dimensions),
         i -> {
           double value = deviation * random.nextGaussian();
-          return mood == Mood.WHOLE ? Math.scalb(Math.rint(Math.scalb(value, -unit)), unit) : value;
+          return kind == InputKind.WHOLE
+              ? Math.scalb(Math.rint(Math.scalb(value, -unit)), unit)
+              : value;
         });
   }
 
@@ -178,7 +180,7 @@ public final class Sample {
     return FloatTensor.of(
         Shape.of(dimensions),
         i ->
-            mood == Mood.WHOLE && most > least
+            kind == InputKind.WHOLE && most > least
                 ? Math.scalb(first + Math.floor(random.nextDouble() * (last - first + 1)), unit)
                 : least + (most - least) * random.nextDouble());
   }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.gradoracle.formula.Sample.Mood;
+import org.gradoracle.formula.Sample.InputKind;
 
 /**
  * The samples of a check: rounds without end of the same kinds, that cover sizes on purpose.
@@ -21,30 +21,30 @@ import org.gradoracle.formula.Sample.Mood;
 public record Samples(long seed, String formula) {
 
   /** The kinds of one round. */
-  private static final List<Mood> ROUND =
+  private static final List<InputKind> ROUND =
       List.of(
-          Mood.PLAIN,
-          Mood.TIES,
-          Mood.EQUAL_ROWS,
-          Mood.EXTREME,
-          Mood.TINY,
-          Mood.HUGE,
-          Mood.WIDE,
-          Mood.SPREAD,
-          Mood.WHOLE,
-          Mood.PLAIN,
-          Mood.PLAIN,
-          Mood.PLAIN,
-          Mood.PLAIN,
-          Mood.PLAIN,
-          Mood.TIES,
-          Mood.EXTREME,
-          Mood.HUGE,
-          Mood.WIDE,
-          Mood.SPREAD,
-          Mood.OFFSET);
+          InputKind.PLAIN,
+          InputKind.TIES,
+          InputKind.EQUAL_ROWS,
+          InputKind.EXTREME,
+          InputKind.TINY,
+          InputKind.HUGE,
+          InputKind.WIDE,
+          InputKind.SPREAD,
+          InputKind.WHOLE,
+          InputKind.PLAIN,
+          InputKind.PLAIN,
+          InputKind.PLAIN,
+          InputKind.PLAIN,
+          InputKind.PLAIN,
+          InputKind.TIES,
+          InputKind.EXTREME,
+          InputKind.HUGE,
+          InputKind.WIDE,
+          InputKind.SPREAD,
+          InputKind.OFFSET);
 
-  private static final int PLAIN = Collections.frequency(ROUND, Mood.PLAIN);
+  private static final int PLAIN = Collections.frequency(ROUND, InputKind.PLAIN);
 
   /** The least range whose greater half is a choice; of a smaller one any size is taken. */
   private static final int RANGE = 4;
@@ -61,7 +61,7 @@ public record Samples(long seed, String formula) {
    *
    * @param number of the sample, from 1
    */
-  public static Mood mood(int number) {
+  public static InputKind kind(int number) {
     return ROUND.get((number - 1) % ROUND.size());
   }
 
@@ -73,13 +73,13 @@ public record Samples(long seed, String formula) {
   public Sample sample(int number) {
     int round = (number - 1) / ROUND.size();
     int index = (number - 1) % ROUND.size();
-    Mood mood = mood(number);
-    int plain = Collections.frequency(ROUND.subList(0, index), Mood.PLAIN);
+    InputKind kind = kind(number);
+    int plain = Collections.frequency(ROUND.subList(0, index), InputKind.PLAIN);
     return new Sample(
         mixed(number),
-        mood,
+        kind,
         (position, least, most, random) ->
-            mood == Mood.PLAIN
+            kind == InputKind.PLAIN
                 ? covering(role(round, position, plain), least, most, random)
                 : awkward(round % 2 == 0, least, most, random),
         true);

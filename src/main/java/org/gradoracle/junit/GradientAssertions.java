@@ -6,6 +6,7 @@ import java.util.List;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.FormulaException;
 import org.gradoracle.formula.Formula;
+import org.gradoracle.report.VerdictText;
 import org.gradoracle.text.Printable;
 import org.junit.jupiter.api.Assertions;
 
@@ -28,7 +29,7 @@ public final class GradientAssertions {
       Assertions.fail(
           Printable.of(
               wrong.stream()
-                  .flatMap(finding -> finding.lines().stream())
+                  .flatMap(finding -> VerdictText.lines(finding).stream())
                   .collect(joining("\n", formula.name() + ":\n", ""))));
     }
   }

@@ -14,6 +14,7 @@ import org.gradoracle.formula.NamedFormula;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.reference.djl.DjlReference;
+import org.gradoracle.report.VerdictText;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -122,7 +123,7 @@ public final class GradientTests {
 
   private static void require(Formula formula, Finding finding) {
     if (!finding.passed()) {
-      Assertions.fail(formula.name() + ": " + String.join("\n", finding.lines()));
+      Assertions.fail(formula.name() + ": " + String.join("\n", VerdictText.lines(finding)));
     }
   }
 }

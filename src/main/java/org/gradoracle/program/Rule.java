@@ -66,7 +66,8 @@ public record Rule(String step, String input, Formula formula) {
     return id(step.name(), input.name());
   }
 
-  static String id(String step, String input) {
+  /** The id of a rule. */
+  public static String id(String step, String input) {
     return step + "←" + input;
   }
 

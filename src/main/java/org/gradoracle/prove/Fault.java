@@ -3,8 +3,9 @@ package org.gradoracle.prove;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.gradoracle.compare.Explanation.Kind;
 import org.gradoracle.program.Rule;
-import org.gradoracle.prove.Lines.Operation;
+import org.gradoracle.prove.AlteredRules.Operation;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
@@ -16,59 +17,61 @@ import org.gradoracle.tensor.Tensor;
 public enum Fault {
   SIGN("the sign is wrong") {
     @Override
-    List<Mutant> plant(Site site) {
-      return List.of(output(site, ArrayTensor::neg, "the negative of autograd's"));
+    List<Mutant> plant(RuleInCase site) {
+      return List.of(output(site, ArrayTensor::neg, Kind.NEGATIVE));
     }
   },
   TIMES_1_001("times 1 + 1e-3") {
     @Override
-    List<Mutant> plant(Site site) {
+    List<Mutant> plant(RuleInCase site) {
       return times(site, 1 + 1e-3);
     }
   },
   TIMES_0_999("times 1 - 1e-3") {
     @Override
-    List<Mutant> plant(Site site) {
+    List<Mutant> plant(RuleInCase site) {
       return times(site, 1 - 1e-3);
     }
   },
   TIMES_1_000001("times 1 + 1e-6") {
     @Override
-    List<Mutant> plant(Site site) {
+    List<Mutant> plant(RuleInCase site) {
       return times(site, 1 + 1e-6);
     }
   },
   TIMES_0_999999("times 1 - 1e-6") {
     @Override
-    List<Mutant> plant(Site site) {
+    List<Mutant> plant(RuleInCase site) {
       return times(site, 1 - 1e-6);
     }
   },
   N_FOR_N_MINUS_1("divided by n where n - 1 is right") {
     @Override
-    List<Mutant> plant(Site site) {
+    List<Mutant> plant(RuleInCase site) {
       return site.sizes().stream()
           .map(n -> output(site, right -> right.mul((n - 1.0) / n), said(n)))
           .toList();
     }
 
-    /** Where n is 2 it is 1/n as well, and the constant has no name. */
-    private String said(int n) {
-      return n == 2 ? "autograd's times a constant 0.5" : "(n-1)/n with n = " + n;
+    /** Where n is 2 it is 1/n as well, and the constant may have no name. */
+    private Kind[] said(int n) {
+      return n == 2
+          ? new Kind[] {Kind.NAMED_FACTOR, Kind.CONSTANT_FACTOR}
+          : new Kind[] {Kind.NAMED_FACTOR};
     }
   },
   ZERO("zero everywhere") {
     @Override
-    List<Mutant> plant(Site site) {
-      return List.of(output(site, ArrayTensor::zerosLike, "zero everywhere"));
+    List<Mutant> plant(RuleInCase site) {
+      return List.of(output(site, ArrayTensor::zerosLike, Kind.ZERO));
     }
   },
   CONTRIBUTION_DROPPED("one of several contributions is dropped") {
     @Override
-    List<Mutant> plant(Site site) {
+    List<Mutant> plant(RuleInCase site) {
       List<Mutant> mutants = new ArrayList<>();
       if (site.uses() > 1) {
-        mutants.add(output(site, ArrayTensor::zerosLike, "zero everywhere"));
+        mutants.add(output(site, ArrayTensor::zerosLike, Kind.ZERO));
       }
       mutants.addAll(lines(site, Fault::addsTensors, Operation::x));
       mutants.addAll(
@@ -81,7 +84,7 @@ public enum Fault {
   },
   TRANSPOSED("transposed, or read in the other order") {
     @Override
-    List<Mutant> plant(Site site) {
+    List<Mutant> plant(RuleInCase site) {
       Shape shape = site.gradient().shape();
       if (shape.rank() != 2) {
         return List.of();
@@ -90,32 +93,34 @@ public enum Fault {
           output(
               site,
               right -> right.t().view(right.shape()),
-              shape.dim(0) == shape.dim(1) ? "the transpose of autograd's" : ""));
+              shape.dim(0) == shape.dim(1) ? new Kind[] {Kind.TRANSPOSED} : new Kind[0]));
     }
   },
   ONE_ELEMENT_OFF("one element off, by 1e-3 of the largest") {
     @Override
-    List<Mutant> plant(Site site) {
-      return List.of(output(site, Fault::oneElementOff, ""));
+    List<Mutant> plant(RuleInCase site) {
+      return List.of(output(site, Fault::oneElementOff));
     }
   },
   EPSILON_DROPPED("a scalar term is dropped") {
     @Override
-    List<Mutant> plant(Site site) {
+    List<Mutant> plant(RuleInCase site) {
       List<Object> forward =
-          Lines.forwardOperations(site, operation -> operation.adds(Double.class)).stream()
+          AlteredRules.forwardOperations(site, operation -> operation.adds(Double.class)).stream()
               .map(operation -> operation.arguments().get(0))
               .toList();
-      List<Operation> terms = Lines.operations(site, operation -> operation.adds(Double.class));
+      List<Operation> terms =
+          AlteredRules.operations(site, operation -> operation.adds(Double.class));
       boolean explained = terms.size() == 1 && forward.contains(terms.get(0).arguments().get(0));
-      return Lines.altered(site, operation -> operation.adds(Double.class), Operation::x).stream()
-          .map(formula -> new Mutant(formula, explained ? "the gradient of the step without" : ""))
+      return AlteredRules.altered(site, operation -> operation.adds(Double.class), Operation::x)
+          .stream()
+          .map(formula -> explained ? new Mutant(formula, Kind.TERM_DROPPED) : new Mutant(formula))
           .toList();
     }
   },
   SUM_MISSING("a sum is missing") {
     @Override
-    List<Mutant> plant(Site site) {
+    List<Mutant> plant(RuleInCase site) {
       return lines(site, operation -> operation.name().startsWith("sum"), Operation::x).stream()
           .map(mutant -> site.keepsShape(mutant.formula()) ? mutant : explainedAsMissingSum(mutant))
           .toList();
@@ -123,17 +128,14 @@ public enum Fault {
   },
   SUM_TOO_MANY("summed over an axis too many") {
     @Override
-    List<Mutant> plant(Site site) {
+    List<Mutant> plant(RuleInCase site) {
       List<Mutant> mutants = new ArrayList<>();
       Shape shape = site.gradient().shape();
       for (int i = 0; i < shape.rank(); i++) {
         int axis = i;
         if (shape.dim(axis) > 1) {
           mutants.add(
-              output(
-                  site,
-                  right -> right.zerosLike().add(right.sum(axis)),
-                  "autograd's summed over axis " + axis));
+              output(site, right -> right.zerosLike().add(right.sum(axis)), Kind.SUM_TOO_MANY));
         }
       }
       return mutants;
@@ -141,54 +143,47 @@ public enum Fault {
   },
   OVERWRITTEN("rows of a repeated index are overwritten") {
     @Override
-    List<Mutant> plant(Site site) {
-      return Lines.altered(
-              site, operation -> operation.name().equals("addRows"), Lines::overwriteRows)
+    List<Mutant> plant(RuleInCase site) {
+      return AlteredRules.altered(
+              site, operation -> operation.name().equals("addRows"), AlteredRules::overwriteRows)
           .stream()
-          .map(formula -> new Mutant(formula, "autograd's with repeated indices"))
+          .map(formula -> new Mutant(formula, Kind.OVERWRITTEN))
           .toList();
     }
   },
   UPSTREAM_IGNORED("the upstream is ignored") {
     @Override
-    List<Mutant> plant(Site site) {
+    List<Mutant> plant(RuleInCase site) {
       Rule.Formula right = site.rule().formula();
       return List.of(
           new Mutant(
               (upstream, inputs, output) -> right.apply(upstream.onesLike(), inputs, output),
-              "the same whatever the upstream"));
+              Kind.UPSTREAM_IGNORED));
     }
   },
   FORWARD_VALUE("a forward value in place of the gradient") {
     @Override
-    List<Mutant> plant(Site site) {
+    List<Mutant> plant(RuleInCase site) {
       Shape shape = site.gradient().shape();
       List<Mutant> mutants = new ArrayList<>();
       for (int i = 0; i < site.inputs().size(); i++) {
         int index = i;
         if (site.inputs().get(i).shape().equals(shape)) {
           mutants.add(
-              new Mutant(
-                  (upstream, inputs, output) -> inputs.get(index),
-                  "the value of '" + site.step().inputs().get(i) + "' itself"));
+              new Mutant((upstream, inputs, output) -> inputs.get(index), Kind.FORWARD_VALUE));
         }
       }
       if (site.output().shape().equals(shape)) {
-        mutants.add(
-            new Mutant(
-                (upstream, inputs, output) -> output, "the value of '" + site.step() + "' itself"));
+        mutants.add(new Mutant((upstream, inputs, output) -> output, Kind.FORWARD_VALUE));
       }
       return mutants;
     }
   },
   UPSTREAM_PASSED("the upstream is passed on as it is") {
     @Override
-    List<Mutant> plant(Site site) {
+    List<Mutant> plant(RuleInCase site) {
       return site.upstream().shape().equals(site.gradient().shape())
-          ? List.of(
-              new Mutant(
-                  (upstream, inputs, output) -> upstream,
-                  "the upstream itself, passed on as it is"))
+          ? List.of(new Mutant((upstream, inputs, output) -> upstream, Kind.UPSTREAM_PASSED))
           : List.of();
     }
   };
@@ -205,31 +200,31 @@ public enum Fault {
   }
 
   /** The rule with the fault, in every way that it fits. */
-  abstract List<Mutant> plant(Site site);
+  abstract List<Mutant> plant(RuleInCase site);
 
-  private static Mutant output(Site site, UnaryOperator<ArrayTensor> fault, String explanation) {
+  private static Mutant output(
+      RuleInCase site, UnaryOperator<ArrayTensor> fault, Kind... explanations) {
     Rule.Formula right = site.rule().formula();
     return new Mutant(
         (upstream, inputs, output) ->
             right.apply(upstream, inputs, output) instanceof ArrayTensor gradient
                 ? fault.apply(gradient)
                 : upstream,
-        explanation);
+        explanations);
   }
 
-  static List<Mutant> times(Site site, double factor) {
-    return List.of(output(site, right -> right.mul(factor), "autograd's times a constant"));
+  static List<Mutant> times(RuleInCase site, double factor) {
+    return List.of(output(site, right -> right.mul(factor), Kind.CONSTANT_FACTOR));
   }
 
-  private static List<Mutant> lines(Site site, Lines.Which which, Lines.Instead instead) {
-    return Lines.altered(site, which, instead).stream()
-        .map(formula -> new Mutant(formula, ""))
-        .toList();
+  private static List<Mutant> lines(
+      RuleInCase site, AlteredRules.Which which, AlteredRules.Instead instead) {
+    return AlteredRules.altered(site, which, instead).stream().map(Mutant::new).toList();
   }
 
   /** Not so where it is broadcast inside the rule: what is left is no simple part of autograd's. */
   private static Mutant explainedAsMissingSum(Mutant mutant) {
-    return new Mutant(mutant.formula(), "before a sum over axis ");
+    return new Mutant(mutant.formula(), Kind.SUM_MISSING);
   }
 
   private static boolean addsTensors(Operation operation) {
@@ -243,6 +238,6 @@ public enum Fault {
       largest = Math.max(largest, Math.abs(value));
     }
     values[values.length / 2] += 1e-3 * largest;
-    return Lines.like(right, values);
+    return AlteredRules.like(right, values);
   }
 }

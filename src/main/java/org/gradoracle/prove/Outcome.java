@@ -1,6 +1,6 @@
 package org.gradoracle.prove;
 
-import org.gradoracle.compare.Precision;
+import org.gradoracle.compare.Float32Error;
 
 /**
  * What became of a fault planted in a rule, the worst of the ways in which it was planted.
@@ -45,7 +45,7 @@ public enum Outcome {
    * @param change how far it moves an element, at most, as a part of the largest gradient
    * @param right the precision of the rule without the fault; its limit is the sensitivity
    */
-  static Outcome unnoticed(double change, Precision right) {
+  static Outcome unnoticed(double change, Float32Error right) {
     return change * right.scale() <= right.limit() + right.error() ? BELOW_SENSITIVITY : SURVIVED;
   }
 

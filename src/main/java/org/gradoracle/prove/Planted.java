@@ -9,8 +9,8 @@ import java.util.Map;
  * @param rule the rule's id
  * @param outcomes for every fault, the worst of the ways in which it was planted
  * @param mutants how many faulty rules there were
- * @param later how many of those noticed were noticed in none but a later case than the first that
- *     they change
+ * @param onlyInLaterCase how many of those noticed were noticed in none but a later case than the
+ *     first that they change
  * @param smallest the smallest of 10^-1, 10^-2, ... by which a wrong factor is still noticed
  */
 public record Planted(
@@ -18,7 +18,7 @@ public record Planted(
     String rule,
     Map<Fault, Outcome> outcomes,
     Map<Outcome, Integer> mutants,
-    int later,
+    int onlyInLaterCase,
     double smallest) {
 
   /** Copies of the maps. */

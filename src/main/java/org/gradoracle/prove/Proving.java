@@ -10,18 +10,16 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.gradoracle.compare.CheckResult;
-import org.gradoracle.compare.ForwardLines;
+import org.gradoracle.check.CaseResult;
+import org.gradoracle.check.SeededCase;
+import org.gradoracle.compare.Explanation;
+import org.gradoracle.compare.Explanation.Kind;
+import org.gradoracle.compare.Float32Error;
 import org.gradoracle.compare.ForwardValues;
-import org.gradoracle.compare.NetworkCheck;
-import org.gradoracle.compare.NetworkResult;
-import org.gradoracle.compare.Precision;
 import org.gradoracle.compare.RuleCheck;
-import org.gradoracle.compare.RuleRow;
+import org.gradoracle.compare.RuleResult;
 import org.gradoracle.formula.Formula;
-import org.gradoracle.formula.Sample;
-import org.gradoracle.formula.Sample.Mood;
-import org.gradoracle.program.Foreign;
+import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
@@ -32,7 +30,7 @@ import org.gradoracle.program.Trace;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Dtype;
-import org.gradoracle.tensor.TensorException;
+import org.gradoracle.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,46 +46,49 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Proving {
 
-  private static final List<Mood> CASES =
+  private static final List<InputKind> CASES =
       List.of(
-          Mood.PLAIN,
-          Mood.PLAIN,
-          Mood.TIES,
-          Mood.EQUAL_ROWS,
-          Mood.EXTREME,
-          Mood.TINY,
-          Mood.HUGE,
-          Mood.HUGE);
+          InputKind.PLAIN,
+          InputKind.PLAIN,
+          InputKind.TIES,
+          InputKind.EQUAL_ROWS,
+          InputKind.EXTREME,
+          InputKind.TINY,
+          InputKind.HUGE,
+          InputKind.HUGE);
 
   /** The smallest factor 1 + 10^-k that is tried. */
   private static final int SMALLEST = 14;
 
   /** One random case of the formula; the reference is asked only if a fault is checked in it. */
-  private final class Case {
+  private final class ProvingCase {
+    private final SeededCase at;
     private final Program program;
     private final Map<Dtype, Trace> forward = new EnumMap<>(Dtype.class);
     private final long seed;
     private @Nullable RuleCheck check;
 
-    Case(long seed, Mood mood) {
-      this.program = program(formula, new Sample(seed, mood));
+    ProvingCase(long seed, InputKind kind) {
+      this.at = new SeededCase(formula, kind, seed, ForwardValues.OWN);
+      this.program =
+          CaseResult.program(at, at.sample(), Text.format("formula '%s' (%s)", formula.name(), at));
       this.seed = seed;
     }
 
-    /** The faults are local: the network check is that of the unbroken program. */
-    CheckResult check(Program broken) {
+    /** The faults are local, and so is the check. */
+    List<RuleResult> check(Program broken) {
       if (check == null) {
         check = RuleCheck.of(program, reference);
       }
-      return new CheckResult(network, check.check(broken));
+      return check.check(broken);
     }
 
     /** Not so where PyTorch itself is not finite. */
-    boolean judgesTheRight() {
-      return check(program).passed();
+    boolean passes(Program broken) {
+      return check(broken).stream().allMatch(RuleResult::passed);
     }
 
-    Site site(String id) {
+    RuleInCase site(String id) {
       Rule rule =
           program.rules().stream()
               .filter(other -> other.id().equals(id))
@@ -103,7 +104,7 @@ public final class Proving {
           forward.computeIfAbsent(
               dtype, type -> PlainNetwork.run(program, Point.of(program).in(type)));
       Random random = new Random(seed);
-      return new Site(
+      return new RuleInCase(
           program,
           step,
           rule,
@@ -113,11 +114,11 @@ public final class Proving {
     }
 
     /** How precise the right rule is here. */
-    Precision precision(Rule rule) {
-      return check(program).rules().stream()
-          .filter(row -> row.id().equals(rule.id()))
+    Float32Error float32(Rule rule) {
+      return check(program).stream()
+          .filter(result -> result.name().equals(rule.id()))
           .findFirst()
-          .flatMap(RuleRow::precision)
+          .flatMap(result -> result.verdict().float32())
           .orElseThrow();
     }
   }
@@ -125,16 +126,14 @@ public final class Proving {
   private final Formula formula;
   private final Reference reference;
   private final long seed;
-  private final NetworkResult network;
-  private final Map<Integer, Case> cases = new HashMap<>();
+  private final boolean right;
+  private final Map<Integer, ProvingCase> cases = new HashMap<>();
 
   private Proving(Formula formula, Reference reference, long seed) {
     this.formula = formula;
     this.reference = reference;
     this.seed = seed;
-    Program program = program(formula, new Sample(seed));
-    ForwardLines.requirePure(program, reference);
-    this.network = NetworkCheck.run(program, reference, ForwardValues.OWN, Dtype.FLOAT32);
+    this.right = CaseResult.of(at(0).at, reference, ForwardValues.OWN).checks().passed();
   }
 
   /**
@@ -142,12 +141,12 @@ public final class Proving {
    *
    * @param progress told the rule that is next
    * @return what became of the faults of each rule; none if the formula is not right to begin with
-   * @throws ProgramException if the formula gives no program
+   * @throws org.gradoracle.check.FormulaException if the formula gives no program
    */
   public static Optional<List<Planted>> of(
       Formula formula, Reference reference, long seed, Consumer<String> progress) {
     Proving proving = new Proving(formula, reference, seed);
-    if (!proving.at(0).judgesTheRight()) {
+    if (!proving.right) {
       return Optional.empty();
     }
     List<Planted> planted = new ArrayList<>();
@@ -158,34 +157,13 @@ public final class Proving {
     return Optional.of(planted);
   }
 
-  private static Program program(Formula formula, Sample sample) {
-    Program program;
-    try {
-      program = formula.program(sample);
-    } catch (TensorException | ProgramException e) {
-      throw e;
-    } catch (Throwable e) {
-      Foreign.requireMemory(e);
-      throw new ProgramException("it threw " + Foreign.text(e), e);
-    }
-    if (program == null) {
-      throw new ProgramException("it returned no program");
-    }
-    return program;
-  }
-
-  /** From the last step to the first, as a check has them; kernels are no rules. */
+  /** From the last step to the first, as a check has them. */
   private List<String> rules() {
-    Program program = at(0).program;
-    List<String> written = program.rules().stream().map(Rule::id).toList();
-    return at(0).check(program).rules().stream()
-        .map(RuleRow::id)
-        .filter(written::contains)
-        .toList();
+    return at(0).check(at(0).program).stream().map(RuleResult::name).toList();
   }
 
-  private Case at(int index) {
-    return cases.computeIfAbsent(index, i -> new Case(seed + i, CASES.get(i)));
+  private ProvingCase at(int index) {
+    return cases.computeIfAbsent(index, i -> new ProvingCase(seed + i, CASES.get(i)));
   }
 
   /** What became of one way of planting a fault, and whether not in the first case it changes. */
@@ -220,11 +198,11 @@ public final class Proving {
     boolean passed = false;
     Outcome unnoticed = Outcome.NOT_APPLICABLE;
     for (int i = 0; i < CASES.size(); i++) {
-      Site site = at(i).site(id);
+      RuleInCase site = at(i).site(id);
       List<Mutant> mutants = fault.plant(site);
       if (way < mutants.size()) {
         fits = true;
-        if (!site.same(mutants.get(way).formula()) && at(i).judgesTheRight()) {
+        if (!site.same(mutants.get(way).formula()) && at(i).passes(at(i).program)) {
           Outcome outcome = outcome(at(i), site, mutants.get(way));
           if (outcome.noticed()) {
             return Optional.of(new Tried(outcome, passed));
@@ -239,43 +217,40 @@ public final class Proving {
     return fits ? Optional.of(new Tried(unnoticed, false)) : Optional.empty();
   }
 
-  private static Outcome outcome(Case at, Site site, Mutant mutant) {
-    CheckResult result = at.check(broken(site, mutant));
-    if (result.passed()) {
+  private static Outcome outcome(ProvingCase at, RuleInCase site, Mutant mutant) {
+    List<RuleResult> wrong =
+        at.check(broken(site, mutant)).stream().filter(result -> !result.passed()).toList();
+    if (wrong.isEmpty()) {
       return site.rule().raw()
-          ? Outcome.unnoticed(site.change(mutant.formula()), at.precision(site.rule()))
+          ? Outcome.unnoticed(site.change(mutant.formula()), at.float32(site.rule()))
           : Outcome.SURVIVED;
     }
-    List<RuleRow> wrong = result.wrongRules();
-    if (wrong.size() != 1 || !wrong.get(0).id().equals(site.rule().id())) {
+    if (wrong.size() != 1 || !wrong.get(0).name().equals(site.rule().id())) {
       return Outcome.UNNAMED;
     }
-    if (mutant.explanation().isEmpty()) {
+    if (mutant.explanations().isEmpty()) {
       return Outcome.NAMED;
     }
     boolean vanishes = site.vanishes(mutant.formula());
-    List<String> said = new ArrayList<>(List.of(wrong.get(0).reason()));
-    wrong.get(0).diagnosis().ifPresent(diagnosis -> said.addAll(diagnosis.explanations()));
-    return said.stream()
+    return wrong.get(0).verdict().explanations().stream()
+            .map(Explanation::kind)
             .anyMatch(
-                text ->
-                    text.contains(mutant.explanation())
-                        || (vanishes && text.contains("zero everywhere")))
+                kind -> mutant.explanations().contains(kind) || (vanishes && kind == Kind.ZERO))
         ? Outcome.EXPLAINED
         : Outcome.UNEXPLAINED;
   }
 
-  private static Program broken(Site site, Mutant mutant) {
+  private static Program broken(RuleInCase site, Mutant mutant) {
     return site.program().with(site.rule().with(mutant.formula()));
   }
 
   /** The smallest power of ten by which a factor may be off and is noticed; 1 if none is. */
   private double smallest(String id) {
-    Case at = at(0);
-    Site site = at.site(id);
+    ProvingCase at = at(0);
+    RuleInCase site = at.site(id);
     return IntStream.rangeClosed(1, SMALLEST)
         .mapToDouble(k -> BigDecimal.ONE.movePointLeft(k).doubleValue())
-        .takeWhile(error -> !at.check(broken(site, Fault.times(site, 1 + error).get(0))).passed())
+        .takeWhile(error -> !at.passes(broken(site, Fault.times(site, 1 + error).get(0))))
         .reduce(1, Math::min);
   }
 }

@@ -8,12 +8,14 @@ import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gradoracle.check.Case;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.FormulaResult;
-import org.gradoracle.compare.Precision;
-import org.gradoracle.compare.Proof;
+import org.gradoracle.compare.Float32Error;
+import org.gradoracle.compare.Float64Comparison;
 import org.gradoracle.compare.Status;
+import org.gradoracle.formula.Sample.Size;
 import org.gradoracle.text.Text;
 
 /** What {@code check} prints: a line per formula, and under it what is wrong, or everything. */
@@ -40,7 +42,7 @@ public final class CheckText {
                 "      %s %s %s: %s\n",
                 finding.status(), finding.kind(), finding.name(), told(finding)));
       } else if (details || !spoiled(result, finding)) {
-        finding.lines().forEach(line -> text.append("      " + line + "\n"));
+        VerdictText.lines(finding).forEach(line -> text.append("      " + line + "\n"));
       }
     }
     List<String> spoiled =
@@ -64,17 +66,17 @@ public final class CheckText {
                             + " be seen\n",
                         name, roundedDown(limit))));
     if (result.sizes().size() == 1) {
-      text.append("      sizes drawn: " + result.sizes().get(0) + "\n");
+      text.append("      sizes drawn: " + sizes(result.sizes().get(0)) + "\n");
     }
     if (details) {
-      result.notJudged().stream()
-          .flatMap(finding -> finding.lines().stream())
+      result.undecidable().stream()
+          .flatMap(finding -> VerdictText.lines(finding).stream())
           .forEach(line -> text.append("      not judged: " + line + "\n"));
-    } else if (!result.notJudged().isEmpty()) {
+    } else if (!result.undecidable().isEmpty()) {
       text.append(
           Text.format(
               "      not judged where autograd is not finite either: %s (see --details)\n",
-              counted(result.notJudged().size(), "time")));
+              counted(result.undecidable().size(), "time")));
     }
     return text.toString();
   }
@@ -118,7 +120,7 @@ public final class CheckText {
 
   private static Map<String, Long> kinds(FormulaResult result) {
     Map<String, Long> kinds = new LinkedHashMap<>();
-    result.samples().forEach(sample -> kinds.merge(sample.kind(), 1L, Long::sum));
+    result.cases().forEach(at -> kinds.merge(Case.words(at.kind()), 1L, Long::sum));
     return kinds;
   }
 
@@ -130,21 +132,29 @@ public final class CheckText {
 
   private static String told(Finding finding) {
     String numbers =
-        finding.proof().map(CheckText::proof).orElse("")
-            + finding.precision().map(CheckText::precision).orElse("");
-    String reason = finding.reason().isEmpty() ? "" : "; " + finding.reason();
-    return Text.format("%s (%s)%s", numbers, finding.sample(), reason);
+        finding.verdict().float64().map(CheckText::float64).orElse("")
+            + finding.verdict().float32().map(CheckText::float32).orElse("");
+    String reason = finding.verdict().reason().isEmpty() ? "" : "; " + finding.verdict().reason();
+    return Text.format("%s (%s)%s", numbers, finding.at(), reason);
   }
 
-  private static String proof(Proof proof) {
+  private static String float64(Float64Comparison float64) {
     return Text.format(
         "sensitivity %.1e, verified %d/%d",
-        proof.sensitivity(), proof.verified(), proof.elements());
+        float64.sensitivity(), float64.verified(), float64.elements());
   }
 
-  private static String precision(Precision precision) {
+  private static String float32(Float32Error float32) {
     return Text.format(
-        ", float32 %.2g ULP, %.2g times torch's", precision.ulps(), precision.multiple());
+        ", float32 %.2g ULP, %.2g times torch's", float32.ulps(), float32.multiple());
+  }
+
+  private static String sizes(List<Size> sizes) {
+    return sizes.isEmpty()
+        ? "none"
+        : sizes.stream()
+            .map(size -> size.drawn() + " of " + size.least() + " to " + size.most())
+            .collect(joining(", "));
   }
 
   private static String counts(List<FormulaResult> results) {

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.gradoracle.compare.Diagnosis;
+import org.gradoracle.compare.GradientResult;
 import org.gradoracle.compare.PythonNumber;
-import org.gradoracle.compare.Row;
-import org.gradoracle.compare.RuleRow;
+import org.gradoracle.compare.RuleResult;
+import org.gradoracle.compare.StepResult;
 import org.gradoracle.compare.TensorPair;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
@@ -69,10 +69,14 @@ public final class HtmlReport {
 
   /** A row with all that is told of it. */
   record RowView(
-      Row row, Mark mark, List<String> spoiledBy, List<RuleRow> rules, Optional<Maps> maps) {}
+      GradientResult row,
+      Mark mark,
+      List<String> spoiledBy,
+      List<RuleResult> rules,
+      Optional<Maps> maps) {}
 
   /** A wrong rule with all that is told of it. */
-  record Culprit(RuleRow rule, List<String> facts, Optional<Maps> maps) {}
+  record Culprit(StepResult rule, List<String> facts, Optional<Maps> maps) {}
 
   private final Report report;
   private final JsonObject data = new JsonObject();
@@ -89,10 +93,10 @@ public final class HtmlReport {
   private String page() {
     List<RowView> rows = new ArrayList<>();
     Map<String, List<String>> spoiled = report.spoiled();
-    for (Row row : report.result().network().rows()) {
+    for (GradientResult row : report.result().network().gradients()) {
       rows.add(view(row, spoiled.getOrDefault(row.name(), List.of())));
     }
-    List<Culprit> culprits = report.result().wrongRules().stream().map(this::culprit).toList();
+    List<Culprit> culprits = report.result().wrong().stream().map(this::culprit).toList();
     String script = resource("report.js");
     StringOutput page = new StringOutput();
     TemplateEngine.createPrecompiled(
@@ -122,8 +126,8 @@ public final class HtmlReport {
     return page.toString().stripLeading();
   }
 
-  private RowView view(Row row, List<String> spoiledBy) {
-    List<RuleRow> rules =
+  private RowView view(GradientResult row, List<String> spoiledBy) {
+    List<RuleResult> rules =
         report.result().rules().stream().filter(rule -> rule.input().equals(row.name())).toList();
     return new RowView(
         row,
@@ -133,15 +137,16 @@ public final class HtmlReport {
         row.gradients().map(pair -> maps("gradient " + row.name(), "gradient", pair)));
   }
 
-  private Culprit culprit(RuleRow rule) {
+  private Culprit culprit(StepResult rule) {
     return new Culprit(
         rule,
-        rule.diagnosis().map(Diagnosis::lines).orElse(List.of()),
-        rule.diagnosis()
+        VerdictText.lines(rule.verdict()),
+        rule.verdict()
+            .diagnosis()
             .map(
                 found ->
                     maps(
-                        "rule " + rule.id(),
+                        "rule " + rule.name(),
                         "the rule alone, under " + found.upstream(),
                         found.gradients())));
   }

@@ -13,13 +13,17 @@ import java.util.function.Function;
 import org.gradoracle.compare.CheckResult;
 import org.gradoracle.compare.Comparison;
 import org.gradoracle.compare.Diagnosis;
+import org.gradoracle.compare.Explanation;
+import org.gradoracle.compare.Float32Error;
+import org.gradoracle.compare.Float64Comparison;
+import org.gradoracle.compare.GradientResult;
+import org.gradoracle.compare.Judged;
 import org.gradoracle.compare.NetworkResult;
-import org.gradoracle.compare.Precision;
-import org.gradoracle.compare.Proof;
 import org.gradoracle.compare.PythonNumber;
-import org.gradoracle.compare.Row;
-import org.gradoracle.compare.RuleRow;
+import org.gradoracle.compare.RuleResult;
+import org.gradoracle.compare.StepResult;
 import org.gradoracle.compare.TensorPair;
+import org.gradoracle.compare.Verdict;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
@@ -77,8 +81,8 @@ public final class JsonReport {
     json.add("loss", loss);
     json.add("inputs", array(report.program().inputs(), JsonReport::input));
     json.add("steps", array(report.program().steps(), JsonReport::step));
-    json.add("rules", array(result.rules(), JsonReport::rule));
-    json.add("rows", array(network.rows(), this::row));
+    json.add("rules", array(result.local(), JsonReport::step));
+    json.add("rows", array(network.gradients(), this::gradient));
     return json;
   }
 
@@ -97,34 +101,45 @@ public final class JsonReport {
     return json;
   }
 
-  private static JsonObject rule(RuleRow rule) {
+  private static JsonObject step(StepResult result) {
     JsonObject json = new JsonObject();
-    json.addProperty("id", rule.id());
-    json.addProperty("step", rule.step());
-    if (!rule.input().isEmpty()) { // a kernel has none
+    json.addProperty("id", result.name());
+    json.addProperty("step", result.step());
+    if (result instanceof RuleResult rule) {
       json.addProperty("input", rule.input());
     }
-    json.add("shape", shape(rule.shape()));
-    json.addProperty("status", rule.status().toString());
-    json.addProperty("reason", rule.reason());
-    rule.proof().ifPresent(proof -> json.add("proof", proof(proof, rule.shape())));
-    rule.precision().ifPresent(precision -> json.add("float32", precision(precision)));
-    rule.diagnosis().ifPresent(diagnosis -> json.add("diagnosis", diagnosis(diagnosis)));
+    judged(json, result);
+    measured(json, result);
+    result
+        .verdict()
+        .diagnosis()
+        .ifPresent(found -> json.add("diagnosis", diagnosis(result.verdict(), found)));
     return json;
   }
 
-  private JsonObject row(Row row) {
+  private JsonObject gradient(GradientResult result) {
     JsonObject json = new JsonObject();
-    json.addProperty("name", row.name());
-    json.add("shape", shape(row.shape()));
-    json.addProperty("status", row.status().toString());
-    json.addProperty("reason", row.reason());
-    json.add("spoiledBy", strings(spoiled.getOrDefault(row.name(), List.of())));
-    row.gradients().ifPresent(pair -> json.add("gradient", pair(pair)));
-    json.add("value", pair(row.values()));
-    row.proof().ifPresent(proof -> json.add("proof", proof(proof, row.shape())));
-    row.precision().ifPresent(precision -> json.add("float32", precision(precision)));
+    json.addProperty("name", result.name());
+    judged(json, result);
+    json.add("spoiledBy", strings(spoiled.getOrDefault(result.name(), List.of())));
+    result.gradients().ifPresent(pair -> json.add("gradient", pair(pair)));
+    json.add("value", pair(result.values()));
+    measured(json, result);
     return json;
+  }
+
+  private static void judged(JsonObject json, Judged judged) {
+    json.add("shape", shape(judged.shape()));
+    json.addProperty("status", judged.status().toString());
+    json.addProperty("reason", judged.verdict().reason());
+  }
+
+  private static void measured(JsonObject json, Judged judged) {
+    judged
+        .verdict()
+        .float64()
+        .ifPresent(found -> json.add("proof", float64(found, judged.shape())));
+    judged.verdict().float32().ifPresent(found -> json.add("float32", float32(found)));
   }
 
   private static JsonObject pair(TensorPair pair) {
@@ -147,31 +162,32 @@ public final class JsonReport {
     return json;
   }
 
-  private static JsonObject proof(Proof proof, Shape shape) {
+  private static JsonObject float64(Float64Comparison float64, Shape shape) {
     JsonObject json = new JsonObject();
-    json.add("difference", number(proof.difference()));
-    json.add("sensitivity", number(proof.sensitivity()));
-    json.addProperty("verified", proof.verified());
-    json.addProperty("elements", proof.elements());
-    json.addProperty("at", shape.position(proof.worst()));
-    json.add("ours", number(proof.ours()));
-    json.add("reference", number(proof.reference()));
+    json.add("difference", number(float64.difference()));
+    json.add("sensitivity", number(float64.sensitivity()));
+    json.addProperty("verified", float64.verified());
+    json.addProperty("elements", float64.elements());
+    json.addProperty("at", shape.position(float64.worst()));
+    json.add("ours", number(float64.ours()));
+    json.add("reference", number(float64.reference()));
     return json;
   }
 
-  private static JsonObject precision(Precision precision) {
+  private static JsonObject float32(Float32Error float32) {
     JsonObject json = new JsonObject();
-    json.add("error", number(precision.error()));
-    json.add("referenceError", number(precision.referenceError()));
-    json.add("limit", number(precision.limit()));
-    json.add("multiple", number(precision.multiple()));
-    json.add("ulps", number(precision.ulps()));
+    json.add("error", number(float32.error()));
+    json.add("referenceError", number(float32.referenceError()));
+    json.add("limit", number(float32.limit()));
+    json.add("multiple", number(float32.multiple()));
+    json.add("ulps", number(float32.ulps()));
     return json;
   }
 
-  private static JsonObject diagnosis(Diagnosis diagnosis) {
+  private static JsonObject diagnosis(Verdict verdict, Diagnosis diagnosis) {
     JsonObject json = new JsonObject();
-    json.add("explanations", strings(diagnosis.explanations()));
+    json.add(
+        "explanations", strings(verdict.explanations().stream().map(Explanation::text).toList()));
     json.addProperty("upstream", diagnosis.upstream());
     json.addProperty("at", diagnosis.position());
     json.add("ours", number(diagnosis.ours()));

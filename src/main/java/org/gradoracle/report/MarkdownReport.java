@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.gradoracle.compare.CheckResult;
 import org.gradoracle.compare.Comparison;
-import org.gradoracle.compare.Diagnosis;
+import org.gradoracle.compare.GradientResult;
 import org.gradoracle.compare.PythonNumber;
-import org.gradoracle.compare.Row;
-import org.gradoracle.compare.RuleRow;
+import org.gradoracle.compare.StepResult;
 
 /**
  * The report as the summary of a CI job: GitHub's Markdown, what is wrong first, the table folded
@@ -25,20 +24,20 @@ public final class MarkdownReport {
     StringBuilder text = new StringBuilder();
     text.append("## " + (result.passed() ? "✅ " : "❌ "));
     text.append(escaped(TextReport.headline(result)) + "\n\n");
-    if (!result.wrongRules().isEmpty()) {
+    if (!result.wrong().isEmpty()) {
       text.append("| rule that is not right | verdict | why |\n| --- | --- | --- |\n");
-      for (RuleRow rule : result.wrongRules()) {
-        text.append(line(rule.id(), rule.status().toString(), why(rule)));
+      for (StepResult rule : result.wrong()) {
+        text.append(line(rule.name(), rule.status().toString(), why(rule)));
       }
       text.append("\n");
     }
     Map<String, List<String>> spoiled = report.spoiled();
-    List<Row> wrong = result.network().wrongRows();
+    List<GradientResult> wrong = result.network().wrong();
     if (!wrong.isEmpty()) {
       text.append("| gradient that is not right | verdict | why |\n| --- | --- | --- |\n");
-      for (Row row : wrong) {
+      for (GradientResult row : wrong) {
         List<String> by = spoiled.getOrDefault(row.name(), List.of());
-        String why = by.isEmpty() ? row.reason() : "spoiled by " + String.join(", ", by);
+        String why = by.isEmpty() ? row.verdict().reason() : "spoiled by " + String.join(", ", by);
         text.append(line(row.name(), row.status().toString(), why));
       }
       text.append("\n");
@@ -47,7 +46,7 @@ public final class MarkdownReport {
     text.append("<summary>All gradients</summary>\n\n");
     text.append("| gradient | exact | approximate | maxdiff | verdict |\n");
     text.append("| --- | --- | --- | ---: | --- |\n");
-    for (Row row : result.network().rows()) {
+    for (GradientResult row : result.network().gradients()) {
       text.append(
           line(
               row.name(),
@@ -63,11 +62,9 @@ public final class MarkdownReport {
     return text.toString();
   }
 
-  private static String why(RuleRow rule) {
-    return rule.reason()
-        + rule.diagnosis().map(Diagnosis::lines).orElse(List.of()).stream()
-            .map(line -> "; " + line)
-            .collect(joining());
+  private static String why(StepResult rule) {
+    return rule.verdict().reason()
+        + VerdictText.lines(rule.verdict()).stream().map(line -> "; " + line).collect(joining());
   }
 
   private static String line(String... cells) {

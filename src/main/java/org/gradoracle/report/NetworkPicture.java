@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.gradoracle.compare.Row;
-import org.gradoracle.compare.RuleRow;
+import org.gradoracle.compare.GradientResult;
+import org.gradoracle.compare.RuleResult;
+import org.gradoracle.compare.StepResult;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
@@ -95,11 +96,9 @@ final class NetworkPicture {
     int boxWidth = boxWidth(column);
     width = left + boxWidth + 1;
     for (Var var : column) {
-      List<RuleRow> wrong =
-          report.result().wrongRules().stream()
-              .filter(rule -> rule.step().equals(var.name()))
-              .toList();
-      for (RuleRow rule : wrong) {
+      List<StepResult> wrong =
+          report.result().wrong().stream().filter(rule -> rule.step().equals(var.name())).toList();
+      for (StepResult rule : wrong) {
         label(rule, left + boxWidth / 2);
       }
       Box box = box(var, left, height, boxWidth, shape(var));
@@ -201,8 +200,8 @@ final class NetworkPicture {
     return row(var).map(row -> row.shape().toString()).orElse("");
   }
 
-  private Optional<Row> row(Var var) {
-    return report.result().network().rows().stream()
+  private Optional<GradientResult> row(Var var) {
+    return report.result().network().gradients().stream()
         .filter(row -> row.name().equals(var.name()))
         .findFirst();
   }
@@ -242,15 +241,15 @@ final class NetworkPicture {
     return y - 4;
   }
 
-  private void label(RuleRow rule, int middle) {
-    String text = rule.id() + " is " + rule.status().adjective();
+  private void label(StepResult rule, int middle) {
+    String text = rule.name() + " is " + rule.status().adjective();
     int length = text.length() * LETTER + 2 * PADDING;
     labels.add(
         new Label(
             Math.max(1, middle - length / 2),
             height,
             length,
-            rule.id(),
+            rule.name(),
             rule.status().adjective()));
     width = Math.max(width, Math.max(1, middle - length / 2) + length + 1);
     height += LABEL;
@@ -289,7 +288,7 @@ final class NetworkPicture {
   }
 
   private Arrow arrow(Step step, Var input, String path) {
-    Optional<RuleRow> rule =
+    Optional<RuleResult> rule =
         report.result().rules().stream()
             .filter(each -> each.step().equals(step.name()) && each.input().equals(input.name()))
             .findFirst();
@@ -299,7 +298,7 @@ final class NetworkPicture {
             && gradient(step).map(mark -> mark == Mark.SPOILED || mark == Mark.WRONG).orElse(false);
     Mark mark = !right ? Mark.WRONG : behind ? Mark.SPOILED : Mark.RIGHT;
     String about =
-        rule.map(found -> "rule " + found.id() + ": " + found.status())
+        rule.map(found -> "rule " + found.name() + ": " + found.status())
             .orElse(input.name() + " is constant");
     return new Arrow(path, mark, about);
   }

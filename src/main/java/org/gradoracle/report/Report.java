@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.gradoracle.compare.CheckResult;
-import org.gradoracle.compare.Row;
-import org.gradoracle.compare.RuleRow;
+import org.gradoracle.compare.GradientResult;
+import org.gradoracle.compare.RuleResult;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
@@ -48,11 +48,12 @@ public record Report(String tool, Map<String, String> facts, Program program, Ch
    */
   public Map<String, List<String>> spoiled() {
     Map<String, List<String>> spoiled = new LinkedHashMap<>();
-    for (RuleRow rule : result.wrongRules()) {
+    List<RuleResult> wrong = result.rules().stream().filter(rule -> !rule.passed()).toList();
+    for (RuleResult rule : wrong) {
       Set<Var> behind = behind(rule);
-      for (Row row : result.network().wrongRows()) {
+      for (GradientResult row : result.network().wrong()) {
         if (behind.stream().anyMatch(var -> var.name().equals(row.name()))) {
-          spoiled.computeIfAbsent(row.name(), name -> new ArrayList<>()).add(rule.id());
+          spoiled.computeIfAbsent(row.name(), name -> new ArrayList<>()).add(rule.name());
         }
       }
     }
@@ -60,7 +61,7 @@ public record Report(String tool, Map<String, String> facts, Program program, Ch
   }
 
   /** What a rule's gradient flows into: its input, that one's inputs, and so on. */
-  private Set<Var> behind(RuleRow rule) {
+  private Set<Var> behind(RuleResult rule) {
     Set<Var> behind = new LinkedHashSet<>();
     Deque<Var> next = new ArrayDeque<>();
     program.steps().stream()

@@ -3,17 +3,16 @@ package org.gradoracle.report;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.gradoracle.compare.CheckResult;
 import org.gradoracle.compare.Comparison;
-import org.gradoracle.compare.Diagnosis;
+import org.gradoracle.compare.GradientResult;
+import org.gradoracle.compare.Judged;
 import org.gradoracle.compare.NetworkResult;
-import org.gradoracle.compare.Precision;
-import org.gradoracle.compare.Proof;
 import org.gradoracle.compare.PythonNumber;
-import org.gradoracle.compare.Row;
-import org.gradoracle.compare.RuleRow;
 import org.gradoracle.compare.Status;
+import org.gradoracle.compare.StepResult;
+import org.gradoracle.compare.Verdict;
 import org.gradoracle.text.Text;
 
 /**
@@ -33,7 +32,7 @@ public final class TextReport {
     report.facts().forEach((name, fact) -> text.append(name + ": " + fact + "\n"));
     text.append("\n");
     NetworkResult network = report.result().network();
-    network.rows().forEach(row -> text.append(line(row) + "\n"));
+    network.gradients().forEach(row -> text.append(line(row) + "\n"));
     text.append("\n");
     text.append(loss(network) + "\n");
     text.append(verdict(report.result()));
@@ -51,7 +50,7 @@ public final class TextReport {
   }
 
   /** The notebook's line, byte for byte; a row without two gradients to compare has its status. */
-  static String line(Row row) {
+  static String line(GradientResult row) {
     return Text.format(
         "%-15s | %s",
         row.name(), row.comparison().map(TextReport::cells).orElse(row.status().toString()));
@@ -72,62 +71,63 @@ public final class TextReport {
   /** One line that says all; if something is wrong, what and how below it. */
   public static String verdict(CheckResult result) {
     StringBuilder text = new StringBuilder(headline(result) + "\n");
-    boolean several = result.wrongRules().size() > 1;
-    for (RuleRow rule : result.wrongRules()) {
+    boolean several = result.wrong().size() > 1;
+    for (StepResult rule : result.wrong()) {
       if (several) {
-        text.append("  rule " + rule.id() + ": " + rule.status() + ", " + rule.reason() + "\n");
+        text.append(
+            "  rule " + rule.name() + ": " + rule.status() + ", " + rule.verdict().reason() + "\n");
       }
-      rule.diagnosis()
-          .map(Diagnosis::lines)
-          .orElse(List.of())
+      VerdictText.lines(rule.verdict())
           .forEach(line -> text.append((several ? "    " : "  ") + line + "\n"));
     }
-    List<Row> wrong = result.network().wrongRows();
+    List<GradientResult> wrong = result.network().wrong();
     if (!wrong.isEmpty()) {
       text.append(
           "  gradients that are not right, on the way back: "
-              + wrong.stream().map(Row::name).collect(joining(", "))
+              + wrong.stream().map(GradientResult::name).collect(joining(", "))
               + "\n");
-      Row first = wrong.get(0);
-      text.append("    " + first.name() + ": " + first.status() + ", " + first.reason() + "\n");
+      GradientResult first = wrong.get(0);
+      text.append(
+          "    " + first.name() + ": " + first.status() + ", " + first.verdict().reason() + "\n");
     }
     return text.toString();
   }
 
   /** The verdict in one sentence. */
   public static String headline(CheckResult result) {
-    List<RuleRow> wrong = result.wrongRules();
-    int rows = result.network().rows().size();
+    List<StepResult> wrong = result.wrong();
+    int rows = result.network().gradients().size();
     if (wrong.size() == 1) {
-      RuleRow rule = wrong.get(0);
+      StepResult rule = wrong.get(0);
       return Text.format(
-          "FAIL: the rule %s is %s: %s", rule.id(), rule.status().adjective(), rule.reason());
+          "FAIL: the rule %s is %s: %s",
+          rule.name(), rule.status().adjective(), rule.verdict().reason());
     }
     if (!wrong.isEmpty()) {
       return Text.format(
           "FAIL: %d of %d rules are not right: %s",
           wrong.size(),
-          result.rules().size(),
-          wrong.stream().map(RuleRow::id).collect(joining(", ")));
+          result.local().size(),
+          wrong.stream().map(StepResult::name).collect(joining(", ")));
     }
     if (!result.passed()) {
       return Text.format(
           "FAIL: every rule is right by itself, but %d of %d gradients of the network are not",
-          result.network().wrongRows().size(), rows);
+          result.network().wrong().size(), rows);
     }
     String zeros =
-        result.network().rows().stream()
+        result.network().gradients().stream()
             .filter(row -> row.status() == Status.ZERO)
-            .map(Row::name)
+            .map(GradientResult::name)
             .collect(joining(", "));
     String imprecise =
-        result.rules().stream()
+        result.local().stream()
             .filter(rule -> rule.status() == Status.IMPRECISE)
-            .map(RuleRow::id)
+            .map(StepResult::name)
             .collect(joining(", "));
     return Text.format(
         "PASS: all %d rules and all %d gradients are right, proved in float64%s%s",
-        result.rules().size(),
+        result.local().size(),
         rows,
         zeros.isEmpty() ? "" : " (truly zero: " + zeros + ")",
         imprecise.isEmpty() ? "" : " (imprecise in float32: " + imprecise + ")");
@@ -146,19 +146,16 @@ public final class TextReport {
             "verified",
             "float32 error",
             "in ULP"));
-    for (RuleRow rule : result.rules()) {
-      text.append(detail(rule.id(), rule.status(), rule.proof(), rule.precision()));
-    }
-    for (Row row : result.network().rows()) {
-      text.append(detail(row.name(), row.status(), row.proof(), row.precision()));
-    }
+    Stream.concat(result.local().stream(), result.network().gradients().stream())
+        .forEach(each -> text.append(detail(each)));
     return text.toString();
   }
 
-  private static String detail(
-      String name, Status status, Optional<Proof> proof, Optional<Precision> precision) {
+  private static String detail(Judged judged) {
+    Verdict verdict = judged.verdict();
     String measured =
-        proof
+        verdict
+            .float64()
             .map(
                 found ->
                     Text.format(
@@ -168,14 +165,17 @@ public final class TextReport {
                         found.verified() + "/" + found.elements()))
             .orElse("");
     String single =
-        precision
-            .filter(found -> status != Status.ZERO) // in ULP of what is rounding itself
+        verdict
+            .float32()
+            .filter(found -> judged.status() != Status.ZERO) // in ULP of what is rounding itself
             .map(
                 found ->
                     Text.format(
                         "%-14s %.2f",
                         Text.format("%.2f x torch's", found.multiple()), found.ulps()))
             .orElse("");
-    return (Text.format("%-28s %-9s ", name, status) + measured + single).stripTrailing() + "\n";
+    return (Text.format("%-28s %-9s ", judged.name(), judged.status()) + measured + single)
+            .stripTrailing()
+        + "\n";
   }
 }

@@ -64,6 +64,8 @@ class ExplainedFaultsTest {
     return wrong.isEmpty()
         ? new Said(fault, "", "")
         : new Said(
-            fault, wrong.get(0).name(), wrong.get(0).reason() + " (" + wrong.get(0).sample() + ")");
+            fault,
+            wrong.get(0).name(),
+            wrong.get(0).verdict().reason() + " (" + wrong.get(0).at() + ")");
   }
 }

@@ -180,7 +180,8 @@ class CampaignTest {
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err())
         .contains("gradoracle: a formula cannot be used: ", "not today")
-        .contains("gradoracle: formula 'throws': it threw java.lang.IllegalStateException: no");
+        .contains(
+            "gradoracle: formula 'throws' (mood plain, seed 1) threw java.lang.IllegalStateEx");
     assertThat(outcome.out())
         .contains("\noff-squares: not right to begin with, which proves nothing: run 'check off-")
         .contains("\nsquares: half the mean of squares\n")

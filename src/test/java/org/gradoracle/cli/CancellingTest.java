@@ -28,11 +28,11 @@ class CancellingTest {
     "fused-cross-entropy, whole, 657751155",
   })
   void whatFloat64ProvesAndFloat32CannotComputeIsImpreciseAndPasses(
-      String formula, String mood, String seed) {
+      String formula, String kind, String seed) {
     Outcome outcome =
-        gradoracle("sweep", "--formula", formula, "--mood", mood, "--case-seed", seed);
+        gradoracle("sweep", "--formula", formula, "--mood", kind, "--case-seed", seed);
     assertThat(outcome.out())
-        .contains("IMPRECISE " + formula + ", mood " + mood + ", seed " + seed)
+        .contains("IMPRECISE " + formula + ", mood " + kind + ", seed " + seed)
         .contains("right in float64; in float32 it cancels at [")
         .contains("rules: 1: 1 IMPRECISE")
         .doesNotContain("FAIL");
@@ -41,9 +41,9 @@ class CancellingTest {
 
   @ParameterizedTest
   @CsvSource({"equal_rows, 400307362", "huge, 1282022438"})
-  void whereFloat32ShowsNoRoundingTheToleranceIsMeasuredInFloat64(String mood, String seed) {
+  void whereFloat32ShowsNoRoundingTheToleranceIsMeasuredInFloat64(String kind, String seed) {
     Outcome outcome =
-        gradoracle("sweep", "--formula", "notebook", "--mood", mood, "--case-seed", seed);
+        gradoracle("sweep", "--formula", "notebook", "--mood", kind, "--case-seed", seed);
     assertThat(outcome.out()).contains("cases: 1, failed: 0").doesNotContain("FAIL");
     assertThat(outcome.exitCode()).isZero();
   }
@@ -82,9 +82,9 @@ class CancellingTest {
 
   @Test
   void aFaultThatChangesNothingIsNotTakenForOneThatIsNotNoticed() {
-    Outcome proof = gradoracle(new PlantedFormulas(MaximumTakenOff.class), "prove");
-    assertThat(proof.out()).contains("\nPASS: the oracle noticed every fault");
-    assertThat(proof.exitCode()).isZero();
+    Outcome float64 = gradoracle(new PlantedFormulas(MaximumTakenOff.class), "prove");
+    assertThat(float64.out()).contains("\nPASS: the oracle noticed every fault");
+    assertThat(float64.exitCode()).isZero();
   }
 
   /** The formulas' names do not matter. */

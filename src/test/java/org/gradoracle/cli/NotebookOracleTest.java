@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gradoracle.compare.Comparison;
 import org.gradoracle.compare.ForwardValues;
+import org.gradoracle.compare.GradientResult;
 import org.gradoracle.compare.NetworkCheck;
-import org.gradoracle.compare.Row;
 import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
@@ -70,7 +70,7 @@ class NotebookOracleTest {
 
   /** The verdict is the float64 proof's; on this input, float32 is approximately the same, too. */
   private static Stream<DynamicTest> gradientTests(Program program, Dtype dtype) {
-    return NetworkCheck.run(program, REFERENCE, ForwardValues.OWN, dtype).rows().stream()
+    return NetworkCheck.run(program, REFERENCE, ForwardValues.OWN, dtype).gradients().stream()
         .map(
             row ->
                 dynamicTest(
@@ -116,8 +116,10 @@ class NotebookOracleTest {
   void everyValueButTheLossHasARow() {
     Program program = notebook(NotebookNetwork::program);
     List<String> rows =
-        NetworkCheck.run(program, REFERENCE, ForwardValues.REFERENCE, Dtype.FLOAT32).rows().stream()
-            .map(Row::name)
+        NetworkCheck.run(program, REFERENCE, ForwardValues.REFERENCE, Dtype.FLOAT32)
+            .gradients()
+            .stream()
+            .map(GradientResult::name)
             .toList();
     assertThat(rows).doesNotHaveDuplicates().hasSize(26);
     assertThat(rows).contains("C", "W1", "b1", "W2", "b2", "bngain", "bnbias");

@@ -40,9 +40,11 @@ class UnrulyFormulasTest {
         .contains("PASS  well-behaved");
     assertThat(outcome.complaints()).isEmpty();
     assertThat(outcome.exitCode()).isEqualTo(1);
-    Outcome proof = gradoracle(new PlantedFormulas(unruly, After.class), "prove");
-    assertThat(proof.out()).contains("unruly: not right to begin with").contains("\nwell-behaved:");
-    assertThat(proof.exitCode()).isEqualTo(1);
+    Outcome float64 = gradoracle(new PlantedFormulas(unruly, After.class), "prove");
+    assertThat(float64.out())
+        .contains("unruly: not right to begin with")
+        .contains("\nwell-behaved:");
+    assertThat(float64.exitCode()).isEqualTo(1);
     Outcome sweep = gradoracle(new PlantedFormulas(unruly, After.class), "sweep", "--cases", "2");
     assertThat(sweep.out()).contains("FAIL unruly, ").contains("cases: 2, failed: 1");
     assertThat(sweep.exitCode()).isEqualTo(1);
@@ -80,11 +82,11 @@ class UnrulyFormulasTest {
         .contains("formula 'unruly'")
         .contains(said);
     assertThat(outcome.exitCode()).isEqualTo(2);
-    Outcome proof = gradoracle(new PlantedFormulas(unruly, After.class), "prove");
-    assertThat(proof.out()).contains("\nwell-behaved:");
-    assertThat(proof.complaints())
+    Outcome float64 = gradoracle(new PlantedFormulas(unruly, After.class), "prove");
+    assertThat(float64.out()).contains("\nwell-behaved:");
+    assertThat(float64.complaints())
         .anyMatch(line -> line.contains("formula 'unruly'") && line.contains(said));
-    assertThat(proof.exitCode()).isEqualTo(2);
+    assertThat(float64.exitCode()).isEqualTo(2);
     Outcome sweep = gradoracle(new PlantedFormulas(unruly, After.class), "sweep", "--cases", "2");
     assertThat(sweep.out())
         .contains("FAIL unruly, ")

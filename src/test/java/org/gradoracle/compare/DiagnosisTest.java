@@ -44,7 +44,7 @@ class DiagnosisTest {
         p.step("y", x, a -> a.exp().div(a.exp().sum(1)))
             .grad( // a row of a softmax's gradient sums to zero
                 x, (up, a, out) -> a.zerosLike().add(up.sub(up.mul(out).sum(1)).mul(out).sum(1)));
-    assertThat(wrong(p.program(y)).get(0).diagnosis().orElseThrow().explanations())
+    assertThat(texts(wrong(p.program(y)).get(0)))
         .first()
         .isEqualTo("zero everywhere, but for rounding");
   }
@@ -70,8 +70,7 @@ class DiagnosisTest {
   @Test
   void aConstantThatSizesNameInSeveralWaysHasNoName() {
     Program square = elementwise(2, (up, in, out) -> in.get(0).mul(up));
-    assertThat(wrong(square).get(0).diagnosis().orElseThrow().explanations())
-        .contains("autograd's times a constant 0.5");
+    assertThat(texts(wrong(square).get(0))).contains("autograd's times a constant 0.5");
   }
 
   @Test
@@ -103,7 +102,7 @@ class DiagnosisTest {
             .grad(x, (up, a) -> a.exp().mul(up)); // without a * exp(a) * up
     var loss =
         p.step("loss", y, a -> a.mean()).grad(y, (up, a) -> a.onesLike().mul(up.mul(1.0 / 3)));
-    assertThat(wrong(p.program(loss)).get(0).diagnosis().orElseThrow().explanations())
+    assertThat(texts(wrong(p.program(loss)).get(0)))
         .contains("autograd's without one contribution: that of 'x' in the operation exp")
         .first()
         .isEqualTo("autograd's with the exponential, x.exp(), taken for a constant");
@@ -119,17 +118,16 @@ class DiagnosisTest {
             .grad(x, (up, a, b) -> up.matmul(b.t()))
             .grad(w, (up, a, b) -> up.t().matmul(a));
     var loss = p.step("loss", y, a -> a.mean()).grad(y, (up, a) -> a.onesLike().mul(up.mul(0.25)));
-    List<RuleRow> wrong = wrong(p.program(loss));
-    assertThat(wrong).extracting(RuleRow::id).containsExactly("y←w");
-    assertThat(wrong.get(0).diagnosis().orElseThrow().explanations())
-        .containsExactly("the transpose of autograd's");
+    List<RuleResult> wrong = wrong(p.program(loss));
+    assertThat(wrong).extracting(RuleResult::name).containsExactly("y←w");
+    assertThat(texts(wrong.get(0))).containsExactly("the transpose of autograd's");
   }
 
   @Test
   void aSumThatIsMissing() {
-    RuleRow row = wrongRule("hprebn", "b1", (up, in, out) -> up);
+    RuleResult row = wrongRule("hprebn", "b1", (up, in, out) -> up);
     assertThat(row.status()).isEqualTo(Status.SHAPE);
-    assertThat(row.reason())
+    assertThat(row.verdict().reason())
         .isEqualTo(
             "step 'hprebn': gradient for input 'b1' has shape (5, 6), expected (6); it is autograd's"
                 + " before a sum over axis 0: one sum is missing");
@@ -137,8 +135,9 @@ class DiagnosisTest {
 
   @Test
   void aSumTooMany() {
-    RuleRow squeezed = wrongRule("bndiff", "hprebn", (up, in, out) -> up.sumSqueezed(0));
-    assertThat(squeezed.reason()).endsWith("it is autograd's summed over axis 0: one sum too many");
+    RuleResult squeezed = wrongRule("bndiff", "hprebn", (up, in, out) -> up.sumSqueezed(0));
+    assertThat(squeezed.verdict().reason())
+        .endsWith("it is autograd's summed over axis 0: one sum too many");
     assertThat(explain("bndiff", "hprebn", (up, in, out) -> up.zerosLike().add(up.sum(1))))
         .containsExactly("autograd's summed over axis 1: one sum too many");
   }
@@ -159,7 +158,7 @@ class DiagnosisTest {
 
   @Test
   void oneElementOffHasNoSimpleExplanationButAPlace() {
-    RuleRow row =
+    RuleResult row =
         wrongRule(
             "h",
             "hpreact",
@@ -168,19 +167,21 @@ class DiagnosisTest {
                     .rsub(1)
                     .mul(up)
                     .addAt(indices(up, 2, 2, 2, 2, 2), bump(up))); // row 3, column 2
-    Diagnosis diagnosis = row.diagnosis().orElseThrow();
-    assertThat(diagnosis.explanations()).isEmpty();
+    Diagnosis diagnosis = row.verdict().diagnosis().orElseThrow();
+    assertThat(row.verdict().explanations()).isEmpty();
     assertThat(diagnosis.position()).isEqualTo("[3, 2]");
     assertThat(diagnosis.differing()).isEqualTo(1);
     assertThat(diagnosis.elements()).isEqualTo(30);
     assertThat(diagnosis.absolute()).isCloseTo(1e-3, org.assertj.core.api.Assertions.within(1e-9));
-    assertThat(row.reason()).isEqualTo("no simple mistake that was tried gives its values");
+    assertThat(row.verdict().reason())
+        .isEqualTo("no simple mistake that was tried gives its values");
   }
 
   @Test
   void centralDifferencesSideWithAutograd() {
     assertThat(
             wrongRule("hprebn", "b1", (up, in, out) -> in.get(2).zerosLike())
+                .verdict()
                 .diagnosis()
                 .orElseThrow()
                 .arbitration())
@@ -195,7 +196,7 @@ class DiagnosisTest {
     var x = p.parameter("x", FloatTensor.of(Shape.of(1, 2), 3, 3));
     var y = p.step("y", x, a -> a.max(1)).grad(x, (up, a) -> a.onesLike().mul(0.5).mul(up));
     var loss = p.step("loss", y, a -> a.mean()).grad(y, (up, a) -> a.onesLike().mul(up));
-    assertThat(wrong(p.program(loss)).get(0).diagnosis().orElseThrow().arbitration())
+    assertThat(wrong(p.program(loss)).get(0).verdict().diagnosis().orElseThrow().arbitration())
         .isEqualTo("one-sided differences disagree, as at a kink: undecided");
   }
 
@@ -207,21 +208,25 @@ class DiagnosisTest {
     var y = p.step("y", x, a -> a.mul(0.3).add(1e12)).grad(x, (up, a) -> up.mul(0.3 + 1e-9));
     var loss =
         p.step("loss", y, a -> a.mean()).grad(y, (up, a) -> a.onesLike().mul(up.mul(1.0 / 3)));
-    assertThat(wrong(p.program(loss)).get(0).diagnosis().orElseThrow().arbitration())
+    assertThat(wrong(p.program(loss)).get(0).verdict().diagnosis().orElseThrow().arbitration())
         .endsWith("undecided");
   }
 
   private List<String> explain(String step, String input, Rule.Formula formula) {
-    return wrongRule(step, input, formula).diagnosis().orElseThrow().explanations();
+    return texts(wrongRule(step, input, formula));
   }
 
-  private RuleRow wrongRule(String step, String input, Rule.Formula formula) {
-    List<RuleRow> wrong = wrong(network.with(new Rule(step, input, formula)));
-    assertThat(wrong).extracting(RuleRow::id).containsExactly(step + "←" + input);
+  private static List<String> texts(RuleResult rule) {
+    return rule.verdict().explanations().stream().map(Explanation::text).toList();
+  }
+
+  private RuleResult wrongRule(String step, String input, Rule.Formula formula) {
+    List<RuleResult> wrong = wrong(network.with(new Rule(step, input, formula)));
+    assertThat(wrong).extracting(RuleResult::name).containsExactly(step + "←" + input);
     return wrong.get(0);
   }
 
-  private static List<RuleRow> wrong(Program program) {
+  private static List<RuleResult> wrong(Program program) {
     return RuleCheck.run(program, REFERENCE).stream()
         .filter(row -> !row.status().passed())
         .toList();

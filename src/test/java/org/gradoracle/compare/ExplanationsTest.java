@@ -109,7 +109,7 @@ class ExplanationsTest {
   void theTransposeIsToldBeforeAForwardValueThatIsTheSame() {
     ArrayTensor x = DoubleTensor.of(Shape.of(2, 2), 1, 2, 3, 5);
     assertThat(
-            Explanations.of(
+            texts(
                 new WrongRule(
                     unary(a -> a.exp()),
                     0,
@@ -128,7 +128,7 @@ class ExplanationsTest {
   void anAxisOfOneGivesAConstantNoName() {
     ArrayTensor x = DoubleTensor.of(Shape.of(3, 1), 0.25, 0.5, 0.125);
     assertThat(
-            Explanations.of(
+            texts(
                 new WrongRule(
                     unary(a -> a.exp()),
                     0,
@@ -216,7 +216,7 @@ class ExplanationsTest {
                 1e-9,
                 new PlainReference())
             .orElseThrow();
-    assertThat(Explanations.of(wrong)).containsExactly("the same whatever the upstream");
+    assertThat(texts(wrong)).containsExactly("the same whatever the upstream");
   }
 
   @Test
@@ -265,7 +265,7 @@ class ExplanationsTest {
     ArrayTensor ours = DoubleTensor.of(Shape.of(3, 1), 4, 0, 1);
     ArrayTensor truth = DoubleTensor.of(Shape.of(3, 1), 6, 0, 1);
     assertThat(
-            Explanations.of(
+            texts(
                 new WrongRule(
                     step,
                     1,
@@ -287,7 +287,7 @@ class ExplanationsTest {
     ArrayTensor table = DoubleTensor.of(Shape.of(3, 1), 5, 6, 7);
     ArrayTensor upstream = DoubleTensor.of(Shape.of(3, 1), 1, 2, 4);
     assertThat(
-            Explanations.of(
+            texts(
                 new WrongRule(
                     step,
                     1,
@@ -308,7 +308,7 @@ class ExplanationsTest {
 
   private static List<String> explain(ArrayTensor ours, ArrayTensor truth, double same) {
     ArrayTensor x = values(0.25, 0.5, 0.125);
-    return Explanations.of(
+    return texts(
         new WrongRule(
             unary(a -> a.exp()),
             0,
@@ -338,7 +338,7 @@ class ExplanationsTest {
   private static List<String> explain(
       Step step, int index, List<ArrayTensor> inputs, double same, Rule.Formula formula) {
     Rule rule = new Rule("y", "x", formula);
-    return Explanations.of(
+    return texts(
         WrongRule.of(
                 step,
                 index,
@@ -372,5 +372,9 @@ class ExplanationsTest {
 
   private static ArrayTensor scalar(double value) {
     return DoubleTensor.of(Shape.of(), value);
+  }
+
+  private static List<String> texts(WrongRule wrong) {
+    return Explanations.of(wrong).stream().map(Explanation::text).toList();
   }
 }

@@ -7,7 +7,7 @@ import org.gradoracle.formula.Embedding;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Relu;
 import org.gradoracle.formula.Sample;
-import org.gradoracle.formula.Sample.Mood;
+import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.formula.Softmax;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
@@ -23,7 +23,7 @@ class KinksTest {
 
   @Test
   void theSlopeOfReluAtZeroIsZero() {
-    Program program = at(new Relu(), Mood.TIES);
+    Program program = at(new Relu(), InputKind.TIES);
     assertThat(program.inputs().get(0).value().values()).contains(0);
     assertThat(rule(program)).isEqualTo(Status.PASS);
   }
@@ -31,18 +31,18 @@ class KinksTest {
   @Test
   void aReluWhoseSlopeAtZeroIsOneFailsThereAndOnlyThere() {
     Rule wrong = new Rule("y", "x", (dy, in, y) -> in.get(0).neg().gt(0).rsub(1).mul(dy));
-    assertThat(rule(at(new Relu(), Mood.TIES).with(wrong))).isEqualTo(Status.FAIL);
-    assertThat(rule(at(new Relu(), Mood.PLAIN).with(wrong))).isEqualTo(Status.PASS);
+    assertThat(rule(at(new Relu(), InputKind.TIES).with(wrong))).isEqualTo(Status.FAIL);
+    assertThat(rule(at(new Relu(), InputKind.PLAIN).with(wrong))).isEqualTo(Status.PASS);
   }
 
   @Test
   void aSoftmaxWhoseRowsTieForTheMaximumIsRight() {
-    assertThat(rule(at(new Softmax(), Mood.TIES))).isEqualTo(Status.PASS);
+    assertThat(rule(at(new Softmax(), InputKind.TIES))).isEqualTo(Status.PASS);
   }
 
   @Test
   void aBinaryCrossEntropyIsRightAtZeroWhereItsFormHasAKink() {
-    Program program = at(new BinaryCrossEntropy(), Mood.TIES);
+    Program program = at(new BinaryCrossEntropy(), InputKind.TIES);
     assertThat(program.inputs().get(0).value().values()).contains(0);
     assertThat(rule(program)).isEqualTo(Status.PASS);
   }
@@ -59,12 +59,12 @@ class KinksTest {
               Tensor atLeastOne = copies.add(copies.gt(0).rsub(1));
               return zeros.addRows(in.get(1), dy).div(atLeastOne);
             });
-    assertThat(rule(at(new Embedding(), Mood.PLAIN).with(averaging))).isEqualTo(Status.FAIL);
-    assertThat(rule(at(new Embedding(), Mood.PLAIN))).isEqualTo(Status.PASS);
+    assertThat(rule(at(new Embedding(), InputKind.PLAIN).with(averaging))).isEqualTo(Status.FAIL);
+    assertThat(rule(at(new Embedding(), InputKind.PLAIN))).isEqualTo(Status.PASS);
   }
 
-  private static Program at(Formula formula, Mood mood) {
-    return formula.program(new Sample(2, mood));
+  private static Program at(Formula formula, InputKind kind) {
+    return formula.program(new Sample(2, kind));
   }
 
   private static Status rule(Program program) {

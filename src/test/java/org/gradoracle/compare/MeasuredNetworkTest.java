@@ -124,7 +124,7 @@ class MeasuredNetworkTest {
   }
 
   private static double sensitivity(NetworkResult result) {
-    return row(result, "x").proof().orElseThrow().sensitivity();
+    return row(result, "x").verdict().float64().orElseThrow().sensitivity();
   }
 
   @Test
@@ -179,65 +179,65 @@ class MeasuredNetworkTest {
 
   @Test
   void aRowOfARightRuleTellsItsComparisonItsProofAndItsPrecision() {
-    Row row =
+    GradientResult row =
         row(run(program(a -> a.mul(3), (up, in, out) -> up.mul(3)), new PlainReference()), "x");
     assertThat(row.shape()).isEqualTo(Shape.of(2));
-    assertThat(row.reason()).isEmpty();
+    assertThat(row.verdict().reason()).isEmpty();
     assertThat(row.values().ours().values()).containsExactly(1, 2);
     assertThat(row.comparison()).contains(new Comparison(true, true, 0));
-    assertThat(row.proof()).isPresent();
-    assertThat(row.precision().orElseThrow().scale()).isEqualTo(1.5);
+    assertThat(row.verdict().float64()).isPresent();
+    assertThat(row.verdict().float32().orElseThrow().scale()).isEqualTo(1.5);
   }
 
   @Test
   void aRowOfAWrongRuleSaysWhereItIsWrong() {
-    Row row =
+    GradientResult row =
         row(run(program(a -> a.mul(3), (up, in, out) -> up.mul(4)), new PlainReference()), "x");
     assertThat(row.status()).isEqualTo(Status.FAIL);
-    assertThat(row.reason()).startsWith("at [0] 2.0, autograd 1.5; in float64");
+    assertThat(row.verdict().reason()).startsWith("at [0] 2.0, autograd 1.5; in float64");
   }
 
   @Test
   void aRowWithoutAGradientHasNothingToCompare() {
     Program program = program(a -> a.mul(3), (up, in, out) -> up.mul(3));
     Program without = program.without(new Rule("y", "x", (up, in, out) -> up));
-    Row row = row(run(without, new PlainReference()), "x");
+    GradientResult row = row(run(without, new PlainReference()), "x");
     assertThat(row.status()).isEqualTo(Status.MISSING);
     assertThat(row.values().comparison().exact()).isTrue();
     assertThat(row.comparison()).isEmpty();
-    assertThat(row.proof()).isEmpty();
-    assertThat(row.precision()).isEmpty();
+    assertThat(row.verdict().float64()).isEmpty();
+    assertThat(row.verdict().float32()).isEmpty();
   }
 
   @Test
   void aRowThatIsNotFiniteHasItsComparisonOnly() {
-    Row row =
+    GradientResult row =
         row(run(program(a -> a.mul(3), (up, in, out) -> up.div(up.zerosLike())), new Spy()), "x");
     assertThat(row.status()).isEqualTo(Status.NONFINITE);
     assertThat(row.comparison()).isPresent();
-    assertThat(row.proof()).isEmpty();
-    assertThat(row.precision()).isEmpty();
+    assertThat(row.verdict().float64()).isEmpty();
+    assertThat(row.verdict().float32()).isEmpty();
   }
 
   @Test
   void aRowOfLoopsTellsItsComparisonItsProofAndItsPrecision() {
-    Row right = row(run(raw(x -> false), new PlainReference()), "x");
+    GradientResult right = row(run(raw(x -> false), new PlainReference()), "x");
     assertThat(right.status()).isEqualTo(Status.PASS);
     assertThat(right.shape()).isEqualTo(Shape.of(2));
-    assertThat(right.reason()).isEmpty();
+    assertThat(right.verdict().reason()).isEmpty();
     assertThat(right.values().comparison().exact()).isTrue();
     assertThat(right.comparison()).contains(new Comparison(true, true, 0));
-    assertThat(right.proof()).isPresent();
-    assertThat(right.precision().orElseThrow().scale()).isGreaterThan(0);
+    assertThat(right.verdict().float64()).isPresent();
+    assertThat(right.verdict().float32().orElseThrow().scale()).isGreaterThan(0);
   }
 
   @Test
   void loopsThatAreWrongAtAnyOfThePointsFail() {
-    Row own = row(run(raw(x -> x[0] == 1), new PlainReference()), "x");
+    GradientResult own = row(run(raw(x -> x[0] == 1), new PlainReference()), "x");
     assertThat(own.status()).isEqualTo(Status.FAIL);
-    assertThat(own.reason()).contains("in float32, with a tolerance of");
+    assertThat(own.verdict().reason()).contains("in float32, with a tolerance of");
     assertThat(own.comparison().orElseThrow().maxdiff()).isEqualTo(OFF);
-    Row jittered = row(run(raw(x -> x[0] != 1), new PlainReference()), "x");
+    GradientResult jittered = row(run(raw(x -> x[0] != 1), new PlainReference()), "x");
     assertThat(jittered.status()).isEqualTo(Status.FAIL);
     assertThat(jittered.comparison()).contains(new Comparison(true, true, 0));
   }
@@ -258,7 +258,7 @@ class MeasuredNetworkTest {
   void aKernelIsRunAtEightPointsTheFirstBeingTheProgramsOwn() {
     Spy spy = new Spy();
     List<double[]> read = new ArrayList<>();
-    RuleRow row =
+    KernelResult row =
         kernel(
             spy,
             (in, out) -> {
@@ -267,12 +267,11 @@ class MeasuredNetworkTest {
             });
     assertThat(row.status()).isEqualTo(Status.PASS);
     assertThat(row.step()).isEqualTo("y");
-    assertThat(row.input()).isEmpty();
-    assertThat(row.id()).isEqualTo("kernel of y");
+    assertThat(row.name()).isEqualTo("kernel of y");
     assertThat(row.shape()).isEqualTo(Shape.of(2));
-    assertThat(row.reason()).isEmpty();
-    assertThat(row.proof()).isPresent();
-    assertThat(row.diagnosis()).isEmpty();
+    assertThat(row.verdict().reason()).isEmpty();
+    assertThat(row.verdict().float64()).isPresent();
+    assertThat(row.verdict().diagnosis()).isEmpty();
     assertThat(read).hasSize(16); // each time twice, to see that it gives the same
     assertThat(read.get(0)).containsExactly(1.1f, 2);
     assertThat(read.get(2)).doesNotContain(1.1f, 2);
@@ -281,16 +280,16 @@ class MeasuredNetworkTest {
 
   @Test
   void aKernelsYardstickIsTheRoundingOfTheLine() {
-    RuleRow row = kernel(new PlainReference(), (in, out) -> times(in[0], out, 3));
-    assertThat(row.precision().orElseThrow().referenceError()).isBetween(1e-9, 1e-6);
-    assertThat(row.precision().orElseThrow().error())
-        .isEqualTo(row.precision().orElseThrow().referenceError());
+    KernelResult row = kernel(new PlainReference(), (in, out) -> times(in[0], out, 3));
+    assertThat(row.verdict().float32().orElseThrow().referenceError()).isBetween(1e-9, 1e-6);
+    assertThat(row.verdict().float32().orElseThrow().error())
+        .isEqualTo(row.verdict().float32().orElseThrow().referenceError());
   }
 
   @Test
   void aKernelThatIsWrongAtOnePointFails() {
     for (boolean atOwn : new boolean[] {true, false}) {
-      RuleRow row =
+      KernelResult row =
           kernel(
               new PlainReference(),
               (in, out) -> times(in[0], out, (in[0][1] == 2) == atOwn ? 3.1f : 3));
@@ -300,9 +299,9 @@ class MeasuredNetworkTest {
 
   @Test
   void aKernelThatThrowsSaysWhat() {
-    assertThat(kernel(new PlainReference(), (in, out) -> out[2] = 1).reason())
+    assertThat(kernel(new PlainReference(), (in, out) -> out[2] = 1).verdict().reason())
         .startsWith("the kernel of 'y' threw java.lang.ArrayIndexOutOfBoundsException");
-    assertThat(kernel(new PlainReference(), (in, out) -> out[0] = 1).reason())
+    assertThat(kernel(new PlainReference(), (in, out) -> out[0] = 1).verdict().reason())
         .startsWith("the kernel of 'y' leaves element 1");
   }
 
@@ -312,15 +311,12 @@ class MeasuredNetworkTest {
     }
   }
 
-  private static RuleRow kernel(Reference reference, Raw.Kernel kernel) {
+  private static KernelResult kernel(Reference reference, Raw.Kernel kernel) {
     var p = new Definition();
     Input x = p.parameter("x", FloatTensor.of(Shape.of(2), 1.1f, 2));
     Program program =
         p.program(p.step("y", x, a -> a.mul(3)).grad(x, (up, a) -> up.mul(3)).kernel(kernel));
-    return RuleCheck.run(program, reference).stream()
-        .filter(row -> row.id().startsWith("kernel"))
-        .findFirst()
-        .orElseThrow();
+    return CheckResult.of(program, reference, ForwardValues.OWN, Dtype.FLOAT32).kernels().get(0);
   }
 
   @Test
@@ -343,7 +339,7 @@ class MeasuredNetworkTest {
   @Test
   void noiseMovesEveryElementByUpToHalfAFloat32Ulp() {
     ArrayTensor ones = Dtype.FLOAT64.cast(FloatTensor.of(Shape.of(1000), i -> 1));
-    ArrayTensor moved = new Noise().move(ones);
+    ArrayTensor moved = new Perturbation().move(ones);
     double least = 1;
     double most = 1;
     for (double each : moved.values()) {
@@ -358,8 +354,11 @@ class MeasuredNetworkTest {
     return NetworkCheck.run(program, reference, ForwardValues.OWN, Dtype.FLOAT32);
   }
 
-  private static Row row(NetworkResult result, String name) {
-    return result.rows().stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow();
+  private static GradientResult row(NetworkResult result, String name) {
+    return result.gradients().stream()
+        .filter(row -> row.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The mean of y, of two elements. */

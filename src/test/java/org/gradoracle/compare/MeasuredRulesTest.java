@@ -33,7 +33,9 @@ class MeasuredRulesTest {
   void everyStepIsAskedForOnceInEachElementTypeUnderEightRandomAndEightUpstreamsOfItsOwn() {
     Spy spy = new Spy();
     Program program = program(512, RIGHT);
-    assertThat(RuleCheck.run(program, spy)).extracting(RuleRow::status).containsOnly(Status.PASS);
+    assertThat(RuleCheck.run(program, spy))
+        .extracting(RuleResult::status)
+        .containsOnly(Status.PASS);
     assertThat(spy.points)
         .extracting(point -> point.dtype())
         .containsExactly(Dtype.FLOAT32, Dtype.FLOAT64);
@@ -128,7 +130,7 @@ class MeasuredRulesTest {
           }
         };
     assertThat(RuleCheck.run(program(2, RIGHT), spy))
-        .extracting(RuleRow::status)
+        .extracting(RuleResult::status)
         .containsOnly(Status.PASS);
     assertThat(upstreams(spy, 2)).hasSize(8);
   }
@@ -140,7 +142,7 @@ class MeasuredRulesTest {
     var e = p.step("e", x, a -> a.exp()).grad(x, (up, a, out) -> out.mul(up));
     var y = p.step("y", e, a -> a.pow(-1)).grad(e, (up, a) -> a.pow(-2).neg().mul(up));
     Spy spy = new Spy();
-    List<RuleRow> rows = RuleCheck.run(p.program(y), spy);
+    List<RuleResult> rows = RuleCheck.run(p.program(y), spy);
     assertThat(find(rows, "y←e").status()).isEqualTo(Status.PASS);
     assertThat(
             spy.products.stream()
@@ -172,8 +174,8 @@ class MeasuredRulesTest {
             return Optional.of(off ? product.add(0.5) : product);
           }
         };
-    RuleRow row = find(RuleCheck.run(program(2, RIGHT), spy), "y←x");
-    double sensitivity = row.proof().orElseThrow().sensitivity();
+    RuleResult row = find(RuleCheck.run(program(2, RIGHT), spy), "y←x");
+    double sensitivity = row.verdict().float64().orElseThrow().sensitivity();
     if (which < 24) { // the eight random ones decide as long as they pass
       assertThat(sensitivity).isCloseTo(0.5 * HALF_ULP, within(1e-12));
     } else {
@@ -193,23 +195,25 @@ class MeasuredRulesTest {
         };
     // put in place of a written rule, which is run twice and must give the same
     Program program = program(2, RIGHT).with(new Rule("y", "x", off));
-    RuleRow row = find(RuleCheck.run(program, new PlainReference()), "y←x");
+    RuleResult row = find(RuleCheck.run(program, new PlainReference()), "y←x");
     assertThat(row.status()).isEqualTo(Status.IMPRECISE);
-    assertThat(row.reason()).startsWith("right in float64; in float32 it loses digits at [");
-    assertThat(row.diagnosis()).isEmpty();
-    assertThat(row.proof().orElseThrow().sensitivity()).isCloseTo(0.5 * HALF_ULP, within(1e-12));
+    assertThat(row.verdict().reason())
+        .startsWith("right in float64; in float32 it loses digits at [");
+    assertThat(row.verdict().diagnosis()).isEmpty();
+    assertThat(row.verdict().float64().orElseThrow().sensitivity())
+        .isCloseTo(0.5 * HALF_ULP, within(1e-12));
   }
 
   @Test
   void howMuchRoundedOutputsMoveARuleMakesTheToleranceToo() {
     // out - 3x is zero, in float32 too: the numbers are small and whole
     Rule.Formula amplifying = (up, in, out) -> up.mul(3).add(out.sub(in.get(0).mul(3)).mul(1e6));
-    RuleRow row = find(RuleCheck.run(program(2, amplifying), new PlainReference()), "y←x");
+    RuleResult row = find(RuleCheck.run(program(2, amplifying), new PlainReference()), "y←x");
     assertThat(row.status()).isEqualTo(Status.PASS);
     double moved = 6 * HALF_ULP * 1e6; // the larger output is 6
-    assertThat(row.precision().orElseThrow().noise()).isBetween(0.5 * moved, moved);
-    assertThat(row.proof().orElseThrow().sensitivity())
-        .isEqualTo(row.precision().orElseThrow().noise() * HALF_ULP);
+    assertThat(row.verdict().float32().orElseThrow().noise()).isBetween(0.5 * moved, moved);
+    assertThat(row.verdict().float64().orElseThrow().sensitivity())
+        .isEqualTo(row.verdict().float32().orElseThrow().noise() * HALF_ULP);
   }
 
   @Test
@@ -220,8 +224,8 @@ class MeasuredRulesTest {
     var y =
         p.step("y", x, a -> a.mul(1))
             .grad(x, (up, a) -> up.mul(1).add(0x1p20).add(-0x1p20).mul(0).add(up));
-    RuleRow row = find(RuleCheck.run(p.program(y), new PlainReference()), "y←x");
-    assertThat(row.precision().orElseThrow().noise()).isGreaterThan(0);
+    RuleResult row = find(RuleCheck.run(p.program(y), new PlainReference()), "y←x");
+    assertThat(row.verdict().float32().orElseThrow().noise()).isGreaterThan(0);
   }
 
   @Test
@@ -244,7 +248,7 @@ class MeasuredRulesTest {
   void theProofThatIsToldIsTheWorstOfAllUpstreams() {
     Spy spy = new Spy();
     Rule.Formula squares = (up, in, out) -> up.mul(3).add(up.mul(up).mul(0.25));
-    RuleRow row = find(RuleCheck.run(program(2, squares), spy), "y←x");
+    RuleResult row = find(RuleCheck.run(program(2, squares), spy), "y←x");
     double worst = 0;
     double difference = 0;
     for (ArrayTensor upstream : upstreams(spy, 2).subList(0, 8)) {
@@ -255,7 +259,8 @@ class MeasuredRulesTest {
         difference = 0.25 * largest * largest;
       }
     }
-    assertThat(row.proof().orElseThrow().difference()).isCloseTo(difference, within(1e-12));
+    assertThat(row.verdict().float64().orElseThrow().difference())
+        .isCloseTo(difference, within(1e-12));
     assertThat(row.status()).isEqualTo(Status.FAIL);
   }
 
@@ -265,36 +270,36 @@ class MeasuredRulesTest {
     List<Double> parts = new ArrayList<>();
     Spy spy = new Spy();
     Rule.Formula root = (up, in, out) -> up.mul(3).add(up.mul(up).add(1e-12).pow(0.25).mul(0.01));
-    RuleRow row = find(RuleCheck.run(program(1, root), spy), "y←x");
-    Proof proof = row.proof().orElseThrow();
+    RuleResult row = find(RuleCheck.run(program(1, root), spy), "y←x");
+    Float64Comparison float64 = row.verdict().float64().orElseThrow();
     for (ArrayTensor upstream : upstreams(spy, 1)) {
       parts.add(0.01 * Math.sqrt(Math.abs(upstream.at(0))));
     }
     // the root is the largest part of the smallest upstream; those of the loss come first
-    assertThat(proof.difference())
+    assertThat(float64.difference())
         .isCloseTo(parts.subList(16, 24).stream().min(Double::compare).get(), within(1e-5));
   }
 
   @Test
   void aRuleThatIsNotFiniteIsSaidToBeSo() {
-    RuleRow everywhere =
+    RuleResult everywhere =
         find(
             RuleCheck.run(
                 program(2, (up, in, out) -> up.div(up.zerosLike())), new PlainReference()),
             "y←x");
     assertThat(everywhere.status()).isEqualTo(Status.NONFINITE);
-    assertThat(everywhere.reason()).endsWith("in float64");
-    assertThat(everywhere.proof()).isEmpty();
-    assertThat(everywhere.precision()).isEmpty();
-    assertThat(everywhere.diagnosis()).isEmpty();
-    RuleRow single =
+    assertThat(everywhere.verdict().reason()).endsWith("in float64");
+    assertThat(everywhere.verdict().float64()).isEmpty();
+    assertThat(everywhere.verdict().float32()).isEmpty();
+    assertThat(everywhere.verdict().diagnosis()).isEmpty();
+    RuleResult single =
         find(
             RuleCheck.run(
                 program(2, (up, in, out) -> up.mul(3e38).mul(1e10).mul(1e-10).mul(1e-38)),
                 new PlainReference()),
             "y←x");
     assertThat(single.status()).isEqualTo(Status.NONFINITE);
-    assertThat(single.reason()).endsWith("in float32");
+    assertThat(single.verdict().reason()).endsWith("in float32");
   }
 
   @Test
@@ -307,14 +312,14 @@ class MeasuredRulesTest {
               return product.dtype() == without ? Optional.empty() : Optional.of(product);
             }
           };
-      RuleRow row = find(RuleCheck.run(program(2, RIGHT), spy), "y←x");
+      RuleResult row = find(RuleCheck.run(program(2, RIGHT), spy), "y←x");
       assertThat(row.status()).isEqualTo(Status.UNREACHED);
-      assertThat(row.reason())
+      assertThat(row.verdict().reason())
           .isEqualTo(
               "the output of 'y' does not depend on 'x'; indices, targets and masks are constants");
-      RuleRow raw = find(RuleCheck.run(raw(), spy), "y←x");
+      RuleResult raw = find(RuleCheck.run(raw(), spy), "y←x");
       assertThat(raw.status()).isEqualTo(Status.UNREACHED);
-      assertThat(raw.reason())
+      assertThat(raw.verdict().reason())
           .isEqualTo(
               "the output of 'y' does not depend on 'x'; indices, targets and masks are constants");
     }
@@ -329,20 +334,20 @@ class MeasuredRulesTest {
 
   @Test
   void aRowNamesItsStepItsInputAndTheInputsShape() {
-    RuleRow row = find(RuleCheck.run(program(2, RIGHT), new PlainReference()), "y←x");
+    RuleResult row = find(RuleCheck.run(program(2, RIGHT), new PlainReference()), "y←x");
     assertThat(row.step()).isEqualTo("y");
     assertThat(row.input()).isEqualTo("x");
     assertThat(row.shape()).isEqualTo(Shape.of(2));
-    assertThat(row.reason()).isEmpty();
+    assertThat(row.verdict().reason()).isEmpty();
   }
 
   @Test
   void aWrongRuleIsExplainedUnderTheFirstOfItsUpstreamsAndItsReasonSaysHow() {
     Spy spy = new Spy();
-    RuleRow row = find(RuleCheck.run(program(1, (up, in, out) -> up.mul(-3)), spy), "y←x");
-    assertThat(row.reason()).isEqualTo("it is the negative of autograd's");
-    assertThat(row.diagnosis().orElseThrow().upstream()).isEqualTo("a random upstream");
-    assertThat(row.diagnosis().orElseThrow().ours())
+    RuleResult row = find(RuleCheck.run(program(1, (up, in, out) -> up.mul(-3)), spy), "y←x");
+    assertThat(row.verdict().reason()).isEqualTo("it is the negative of autograd's");
+    assertThat(row.verdict().diagnosis().orElseThrow().upstream()).isEqualTo("a random upstream");
+    assertThat(row.verdict().diagnosis().orElseThrow().ours())
         .isEqualTo(-3 * upstreams(spy, 1).get(16).at(0));
   }
 
@@ -355,9 +360,10 @@ class MeasuredRulesTest {
     Program program = program(3, off);
     RuleCheck check = RuleCheck.of(program, spy);
     third[0] = upstreams(spy, 3).get(2).at(0);
-    RuleRow row = find(check.check(program), "y←x");
-    assertThat(row.reason()).isEqualTo("it is the negative of autograd's");
-    assertThat(row.diagnosis().orElseThrow().upstream()).isEqualTo("a random upstream, number 3");
+    RuleResult row = find(check.check(program), "y←x");
+    assertThat(row.verdict().reason()).isEqualTo("it is the negative of autograd's");
+    assertThat(row.verdict().diagnosis().orElseThrow().upstream())
+        .isEqualTo("a random upstream, number 3");
   }
 
   @Test
@@ -372,7 +378,7 @@ class MeasuredRulesTest {
               return up.mul(3);
             });
     RuleCheck check = RuleCheck.of(program, new PlainReference());
-    List<RuleRow> rows = check.check(program);
+    List<RuleResult> rows = check.check(program);
     int once = own[0];
     assertThat(check.check(program)).isEqualTo(rows);
     assertThat(own[0]).isEqualTo(once);
@@ -410,16 +416,17 @@ class MeasuredRulesTest {
   @Test
   void ofProofsThatAreAlikeTheFirstIsTold() {
     Spy spy = new Spy();
-    RuleRow row = find(RuleCheck.run(program(3, RIGHT), spy), "y←x");
-    assertThat(row.proof().orElseThrow().reference()).isEqualTo(3 * upstreams(spy, 3).get(0).at(0));
+    RuleResult row = find(RuleCheck.run(program(3, RIGHT), spy), "y←x");
+    assertThat(row.verdict().float64().orElseThrow().reference())
+        .isEqualTo(3 * upstreams(spy, 3).get(0).at(0));
   }
 
   @Test
   void aRuleThatGivesNothingIsNotExplained() {
-    RuleRow row = find(RuleCheck.run(program(2, (up, in, out) -> null), new Spy()), "y←x");
+    RuleResult row = find(RuleCheck.run(program(2, (up, in, out) -> null), new Spy()), "y←x");
     assertThat(row.status()).isEqualTo(Status.FAIL);
-    assertThat(row.reason()).isEqualTo("rule 'y←x' returned null");
-    assertThat(row.diagnosis()).isEmpty();
+    assertThat(row.verdict().reason()).isEqualTo("rule 'y←x' returned null");
+    assertThat(row.verdict().diagnosis()).isEmpty();
   }
 
   @Test
@@ -428,20 +435,20 @@ class MeasuredRulesTest {
     var x = p.parameter("x", FloatTensor.of(Shape.of(2), 0, 1));
     var y = p.step("y", x, a -> a.pow(-1)).grad(x, (up, a) -> a.pow(-2).neg().mul(up));
     CheckResult pole = CheckResult.of(p.program(y), new Spy(), ForwardValues.OWN, Dtype.FLOAT32);
-    assertThat(find(pole.rules(), "y←x").beyondReference()).isTrue();
-    assertThat(row(pole, "x").beyondReference()).isTrue();
+    assertThat(find(pole.rules(), "y←x").verdict().undecidable()).isTrue();
+    assertThat(row(pole, "x").verdict().undecidable()).isTrue();
     for (Rule.Formula rule :
         List.<Rule.Formula>of(
             RIGHT, (up, in, out) -> up.mul(4), (up, in, out) -> up.div(up.zerosLike()))) {
       CheckResult result =
           CheckResult.of(program(2, rule), new Spy(), ForwardValues.OWN, Dtype.FLOAT32);
-      assertThat(find(result.rules(), "y←x").beyondReference()).isFalse();
-      assertThat(row(result, "x").beyondReference()).isFalse();
+      assertThat(find(result.rules(), "y←x").verdict().undecidable()).isFalse();
+      assertThat(row(result, "x").verdict().undecidable()).isFalse();
     }
   }
 
-  private static Row row(CheckResult result, String name) {
-    return result.network().rows().stream()
+  private static GradientResult row(CheckResult result, String name) {
+    return result.network().gradients().stream()
         .filter(row -> row.name().equals(name))
         .findFirst()
         .orElseThrow();
@@ -456,8 +463,8 @@ class MeasuredRulesTest {
         .hasMessage("no step 'loss' was prepared");
   }
 
-  private static RuleRow find(List<RuleRow> rows, String id) {
-    return rows.stream().filter(row -> row.id().equals(id)).findFirst().orElseThrow();
+  private static RuleResult find(List<RuleResult> rows, String id) {
+    return rows.stream().filter(row -> row.name().equals(id)).findFirst().orElseThrow();
   }
 
   /** The mean of 3x, for n elements of whole numbers. */

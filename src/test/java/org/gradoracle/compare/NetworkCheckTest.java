@@ -26,9 +26,9 @@ class NetworkCheckTest {
     Program program = SampleNetwork.program(NotebookNetwork::program);
     var result = NetworkCheck.run(program, REFERENCE, forward, Dtype.FLOAT64);
     assertThat(result.passed()).isTrue();
-    assertThat(result.rows())
+    assertThat(result.gradients())
         .filteredOn(row -> row.status() == Status.ZERO)
-        .extracting(Row::name)
+        .extracting(GradientResult::name)
         .containsExactly("logits_maxes", "b1");
     assertThat(result.loss())
         .isEqualTo(result.referenceLoss(), org.assertj.core.api.Assertions.within(1e-14));
@@ -38,11 +38,11 @@ class NetworkCheckTest {
   void everyElementAboveTheSensitivityIsCountedAsVerified() {
     Program program = SampleNetwork.program(NotebookNetwork::program);
     var result = NetworkCheck.run(program, REFERENCE, ForwardValues.OWN, Dtype.FLOAT32);
-    Proof logprobs = row(result, "logprobs").proof().orElseThrow();
+    Float64Comparison logprobs = row(result, "logprobs").verdict().float64().orElseThrow();
     assertThat(logprobs.elements()).isEqualTo(5 * 7);
     assertThat(logprobs.verified()).isEqualTo(5);
     assertThat(logprobs.sensitivity()).isBetween(1e-11, 1e-10);
-    assertThat(row(result, "b1").proof().orElseThrow().verified()).isZero();
+    assertThat(row(result, "b1").verdict().float64().orElseThrow().verified()).isZero();
   }
 
   @Test
@@ -50,9 +50,9 @@ class NetworkCheckTest {
     Program program = SampleNetwork.program(NotebookNetwork::program);
     var wrong = new Rule("h", "hpreact", (up, in, out) -> out.mul(out).rsub(1.001).mul(up));
     var result = NetworkCheck.run(program.with(wrong), REFERENCE, ForwardValues.OWN, Dtype.FLOAT32);
-    assertThat(result.rows())
+    assertThat(result.gradients())
         .filteredOn(row -> row.status() == Status.FAIL)
-        .extracting(Row::name)
+        .extracting(GradientResult::name)
         .containsExactly(
             "hpreact",
             "bnraw",
@@ -74,14 +74,14 @@ class NetworkCheckTest {
   void whereThePlainGradientAloneOverflowsInFloat32TheRowIsNonFinite() {
     var row = row(check(up -> up.mul(3e38).mul(10).mul(1 / 3e38).mul(0.1)), "x");
     assertThat(row.status()).isEqualTo(Status.NONFINITE);
-    assertThat(row.reason()).contains("inf").endsWith("in float32");
+    assertThat(row.verdict().reason()).contains("inf").endsWith("in float32");
   }
 
   @Test
   void notANumberIsNeverRight() {
     var row = row(check(up -> up.mul(Double.NaN)), "x");
     assertThat(row.status()).isEqualTo(Status.NONFINITE);
-    assertThat(row.reason()).isEqualTo("at [0] nan, autograd 1.0; in float64");
+    assertThat(row.verdict().reason()).isEqualTo("at [0] nan, autograd 1.0; in float64");
   }
 
   @Test
@@ -129,7 +129,8 @@ class NetworkCheckTest {
                 }),
             "x");
     assertThat(row.status()).isEqualTo(Status.FAIL);
-    assertThat(row.reason()).isEqualTo("rule 'y←x' threw java.lang.IllegalStateException: no idea");
+    assertThat(row.verdict().reason())
+        .isEqualTo("rule 'y←x' threw java.lang.IllegalStateException: no idea");
   }
 
   /** y = x and its mean times 2; the rule of y is the caller's. */
@@ -142,7 +143,10 @@ class NetworkCheckTest {
     return NetworkCheck.run(p.program(loss), REFERENCE, ForwardValues.OWN, Dtype.FLOAT32);
   }
 
-  private static Row row(NetworkResult result, String name) {
-    return result.rows().stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow();
+  private static GradientResult row(NetworkResult result, String name) {
+    return result.gradients().stream()
+        .filter(row -> row.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 }

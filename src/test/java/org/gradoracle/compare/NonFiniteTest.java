@@ -43,14 +43,14 @@ class NonFiniteTest {
 
   @Test
   void theReferenceIsNoAuthorityWhereBothAreNotFiniteAtTheSameElements() {
-    String alike = find(Dtype.FLOAT64, tensor(1, NaN), tensor(2, NaN)).orElseThrow();
-    assertThat(alike)
+    NonFinite alike = NonFinite.find(tensor(1, NaN), tensor(2, NaN)).orElseThrow();
+    assertThat(alike.reason())
         .isEqualTo(
             "autograd is not finite either, at the same elements: at [1] nan, autograd nan; in"
                 + " float64");
-    assertThat(NonFinite.both(alike)).isTrue();
-    String unlike = find(Dtype.FLOAT64, tensor(NaN, NaN), tensor(2, NaN)).orElseThrow();
-    assertThat(NonFinite.both(unlike)).isFalse();
+    assertThat(alike.both()).isTrue();
+    NonFinite unlike = NonFinite.find(tensor(NaN, NaN), tensor(2, NaN)).orElseThrow();
+    assertThat(unlike.both()).isFalse();
   }
 
   @Test
@@ -82,11 +82,12 @@ class NonFiniteTest {
 
   private static Optional<String> inFloat32(
       DoubleTensor ours, DoubleTensor reference, DoubleTensor truth) {
-    return NonFinite.find(Dtype.FLOAT32.cast(ours), Dtype.FLOAT32.cast(reference), truth);
+    return NonFinite.find(Dtype.FLOAT32.cast(ours), Dtype.FLOAT32.cast(reference), truth)
+        .map(NonFinite::reason);
   }
 
   private static Optional<String> find(Dtype dtype, DoubleTensor ours, DoubleTensor reference) {
-    return NonFinite.find(dtype.cast(ours), dtype.cast(reference));
+    return NonFinite.find(dtype.cast(ours), dtype.cast(reference)).map(NonFinite::reason);
   }
 
   private static DoubleTensor tensor(double... values) {

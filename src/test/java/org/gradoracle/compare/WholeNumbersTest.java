@@ -9,7 +9,7 @@ import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Formulas;
 import org.gradoracle.formula.Linear;
 import org.gradoracle.formula.Sample;
-import org.gradoracle.formula.Sample.Mood;
+import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.formula.Softmax;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
@@ -36,7 +36,8 @@ class WholeNumbersTest {
   @MethodSource("formulas")
   void noRuleOfTheCatalogueDiffersWhereNothingIsRounded(Formula formula) {
     for (long seed = 1; seed <= 5; seed++) {
-      assertThat(WholeNumbers.compare(formula.program(new Sample(seed, Mood.WHOLE)), REFERENCE))
+      assertThat(
+              WholeNumbers.compare(formula.program(new Sample(seed, InputKind.WHOLE)), REFERENCE))
           .as(formula.name())
           .allMatch(rule -> rule.difference().isEmpty());
     }
@@ -44,14 +45,14 @@ class WholeNumbersTest {
 
   @Test
   void rulesOfSumsAndProductsAreCompared() {
-    assertThat(compared(new Linear().program(new Sample(1, Mood.WHOLE))))
+    assertThat(compared(new Linear().program(new Sample(1, InputKind.WHOLE))))
         .containsExactly("loss←y", "y←x", "y←W", "y←b");
   }
 
   @Test
   void whatIsRoundedIsNot() {
-    assertThat(compared(new Softmax().program(new Sample(1, Mood.WHOLE)))).isEmpty();
-    assertThat(compared(new Linear().program(new Sample(1, Mood.PLAIN)))).isEmpty();
+    assertThat(compared(new Softmax().program(new Sample(1, InputKind.WHOLE)))).isEmpty();
+    assertThat(compared(new Linear().program(new Sample(1, InputKind.PLAIN)))).isEmpty();
     assertThat(compared(square(x -> x.mul(6).mul(1.0 / 3), 5))).isEmpty();
     assertThat(compared(square(x -> x.exp().log().mul(2), 5))).isEmpty();
     assertThat(compared(square(x -> x.mul(2).add(0x1p60).add(-0x1p60), 5))).isEmpty();

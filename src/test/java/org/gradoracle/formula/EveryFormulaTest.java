@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.gradoracle.compare.RuleCheck;
-import org.gradoracle.compare.RuleRow;
+import org.gradoracle.compare.RuleResult;
 import org.gradoracle.compare.Status;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Program;
@@ -32,7 +32,7 @@ class EveryFormulaTest {
   @MethodSource("formulas")
   void everyRuleIsAutogradsAtWhateverIsDrawn(Formula formula) {
     for (int seed = 1; seed <= 2; seed++) {
-      List<RuleRow> rules = RuleCheck.run(formula.program(new Sample(seed)), REFERENCE);
+      List<RuleResult> rules = RuleCheck.run(formula.program(new Sample(seed)), REFERENCE);
       assertThat(rules)
           .isNotEmpty()
           .allMatch(

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.gradoracle.formula.Sample.Mood;
+import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.formula.Sample.Size;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
@@ -28,9 +28,9 @@ class SampleTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Mood.class)
-  void theSameSeedDrawsTheSameValuesAndAnotherSeedOthers(Mood mood) {
-    assertThat(values(1, mood)).isEqualTo(values(1, mood)).isNotEqualTo(values(2, mood));
+  @EnumSource(InputKind.class)
+  void theSameSeedDrawsTheSameValuesAndAnotherSeedOthers(InputKind kind) {
+    assertThat(values(1, kind)).isEqualTo(values(1, kind)).isNotEqualTo(values(2, kind));
   }
 
   /** A case of a sweep is named by its seed and mood, and must be the same one ever after. */
@@ -43,8 +43,8 @@ class SampleTest {
     "TINY, -757521223",
     "HUGE, 788787392",
   })
-  void aSeedAndAMoodDrawWhatTheyAlwaysDid(Mood mood, int expected) {
-    Sample sample = new Sample(2076742526, mood);
+  void aSeedAndAMoodDrawWhatTheyAlwaysDid(InputKind kind, int expected) {
+    Sample sample = new Sample(2076742526, kind);
     List<Double> drawn = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       drawn.add((double) sample.size(1, 9));
@@ -63,35 +63,35 @@ class SampleTest {
 
   @Test
   void withoutAMoodValuesArePlain() {
-    assertThat(new Sample(1).values(20, 50).values()).isEqualTo(values(1, Mood.PLAIN));
+    assertThat(new Sample(1).values(20, 50).values()).isEqualTo(values(1, InputKind.PLAIN));
   }
 
   @Test
   void plainTinyAndHugeValuesAreNormalAtTheirScale() {
-    assertNormal(values(1, Mood.PLAIN), 1);
-    assertNormal(values(1, Mood.TINY), 1e-4);
-    assertNormal(values(1, Mood.HUGE), 1e4);
+    assertNormal(values(1, InputKind.PLAIN), 1);
+    assertNormal(values(1, InputKind.TINY), 1e-4);
+    assertNormal(values(1, InputKind.HUGE), 1e4);
   }
 
   @Test
   void tiesAreWholeNumbersFromMinusTwoToTwo() {
-    assertThat(Arrays.stream(values(1, Mood.TIES)).distinct())
+    assertThat(Arrays.stream(values(1, InputKind.TIES)).distinct())
         .containsExactlyInAnyOrder(-2.0, -1.0, 0.0, 1.0, 2.0);
   }
 
   @Test
   void equalRowsAreEqualAndNotConstant() {
-    FloatTensor values = new Sample(1, Mood.EQUAL_ROWS).values(2, 3, 4);
+    FloatTensor values = new Sample(1, InputKind.EQUAL_ROWS).values(2, 3, 4);
     for (int i = 0; i < 24; i++) {
       assertThat(values.at(i)).isEqualTo(values.at(i % 4));
     }
     assertThat(Arrays.stream(values.values()).distinct()).hasSize(4);
-    assertThat(new Sample(1, Mood.EQUAL_ROWS).values().shape()).isEqualTo(Shape.of());
+    assertThat(new Sample(1, InputKind.EQUAL_ROWS).values().shape()).isEqualTo(Shape.of());
   }
 
   @Test
   void scalarsOfEqualRowsAreDrawnOneAfterTheOther() {
-    Sample equal = new Sample(1, Mood.EQUAL_ROWS);
+    Sample equal = new Sample(1, InputKind.EQUAL_ROWS);
     Sample plain = new Sample(1);
     for (int i = 0; i < 3; i++) {
       assertThat(equal.values().at(0)).isEqualTo(plain.values().at(0));
@@ -100,27 +100,27 @@ class SampleTest {
 
   @Test
   void extremeValuesGoFromMinusEightyToEighty() {
-    assertUniform(values(1, Mood.EXTREME), -80, 80);
+    assertUniform(values(1, InputKind.EXTREME), -80, 80);
   }
 
   @Test
   void logitsAreInTheSamplesMoodExceptThatLargeOnesStayWithinThreeHundred() {
-    Function<Mood, double[]> logits = mood -> new Sample(1, mood).logits(20, 50).values();
-    assertUniform(logits.apply(Mood.HUGE), -300, 300);
-    for (Mood mood : Mood.values()) {
-      if (mood == Mood.SPREAD) {
-        assertThat(Arrays.stream(logits.apply(mood)).map(Math::abs).max().orElseThrow())
+    Function<InputKind, double[]> logits = kind -> new Sample(1, kind).logits(20, 50).values();
+    assertUniform(logits.apply(InputKind.HUGE), -300, 300);
+    for (InputKind kind : InputKind.values()) {
+      if (kind == InputKind.SPREAD) {
+        assertThat(Arrays.stream(logits.apply(kind)).map(Math::abs).max().orElseThrow())
             .isBetween(250.0, 300.0);
-      } else if (mood != Mood.HUGE && mood != Mood.OFFSET) {
-        assertThat(logits.apply(mood)).isEqualTo(values(1, mood));
+      } else if (kind != InputKind.HUGE && kind != InputKind.OFFSET) {
+        assertThat(logits.apply(kind)).isEqualTo(values(1, kind));
       }
     }
   }
 
   @Test
   void wideValuesAreSpreadEvenlyFromMinusTwentyToTwentyHoweverFewThereAre() {
-    assertUniform(values(1, Mood.WIDE), -20, 20);
-    double[] four = sorted(new Sample(3, Mood.WIDE).values(2, 2).values());
+    assertUniform(values(1, InputKind.WIDE), -20, 20);
+    double[] four = sorted(new Sample(3, InputKind.WIDE).values(2, 2).values());
     for (int i = 0; i < 4; i++) {
       assertThat(four[i]).isBetween(-20.0 + 10 * i, -10.0 + 10 * i);
     }
@@ -128,7 +128,7 @@ class SampleTest {
 
   @Test
   void spreadValuesAreOfBothSignsInEveryDecadeFromAMillionthToAThousand() {
-    double[] values = new Sample(3, Mood.SPREAD).values(2, 9).values();
+    double[] values = new Sample(3, InputKind.SPREAD).values(2, 9).values();
     for (int sign : new int[] {-1, 1}) {
       double[] magnitudes =
           sorted(Arrays.stream(values).filter(x -> x * sign > 0).map(Math::abs).toArray());
@@ -141,10 +141,10 @@ class SampleTest {
 
   @Test
   void wholeValuesAreWholeAndWeightsAndGainsAreFractionsOfFewDigits() {
-    assertThat(Arrays.stream(values(1, Mood.WHOLE)).distinct())
+    assertThat(Arrays.stream(values(1, InputKind.WHOLE)).distinct())
         .hasSize(19)
         .allMatch(x -> x == Math.rint(x) && Math.abs(x) <= 9);
-    Sample sample = new Sample(1, Mood.WHOLE);
+    Sample sample = new Sample(1, InputKind.WHOLE);
     for (FloatTensor drawn :
         List.of(sample.normal(0.1, 20, 50), sample.uniform(0.7, 1.3, 20, 50))) {
       assertThat(Arrays.stream(drawn.values()).map(x -> x * 1024)).allMatch(x -> x == Math.rint(x));
@@ -155,23 +155,23 @@ class SampleTest {
 
   @Test
   void offsetValuesAreNormalAroundANumberThatIsFarFromZero() {
-    double[] values = values(1, Mood.OFFSET);
+    double[] values = values(1, InputKind.OFFSET);
     double mean = Math.signum(values[0]) * 1000;
     assertNormal(Arrays.stream(values).map(x -> x - mean).toArray(), 1);
-    double[] logits = new Sample(2, Mood.OFFSET).logits(20, 50).values();
+    double[] logits = new Sample(2, InputKind.OFFSET).logits(20, 50).values();
     assertNormal(Arrays.stream(logits).map(x -> x - Math.signum(x) * 290).toArray(), 1);
   }
 
   /** A case of a sweep is replayed by its kind and seed, with a later version, too. */
   @Test
   void theSameValuesAreDrawnForEver() {
-    assertThat(new Sample(1, Mood.SPREAD).values(4).values())
+    assertThat(new Sample(1, InputKind.SPREAD).values(4).values())
         .containsExactly(
             1.455657525184506E-6, 29.167726516723633, -0.001578804338350892, -0.1539263278245926);
-    assertThat(new Sample(1, Mood.WIDE).values(4).values())
+    assertThat(new Sample(1, InputKind.WIDE).values(4).values())
         .containsExactly(
             -7.9228515625, 13.327170372009277, -10.322441101074219, 0.061171822249889374);
-    Sample whole = new Sample(1, Mood.WHOLE);
+    Sample whole = new Sample(1, InputKind.WHOLE);
     assertThat(whole.uniform(0.5, 2, 4).values()).containsExactly(1.6015625, 1.1171875, 0.8125, 1);
     assertThat(whole.normal(0.1, 4).values())
         .containsExactly(-0.1123046875, -0.166015625, -0.1884765625, 0.005859375);
@@ -187,11 +187,11 @@ class SampleTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Mood.class)
-  void weightsAndIndicesAreTheSameKindInEveryMood(Mood mood) {
-    assertNormal(new Sample(1, mood).normal(0.1, 20, 50).values(), 0.1);
-    assertUniform(new Sample(1, mood).uniform(0.7, 1.3, 20, 50).values(), 0.7, 1.3);
-    assertThat(Arrays.stream(new Sample(1, mood).indices(3, 20, 50).values()).distinct())
+  @EnumSource(InputKind.class)
+  void weightsAndIndicesAreTheSameKindInEveryMood(InputKind kind) {
+    assertNormal(new Sample(1, kind).normal(0.1, 20, 50).values(), 0.1);
+    assertUniform(new Sample(1, kind).uniform(0.7, 1.3, 20, 50).values(), 0.7, 1.3);
+    assertThat(Arrays.stream(new Sample(1, kind).indices(3, 20, 50).values()).distinct())
         .containsExactlyInAnyOrder(0.0, 1.0, 2.0);
   }
 
@@ -209,8 +209,8 @@ class SampleTest {
     return values;
   }
 
-  private static double[] values(long seed, Mood mood) {
-    return new Sample(seed, mood).values(20, 50).values();
+  private static double[] values(long seed, InputKind kind) {
+    return new Sample(seed, kind).values(20, 50).values();
   }
 
   private static void assertNormal(double[] values, double deviation) {

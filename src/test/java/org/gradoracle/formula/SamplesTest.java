@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
-import org.gradoracle.formula.Sample.Mood;
+import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.formula.Sample.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,9 +82,9 @@ class SamplesTest {
 
   /** They are there to have many values. */
   @ParameterizedTest
-  @EnumSource(value = Mood.class, names = "PLAIN", mode = EnumSource.Mode.EXCLUDE)
-  void awkwardSamplesTakeTheGreaterHalfOfASize(Mood mood) {
-    for (int number : numbers(mood)) {
+  @EnumSource(value = InputKind.class, names = "PLAIN", mode = EnumSource.Mode.EXCLUDE)
+  void awkwardSamplesTakeTheGreaterHalfOfASize(InputKind kind) {
+    for (int number : numbers(kind)) {
       for (long seed = 1; seed <= 20; seed++) {
         Sample sample = new Samples(seed, "any").sample(number);
         assertThat(sample.size(1, 12)).isBetween(7, 12);
@@ -97,7 +97,7 @@ class SamplesTest {
   void aSmallRangeIsDrawnWholeInAwkwardSamplesToo() {
     Set<Integer> drawn = new HashSet<>();
     for (long seed = 1; seed <= 20; seed++) {
-      drawn.add(new Samples(seed, "any").sample(numbers(Mood.TIES).get(0)).size(0, 1));
+      drawn.add(new Samples(seed, "any").sample(numbers(InputKind.TIES).get(0)).size(0, 1));
     }
     assertThat(drawn).containsExactlyInAnyOrder(0, 1);
   }
@@ -106,8 +106,8 @@ class SamplesTest {
   void inTheSecondRoundAwkwardSamplesTakeAnySize() {
     Set<Integer> drawn = new HashSet<>();
     for (long seed = 1; seed <= 40; seed++) {
-      int second = Samples.round() + numbers(Mood.HUGE).get(0);
-      assertThat(Samples.mood(second)).isEqualTo(Mood.HUGE);
+      int second = Samples.round() + numbers(InputKind.HUGE).get(0);
+      assertThat(Samples.kind(second)).isEqualTo(InputKind.HUGE);
       drawn.add(new Samples(seed, "any").sample(second).size(1, 6));
     }
     assertThat(drawn).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6);
@@ -115,10 +115,10 @@ class SamplesTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Mood.class,
+      value = InputKind.class,
       names = {"EXTREME", "TINY", "HUGE", "WIDE", "SPREAD"})
-  void severalAwkwardValuesAreOfBothSigns(Mood mood) {
-    for (int number : numbers(mood)) {
+  void severalAwkwardValuesAreOfBothSigns(InputKind kind) {
+    for (int number : numbers(kind)) {
       for (long seed = 1; seed <= 50; seed++) {
         Sample sample = new Samples(seed, "any").sample(number);
         assertBothSigns(sample.values(2).values());
@@ -134,11 +134,13 @@ class SamplesTest {
 
   @Test
   void everyKindIsMetAndAwkwardOnesMoreThanOnce() {
-    for (Mood mood : Mood.values()) {
-      assertThat(numbers(mood)).as(mood.name()).isNotEmpty();
+    for (InputKind kind : InputKind.values()) {
+      assertThat(numbers(kind)).as(kind.name()).isNotEmpty();
     }
-    for (Mood mood : EnumSet.of(Mood.TIES, Mood.EXTREME, Mood.HUGE, Mood.WIDE, Mood.SPREAD)) {
-      assertThat(numbers(mood)).as(mood.name()).hasSizeGreaterThan(1);
+    for (InputKind kind :
+        EnumSet.of(
+            InputKind.TIES, InputKind.EXTREME, InputKind.HUGE, InputKind.WIDE, InputKind.SPREAD)) {
+      assertThat(numbers(kind)).as(kind.name()).hasSizeGreaterThan(1);
     }
   }
 
@@ -186,9 +188,9 @@ class SamplesTest {
     return new Samples(seed, formula).sample(number).normal(1, 5).values();
   }
 
-  private static List<Integer> numbers(Mood mood) {
+  private static List<Integer> numbers(InputKind kind) {
     return IntStream.rangeClosed(1, Samples.round())
-        .filter(number -> Samples.mood(number) == mood)
+        .filter(number -> Samples.kind(number) == kind)
         .boxed()
         .toList();
   }

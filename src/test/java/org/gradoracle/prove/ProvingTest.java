@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.gradoracle.compare.Precision;
+import org.gradoracle.compare.Float32Error;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.FusedCrossEntropy;
 import org.gradoracle.formula.Sample;
@@ -110,7 +110,8 @@ class ProvingTest {
   @Test
   void whatRawLoopsChangeByMoreThanFloat32CanTellSurvives() {
     double ulp = Math.ulp(4f);
-    Precision right = new Precision(ulp, 0, 4, 0, 0); // 8 ULP are allowed, of which one is used
+    Float32Error right =
+        new Float32Error(ulp, 0, 4, 0, 0); // 8 ULP are allowed, of which one is used
     assertThat(Outcome.unnoticed(9 * ulp / 4, right)).isEqualTo(Outcome.BELOW_SENSITIVITY);
     assertThat(Outcome.unnoticed(9.1 * ulp / 4, right)).isEqualTo(Outcome.SURVIVED);
   }
@@ -121,7 +122,7 @@ class ProvingTest {
     assertThat(planted).hasSize(1);
     assertThat(outcomes(planted, "loss←logits")) // its maximum taken off a softmax
         .containsEntry(Fault.CONTRIBUTION_DROPPED, Outcome.NAMED);
-    assertThat(planted.get(0).later()).isPositive();
+    assertThat(planted.get(0).onlyInLaterCase()).isPositive();
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.gradoracle.tensor.ArrayTensor;
  *     cannot be asked to round less
  * @param worst the element that our largest distance is at, an index in row-major order
  */
-public record Precision(
+public record Float32Error(
     double error, double referenceError, double scale, double noise, int worst) {
 
   /** How many times the reference's own error is allowed. */
@@ -27,13 +27,13 @@ public record Precision(
   public static final double FLOOR_ULPS = 8;
 
   /** Nothing seen yet. */
-  static final Precision NONE = new Precision(0, 0, 0, 0, 0);
+  static final Float32Error NONE = new Float32Error(0, 0, 0, 0, 0);
 
   /**
    * With one more run taken in; elements that are not finite in all of them do not count: a truth
    * that float32 cannot hold would allow any error at all others.
    */
-  Precision and(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
+  Float32Error and(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
     double error = this.error;
     double referenceError = this.referenceError;
     double scale = this.scale;
@@ -51,12 +51,12 @@ public record Precision(
         scale = Math.max(scale, Math.abs(truth.at(i)));
       }
     }
-    return new Precision(error, referenceError, scale, noise, worst);
+    return new Float32Error(error, referenceError, scale, noise, worst);
   }
 
   /** With one more measurement of what rounding the upstream does. */
-  Precision andNoise(double distance) {
-    return new Precision(error, referenceError, scale, Math.max(noise, distance), worst);
+  Float32Error andNoise(double distance) {
+    return new Float32Error(error, referenceError, scale, Math.max(noise, distance), worst);
   }
 
   /** Our error as a multiple of the reference's; 0 if both are 0. */

@@ -1,6 +1,7 @@
-package org.gradoracle.sweep;
+package org.gradoracle.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,12 +10,13 @@ import org.gradoracle.compare.Status;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.formula.Sample;
-import org.gradoracle.formula.Sample.Mood;
+import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.formula.Softmax;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;
+import org.gradoracle.report.SweepText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,16 +32,16 @@ class SweepTest {
   @ParameterizedTest
   @EnumSource(ForwardValues.class)
   void aRightFormulaFailsInNoMood(ForwardValues forward) {
-    List<Mood> moods = Arrays.asList(Mood.values());
-    assertThat(SweepCase.draw(List.of(NOTEBOOK), moods, 3).limit(moods.size()))
-        .extracting(SweepCase::mood)
-        .containsExactlyElementsOf(moods);
-    assertThat(SweepCase.draw(List.of(NOTEBOOK), moods, 3).limit(moods.size()))
+    List<InputKind> kinds = Arrays.asList(InputKind.values());
+    assertThat(SeededCase.draw(List.of(NOTEBOOK), kinds, 3, forward).limit(kinds.size()))
+        .extracting(SeededCase::kind)
+        .containsExactlyElementsOf(kinds);
+    assertThat(SeededCase.draw(List.of(NOTEBOOK), kinds, 3, forward).limit(kinds.size()))
         .allSatisfy(
             each -> {
-              SweepResult result = each.check(REFERENCE, forward);
+              CaseResult result = CaseResult.of(each, REFERENCE, forward);
               assertThat(result.failures()).isEmpty();
-              assertThat(result.beyond()).isZero();
+              assertThat(result.undecidable()).isZero();
             });
   }
 
@@ -52,53 +54,53 @@ class SweepTest {
     "TIES, 1219533647", // PyTorch's float32 sum is exact, by luck, and ours is not
     "EQUAL_ROWS, 73244307", // a variance of zero: float32 rounds little at this point, by luck
   })
-  void theseAreRight(Mood mood, long seed) {
-    SweepResult result = new SweepCase(NOTEBOOK, mood, seed).check(REFERENCE, ForwardValues.OWN);
+  void theseAreRight(InputKind kind, long seed) {
+    CaseResult result = check(NOTEBOOK, kind, seed);
     assertThat(result.failures()).isEmpty();
-    assertThat(result.beyond()).isZero();
+    assertThat(result.undecidable()).isZero();
   }
 
   /** A saturated softmax is exactly 1 in float32: what cancels against it showed no rounding. */
   @ParameterizedTest
   @ValueSource(longs = {1001433383, 405916593, 1890605729})
   void aSaturatedSoftmaxIsRight(long seed) {
-    SweepResult result =
-        new SweepCase(new Softmax(), Mood.EXTREME, seed).check(REFERENCE, ForwardValues.OWN);
+    CaseResult result = check(new Softmax(), InputKind.EXTREME, seed);
     assertThat(result.failures()).isEmpty();
   }
 
   @Test
   void logitsOfEightyAreJudgedInFloat64() {
-    var rules =
-        new SweepCase(NOTEBOOK, Mood.EXTREME, 1888202834)
-            .check(REFERENCE, ForwardValues.OWN)
-            .checks()
-            .orElseThrow()
-            .rules();
+    var rules = check(NOTEBOOK, InputKind.EXTREME, 1888202834).checks().rules();
     assertThat(rules).hasSize(30).allMatch(rule -> rule.status() == Status.PASS);
   }
 
   @Test
   void aWrongFormulaFailsAtItsRuleAndItsOptionsDrawTheSameCaseAgain() {
     Formula wrong = broken("bnvar", "bndiff2", (up, in, out) -> in.get(0).onesLike().mul(up));
-    SweepCase first = SweepCase.draw(List.of(wrong), List.of(Mood.TIES), 3).findFirst().get();
-    SweepResult result = first.check(REFERENCE, ForwardValues.OWN);
+    SeededCase first =
+        SeededCase.draw(List.of(wrong), List.of(InputKind.TIES), 3, ForwardValues.OWN)
+            .findFirst()
+            .get();
+    CaseResult result = CaseResult.of(first, REFERENCE, ForwardValues.OWN);
     assertThat(result.passed()).isFalse();
-    assertThat(result.failures().get(0)).startsWith("rule bnvar←bndiff2 FAIL: it is autograd's");
+    assertThat(result.failures().get(0).name()).isEqualTo("bnvar←bndiff2");
+    assertThat(result.failures().get(0).verdict().reason()).startsWith("it is autograd's");
     assertThat(first.options()).matches("--formula broken --mood ties --case-seed \\d+");
-    SweepCase again = new SweepCase(wrong, Mood.TIES, first.seed());
-    assertThat(again.check(REFERENCE, ForwardValues.OWN).lines()).isEqualTo(result.lines());
+    assertThat(SweepText.of(check(wrong, InputKind.TIES, first.seed()), first, true))
+        .isEqualTo(SweepText.of(result, first, true));
   }
 
   @Test
-  void aFormulaThatThrowsIsAFailureOfTheCase() {
+  void aFormulaThatThrowsCannotBeChecked() {
     Formula throwing =
         formula(
             sample -> {
               throw new IllegalStateException("no idea");
             });
-    SweepResult result = new SweepCase(throwing, Mood.PLAIN, 1).check(REFERENCE, ForwardValues.OWN);
-    assertThat(result.failures()).containsExactly("threw java.lang.IllegalStateException: no idea");
+    assertThatThrownBy(() -> check(throwing, InputKind.PLAIN, 1))
+        .isInstanceOf(FormulaException.class)
+        .hasMessage(
+            "formula 'broken' (mood plain, seed 1) threw java.lang.IllegalStateException: no idea");
   }
 
   @Test
@@ -106,13 +108,19 @@ class SweepTest {
     Tally tally = new Tally();
     Formula wrong = broken("h", "hpreact", (up, in, out) -> up);
     for (Formula formula : List.of(NOTEBOOK, wrong)) {
-      tally.add(new SweepCase(formula, Mood.PLAIN, 5).check(REFERENCE, ForwardValues.OWN));
+      SeededCase at = new SeededCase(formula, InputKind.PLAIN, 5, ForwardValues.OWN);
+      tally.add(CaseResult.of(at, REFERENCE, ForwardValues.OWN), at);
     }
     assertThat(tally.cases()).isEqualTo(2);
     assertThat(tally.failed()).isEqualTo(1);
-    assertThat(tally.text())
+    assertThat(SweepText.of(tally))
         .contains("cases: 2, failed: 1", "rules: 60: 59 PASS, 1 FAIL")
         .contains("(rule h←hpreact, --formula broken --mood plain --case-seed 5)");
+  }
+
+  private static CaseResult check(Formula formula, InputKind kind, long seed) {
+    return CaseResult.of(
+        new SeededCase(formula, kind, seed, ForwardValues.OWN), REFERENCE, ForwardValues.OWN);
   }
 
   private static Formula broken(String step, String input, Rule.Formula rule) {

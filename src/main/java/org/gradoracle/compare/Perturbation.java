@@ -14,7 +14,7 @@ import org.gradoracle.tensor.DoubleTensor;
  * rounding. Moved terms do. A backward pass is linear, so that moving gradients, unlike moving
  * values, crosses no kink.
  */
-final class Noise {
+final class Perturbation {
 
   private static final double HALF_ULP = 0x1p-24;
 

@@ -17,7 +17,7 @@ import org.gradoracle.text.Text;
  * @param verified the number of elements above the sensitivity
  * @param elements the number of elements
  */
-public record Proof(
+public record Float64Comparison(
     int worst,
     double ours,
     double reference,
@@ -44,7 +44,7 @@ public record Proof(
    * @param rounding the row's largest distance between float32 and float64; taken to be at least
    *     the smallest normal float, below which float32 shows nothing of rounding
    */
-  static Proof of(ArrayTensor ours, ArrayTensor reference, double rounding) {
+  static Float64Comparison of(ArrayTensor ours, ArrayTensor reference, double rounding) {
     Comparison.requireAlike(ours, reference);
     double largest = 0;
     int worst = 0;
@@ -62,7 +62,7 @@ public record Proof(
         verified++;
       }
     }
-    return new Proof(
+    return new Float64Comparison(
         worst,
         ours.at(worst),
         reference.at(worst),
@@ -77,23 +77,23 @@ public record Proof(
    * Compares a float32 gradient with the true one, where there is no run in float64: what decides
    * there is the precision, and its limit is the sensitivity.
    */
-  static Proof inFloat32(ArrayTensor ours, ArrayTensor truth, Precision precision) {
+  static Float64Comparison inFloat32(ArrayTensor ours, ArrayTensor truth, Float32Error float32) {
     int worst = 0;
     int verified = 0;
     for (int i = 0; i < truth.size(); i++) {
       if (distance(ours, truth, i) > distance(ours, truth, worst)) {
         worst = i;
       }
-      if (Double.isFinite(ours.at(i)) && Math.abs(truth.at(i)) > precision.limit()) {
+      if (Double.isFinite(ours.at(i)) && Math.abs(truth.at(i)) > float32.limit()) {
         verified++;
       }
     }
-    return new Proof(
+    return new Float64Comparison(
         worst,
         ours.at(worst),
         truth.at(worst),
         distance(ours, truth, worst),
-        precision.limit(),
+        float32.limit(),
         verified == 0,
         verified,
         truth.size());

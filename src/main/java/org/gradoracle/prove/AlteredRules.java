@@ -17,7 +17,7 @@ import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
 
 /** Rules run with one of their operations altered, from outside. */
-final class Lines {
+final class AlteredRules {
 
   /** An operation of a rule as it runs. */
   record Operation(String name, Tensor x, List<Object> arguments, Supplier<Tensor> proceed) {
@@ -39,10 +39,10 @@ final class Lines {
     Tensor apply(Operation operation);
   }
 
-  private Lines() {}
+  private AlteredRules() {}
 
   /** The rule with each of the meant operations altered in turn. */
-  static List<Rule.Formula> altered(Site site, Which which, Instead instead) {
+  static List<Rule.Formula> altered(RuleInCase site, Which which, Instead instead) {
     List<Rule.Formula> altered = new ArrayList<>();
     for (int i = 0; i < operations(site, which).size(); i++) {
       altered.add(altered(site.rule().formula(), i, which, instead));
@@ -51,7 +51,7 @@ final class Lines {
   }
 
   /** The operations of the rule that are meant; none if the rule cannot be watched. */
-  static List<Operation> operations(Site site, Which which) {
+  static List<Operation> operations(RuleInCase site, Which which) {
     List<Operation> operations = new ArrayList<>();
     Interceptor watching = watching(which, operations);
     site.apply(
@@ -61,7 +61,7 @@ final class Lines {
   }
 
   /** The operations of the step's forward line that are meant. */
-  static List<Operation> forwardOperations(Site site, Which which) {
+  static List<Operation> forwardOperations(RuleInCase site, Which which) {
     List<Operation> operations = new ArrayList<>();
     Interceptor watching = watching(which, operations);
     try {

@@ -14,11 +14,11 @@ import org.gradoracle.tensor.Dtype;
  * @param float32 in single precision
  * @param float64 in double precision, at the same values widened
  */
-record Runs(Pair float32, Pair float64) {
+record PointRuns(Pair float32, Pair float64) {
 
   /** At a point in float32. */
-  static Runs of(Point point, Function<Point, Pair> run) {
-    return new Runs(run.apply(point), run.apply(point.in(Dtype.FLOAT64)));
+  static PointRuns of(Point point, Function<Point, Pair> run) {
+    return new PointRuns(run.apply(point), run.apply(point.in(Dtype.FLOAT64)));
   }
 
   Pair in(Dtype dtype) {

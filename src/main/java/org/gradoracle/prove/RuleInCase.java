@@ -21,7 +21,7 @@ import org.gradoracle.tensor.ArrayTensor;
  * @param inputs the step's
  * @param output the step's
  */
-record Site(
+record RuleInCase(
     Program program,
     Step step,
     Rule rule,

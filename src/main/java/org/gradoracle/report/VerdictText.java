@@ -1,0 +1,70 @@
+package org.gradoracle.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gradoracle.check.Finding;
+import org.gradoracle.compare.Diagnosis;
+import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.compare.Verdict;
+import org.gradoracle.text.Text;
+
+/** Verdicts in words. */
+public final class VerdictText {
+
+  /** How many explanations beside the first are reported. */
+  private static final int ALSO = 2;
+
+  private VerdictText() {}
+
+  /** What is wrong, in one line and, for a rule, in more below it; one line for what is right. */
+  public static List<String> lines(Finding finding) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        Text.format(
+            "%s %s %s: %s (%s; again: %s)",
+            finding.status(),
+            finding.kind(),
+            finding.name(),
+            finding.verdict().reason(),
+            finding.at(),
+            finding.at().command()));
+    lines(finding.verdict()).forEach(line -> lines.add("  " + line));
+    return lines;
+  }
+
+  /** What there is to say of a wrong rule beside the verdict's reason: a fact a line. */
+  static List<String> lines(Verdict verdict) {
+    List<String> lines = new ArrayList<>();
+    if (verdict.diagnosis().isPresent()) {
+      verdict.explanations().stream()
+          .skip(1)
+          .limit(ALSO)
+          .forEach(also -> lines.add("it is also " + also.text()));
+      lines.addAll(lines(verdict.diagnosis().get()));
+    }
+    return lines;
+  }
+
+  private static List<String> lines(Diagnosis diagnosis) {
+    return List.of(
+        Text.format(
+            "under %s, worst at %s: %s, autograd %s (%s)",
+            diagnosis.upstream(),
+            diagnosis.position(),
+            PythonNumber.repr(diagnosis.ours()),
+            PythonNumber.repr(diagnosis.reference()),
+            distances(diagnosis)),
+        Text.format("%d of %d elements differ", diagnosis.differing(), diagnosis.elements()),
+        diagnosis.arbitration());
+  }
+
+  /** Of a value that is zero, or nearly, neither a part nor a unit in the last place says much. */
+  private static String distances(Diagnosis diagnosis) {
+    String difference = Text.format("difference %.2g", diagnosis.absolute());
+    return Math.abs(diagnosis.reference()) < Float.MIN_NORMAL
+        ? difference
+        : difference
+            + Text.format(
+                ", relative %.2g, %.2g float32 ULP", diagnosis.relative(), diagnosis.ulps());
+  }
+}
