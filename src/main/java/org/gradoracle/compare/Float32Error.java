@@ -9,20 +9,21 @@ import org.gradoracle.tensor.ArrayTensor;
  * @param error our largest distance from the truth
  * @param referenceError the reference's, the yardstick
  * @param scale the largest true gradient
- * @param noise how far half a unit in the last place in the upstream, or in the output that the
+ * @param perturbed how far half a unit in the last place in the upstream, or in the output that the
  *     rule reads, moves the gradient, where it was measured: the rule is given both rounded, and
  *     cannot be asked to round less
  * @param worst the element that our largest distance is at, an index in row-major order
  */
 public record Float32Error(
-    double error, double referenceError, double scale, double noise, int worst) {
+    double error, double referenceError, double scale, double perturbed, int worst) {
 
   /** How many times the reference's own error is allowed. */
   private static final double MULTIPLE = 64;
 
   /**
-   * What is allowed at least, in units in the last place of the scale; or as many times the noise,
-   * where the terms of a sum are larger than the sum, and the reference rounds little by luck.
+   * What is allowed at least, in units in the last place of the scale; or as many times the
+   * perturbed, where the terms of a sum are larger than the sum, and the reference rounds little by
+   * luck.
    */
   public static final double FLOOR_ULPS = 8;
 
@@ -51,12 +52,12 @@ public record Float32Error(
         scale = Math.max(scale, Math.abs(truth.at(i)));
       }
     }
-    return new Float32Error(error, referenceError, scale, noise, worst);
+    return new Float32Error(error, referenceError, scale, perturbed, worst);
   }
 
   /** With one more measurement of what rounding the upstream does. */
-  Float32Error andNoise(double distance) {
-    return new Float32Error(error, referenceError, scale, Math.max(noise, distance), worst);
+  Float32Error andPerturbed(double distance) {
+    return new Float32Error(error, referenceError, scale, Math.max(perturbed, distance), worst);
   }
 
   /** Our error as a multiple of the reference's; 0 if both are 0. */
@@ -72,7 +73,7 @@ public record Float32Error(
   /** What our error may be. */
   public double limit() {
     return Math.max(
-        MULTIPLE * referenceError, FLOOR_ULPS * Math.max(noise, Math.ulp((float) scale)));
+        MULTIPLE * referenceError, FLOOR_ULPS * Math.max(perturbed, Math.ulp((float) scale)));
   }
 
   /** What our error may be, as a part of the largest true gradient. */

@@ -83,7 +83,7 @@ public final class NetworkCheck {
     float32.accept(own.float32().reference());
     Rounding rounding = new Rounding(program.rows());
     rounding.measure(own);
-    rounding.measureNoise(program, own.float64().ours());
+    rounding.measurePerturbed(program, own.float64().ours());
     Map<Var, Float32Verdict> single = new HashMap<>();
     takeFloat32Only(own, program.rows(), single);
     Map<Var, Absent> nearby = new HashMap<>();

@@ -7,7 +7,7 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.DoubleTensor;
 
 /**
- * Float64 gradients moved by as much as float32 would round them.
+ * Float64 gradients perturbed by as much as float32 would round them.
  *
  * <p>A float32 run can be free of rounding by luck: in the sum of 1/n, -1/n and 1e-30, float32 and
  * float64 lose the same 1e-30, or keep it, as the order has it, and their distance says nothing of
@@ -22,29 +22,28 @@ final class Perturbation {
 
   private final Random random = new Random(SEED);
 
-  /** Every element moved by up to half a float32 unit in the last place. */
-  ArrayTensor move(ArrayTensor float64) {
+  /** Every element perturbed by up to half a float32 unit in the last place. */
+  ArrayTensor perturb(ArrayTensor float64) {
     return DoubleTensor.of(
         float64.shape(), i -> float64.at(i) * (1 + HALF_ULP * (2 * random.nextDouble() - 1)));
   }
 
   /**
-   * The program with what every rule gives moved, and the output it reads: a saturated softmax is
-   * exactly 1 in float32, and what cancels against it shows no rounding.
+   * The program with what every rule gives perturbed, and the output it reads: a saturated softmax
+   * is exactly 1 in float32, and what cancels against it shows no rounding.
    */
-  Program move(Program program) {
-    Program moved = program;
+  Program perturb(Program program) {
+    Program perturbed = program;
     for (Rule rule : program.rules()) {
-      moved =
-          moved.with(
-              new Rule(
-                  rule.step(),
-                  rule.input(),
+      perturbed =
+          perturbed.with(
+              rule.with(
                   (upstream, inputs, output) ->
-                      move(
+                      perturb(
                           (ArrayTensor)
-                              rule.formula().apply(upstream, inputs, move((ArrayTensor) output)))));
+                              rule.formula()
+                                  .apply(upstream, inputs, perturb((ArrayTensor) output)))));
     }
-    return moved;
+    return perturbed;
   }
 }

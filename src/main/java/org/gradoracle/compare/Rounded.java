@@ -129,7 +129,7 @@ final class Rounded {
     }
     Program rounded = program;
     for (Rule rule : program.rules()) {
-      rounded = rounded.with(new Rule(rule.step(), rule.input(), of(rule.formula())));
+      rounded = rounded.with(rule.with(of(rule.formula())));
     }
     return PlainNetwork.backward(rounded, values);
   }

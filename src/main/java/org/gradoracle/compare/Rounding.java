@@ -40,8 +40,8 @@ final class Rounding {
   }
 
   /** Takes in how far {@link Perturbation} moves the hand-written backward pass in float64. */
-  void measureNoise(Program program, Trace float64) {
-    Program moving = new Perturbation().move(program);
+  void measurePerturbed(Program program, Trace float64) {
+    Program moving = new Perturbation().perturb(program);
     for (int i = 0; i < DRAWS; i++) {
       Trace moved = PlainNetwork.backward(moving, float64.values());
       rows.forEach(row -> measure(row, moved, float64));

@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.program.Gradient.Known;
-import org.gradoracle.program.Gradient.Reason;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
 import org.gradoracle.reference.Reference;
@@ -48,11 +47,11 @@ final class RuleCase {
     }
 
     /** With what the rule is given rounded moved: once the upstream, once the output. */
-    List<Gradient> applyMoved(Rule rule, int input, Perturbation noise) {
+    List<Gradient> applyPerturbed(Rule rule, int input, Perturbation perturbation) {
       Shape shape = inputs.get(input).shape();
       return List.of(
-          rule.apply(noise.move(upstream), inputs, output, shape),
-          rule.apply(upstream, inputs, noise.move(output), shape));
+          rule.apply(perturbation.perturb(upstream), inputs, output, shape),
+          rule.apply(upstream, inputs, perturbation.perturb(output), shape));
     }
 
     /** The same under another upstream; there are no products for it. */
@@ -67,7 +66,7 @@ final class RuleCase {
 
     /** With every operation within the rule rounded. */
     Gradient applyRounded(Rule rule, int input, long seed) {
-      return new Rule(rule.step(), rule.input(), new Rounded(seed).of(rule.formula()))
+      return rule.with(new Rounded(seed).of(rule.formula()))
           .apply(upstream, inputs, output, inputs.get(input).shape());
     }
   }
@@ -158,7 +157,16 @@ final class RuleCase {
   private Optional<WrongRule> wrong(Rule rule, int input, int number, double same) {
     Run run = runs.get(number).float64();
     String name = number == 0 ? upstreamName : upstreamName + ", number " + (number + 1);
-    return WrongRule.of(step, input, rule, run.inputs(), run.upstream(), name, same, reference);
+    return WrongRule.of(
+        step,
+        input,
+        rule,
+        run.inputs(),
+        run.upstream(),
+        name,
+        run.products().get(input),
+        same,
+        reference);
   }
 
   /** By float32 alone, for raw loops. */
@@ -188,13 +196,12 @@ final class RuleCase {
   }
 
   private Verdict verdict(Rule rule, int input) {
-    if (runs.get(0).float64().apply(rule, input) instanceof Absent absent
-        && absent.reason() == Reason.FLOAT32_ONLY) {
+    if (rule.raw()) {
       return verdictInFloat32(rule, input);
     }
     double rounding = 0;
     Float32Error float32 = Float32Error.NONE;
-    Perturbation noise = new Perturbation();
+    Perturbation perturbation = new Perturbation();
     List<ArrayTensor> ours = new ArrayList<>();
     for (Runs run : runs) {
       Gradient our32 = run.float32().apply(rule, input);
@@ -218,11 +225,11 @@ final class RuleCase {
       }
       rounding = Math.max(rounding, Rounding.distance(a32, a64));
       rounding = Math.max(rounding, Rounding.distance(their32.get(), their64.get()));
-      for (Gradient moved : run.float64().applyMoved(rule, input, noise)) {
-        if (moved instanceof Known known) {
+      for (Gradient perturbed : run.float64().applyPerturbed(rule, input, perturbation)) {
+        if (perturbed instanceof Known known) {
           double distance = Rounding.distance(known.tensor(), a64);
           rounding = Math.max(rounding, distance);
-          float32 = float32.andNoise(distance);
+          float32 = float32.andPerturbed(distance);
         }
       }
       float32 = float32.and(a32, their32.get(), their64.get());

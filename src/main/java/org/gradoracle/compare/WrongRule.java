@@ -60,8 +60,26 @@ record WrongRule(
       String upstreamName,
       double same,
       Reference reference) {
-    Optional<ArrayTensor> ours = run(step, rule, inputs, upstream);
     Optional<ArrayTensor> truth = reference.pullback(step::forward, inputs, upstream).get(index);
+    return of(step, index, rule, inputs, upstream, upstreamName, truth, same, reference);
+  }
+
+  /**
+   * The same, where the product is there already.
+   *
+   * @param truth the reference's product; none if the output does not depend on the input
+   */
+  static Optional<WrongRule> of(
+      Step step,
+      int index,
+      Rule rule,
+      List<ArrayTensor> inputs,
+      ArrayTensor upstream,
+      String upstreamName,
+      Optional<ArrayTensor> truth,
+      double same,
+      Reference reference) {
+    Optional<ArrayTensor> ours = run(step, rule, inputs, upstream);
     return ours.isPresent() && truth.isPresent()
         ? Optional.of(
             new WrongRule(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.tensor.TensorException;
 import org.gradoracle.text.Text;
 
 /**
@@ -47,16 +48,11 @@ public final class Raw {
     void run(float[][] inputs, float[] output);
   }
 
-  /** Says that there is no run in float64. */
-  static final class Float32Only extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   /**
    * What the loops write.
    *
    * @param names of what they read
-   * @throws Float32Only if what they are to read is not in float32
+   * @throws TensorException if what they are to read is not in float32
    * @throws ProgramException if they break their manners; it says which
    */
   static float[] run(
@@ -99,7 +95,7 @@ public final class Raw {
     List<float[]> arrays = new ArrayList<>();
     for (Tensor tensor : tensors) {
       if (!(tensor instanceof FloatTensor floats)) {
-        throw new Float32Only();
+        throw new TensorException("raw loops run on float32 tensors, found " + tensor);
       }
       arrays.add(floats.toFloatArray());
     }

@@ -6,7 +6,6 @@ import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.Gradient.Reason;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
-import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
@@ -19,8 +18,9 @@ import org.gradoracle.text.Text;
  * @param step the step's name
  * @param input the input's name
  * @param formula the line
+ * @param raw whether it is raw loops over arrays, which run in float32 only
  */
-public record Rule(String step, String input, Formula formula) {
+public record Rule(String step, String input, Formula formula, boolean raw) {
 
   /** What a rule computes. */
   @FunctionalInterface
@@ -35,25 +35,14 @@ public record Rule(String step, String input, Formula formula) {
     Tensor apply(Tensor upstream, List<Tensor> inputs, Tensor output);
   }
 
-  /** What a rule computes by raw loops over arrays: it runs in float32 only. */
-  @FunctionalInterface
-  interface RawFormula extends Formula {}
-
-  /** Whether it is raw loops over arrays, which run in float32 only. */
-  public boolean raw() {
-    return formula instanceof RawFormula;
+  /** A rule over tensors. */
+  public Rule(String step, String input, Formula formula) {
+    this(step, input, formula, false);
   }
 
   /** The rule with another formula for the same input; instead of raw loops, in float32 only. */
   public Rule with(Formula other) {
-    RawFormula inFloat32 =
-        (upstream, inputs, output) -> {
-          if (!(upstream instanceof FloatTensor)) {
-            throw new Raw.Float32Only();
-          }
-          return other.apply(upstream, inputs, output);
-        };
-    return new Rule(step, input, raw() ? inFloat32 : other);
+    return new Rule(step, input, other, raw);
   }
 
   /** How reports and messages name the rule: {@code step←input}. */
@@ -79,12 +68,13 @@ public record Rule(String step, String input, Formula formula) {
    */
   public Gradient apply(
       ArrayTensor upstream, List<? extends Tensor> inputs, ArrayTensor output, Shape expected) {
+    if (raw && upstream.dtype() != Dtype.FLOAT32) {
+      return new Absent(
+          Reason.FLOAT32_ONLY, "rule '" + id() + "' is raw loops, which run in float32 only");
+    }
     Object result;
     try {
       result = formula.apply(upstream, List.copyOf(inputs), output);
-    } catch (Raw.Float32Only e) {
-      return new Absent(
-          Reason.FLOAT32_ONLY, "rule '" + id() + "' is raw loops, which run in float32 only");
     } catch (ProgramException e) {
       return new Absent(Reason.THREW, "rule '" + id() + "' " + e.getMessage());
     } catch (TensorException e) {

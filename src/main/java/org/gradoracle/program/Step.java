@@ -101,10 +101,10 @@ public abstract sealed class Step extends Var {
   }
 
   final void write(Var input, Rule.Formula formula) {
-    put(input, new Twice(formula));
+    put(input, new Twice(formula), false);
   }
 
-  private void put(Var input, Rule.Formula formula) {
+  private void put(Var input, Rule.Formula formula, boolean raw) {
     if (closed) {
       throw new ProgramException(said(input, "the program is built: write rules before"));
     }
@@ -115,7 +115,7 @@ public abstract sealed class Step extends Var {
     if (!input.differentiable()) {
       throw new ProgramException(said(input, "a constant has no gradient"));
     }
-    if (rules.putIfAbsent(input.name(), new Rule(name(), input.name(), formula)) != null) {
+    if (rules.putIfAbsent(input.name(), new Rule(name(), input.name(), formula, raw)) != null) {
       throw new ProgramException(said(input, "the rule is written twice"));
     }
   }
@@ -126,24 +126,24 @@ public abstract sealed class Step extends Var {
     inputs.forEach(each -> names.add("'" + each + "'"));
     put(
         input,
-        (Rule.RawFormula)
-            (up, x, out) -> {
-              Shape shape = x.get(index).shape();
-              List<Tensor> read = new ArrayList<>(List.of(up, out));
-              read.addAll(x);
-              return FloatTensor.of(
-                  shape,
-                  Raw.run(
-                      names,
-                      read,
-                      shape.size(),
-                      (arrays, gradient) ->
-                          loops.run(
-                              arrays[0],
-                              Arrays.copyOfRange(arrays, 2, arrays.length),
-                              arrays[1],
-                              gradient)));
-            });
+        (up, x, out) -> {
+          Shape shape = x.get(index).shape();
+          List<Tensor> read = new ArrayList<>(List.of(up, out));
+          read.addAll(x);
+          return FloatTensor.of(
+              shape,
+              Raw.run(
+                  names,
+                  read,
+                  shape.size(),
+                  (arrays, gradient) ->
+                      loops.run(
+                          arrays[0],
+                          Arrays.copyOfRange(arrays, 2, arrays.length),
+                          arrays[1],
+                          gradient)));
+        },
+        true);
   }
 
   final void writeKernel(Raw.Kernel loops) {

@@ -66,7 +66,11 @@ class Float32ErrorTest {
   @Test
   void eightTimesTheLargestNoiseIsAllowed() {
     Float32Error float32 =
-        Float32Error.NONE.and(single(2), single(2), twice(2)).andNoise(1).andNoise(3).andNoise(2);
+        Float32Error.NONE
+            .and(single(2), single(2), twice(2))
+            .andPerturbed(1)
+            .andPerturbed(3)
+            .andPerturbed(2);
     assertThat(float32).isEqualTo(new Float32Error(0, 0, 2, 3, 0));
     assertThat(float32.limit()).isEqualTo(24);
     assertThat(new Float32Error(0, 0, 0x1p30, 1, 0).limit()).isEqualTo(8 * Math.ulp(0x1p30f));

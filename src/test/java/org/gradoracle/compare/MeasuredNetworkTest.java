@@ -339,7 +339,7 @@ class MeasuredNetworkTest {
   @Test
   void noiseMovesEveryElementByUpToHalfAFloat32Ulp() {
     ArrayTensor ones = Dtype.FLOAT64.cast(FloatTensor.of(Shape.of(1000), i -> 1));
-    ArrayTensor moved = new Perturbation().move(ones);
+    ArrayTensor moved = new Perturbation().perturb(ones);
     double least = 1;
     double most = 1;
     for (double each : moved.values()) {

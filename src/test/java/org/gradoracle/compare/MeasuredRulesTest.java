@@ -211,9 +211,9 @@ class MeasuredRulesTest {
     RuleResult row = find(RuleCheck.run(program(2, amplifying), new PlainReference()), "y←x");
     assertThat(row.status()).isEqualTo(Status.PASS);
     double moved = 6 * HALF_ULP * 1e6; // the larger output is 6
-    assertThat(row.verdict().float32().orElseThrow().noise()).isBetween(0.5 * moved, moved);
+    assertThat(row.verdict().float32().orElseThrow().perturbed()).isBetween(0.5 * moved, moved);
     assertThat(row.verdict().float64().orElseThrow().sensitivity())
-        .isEqualTo(row.verdict().float32().orElseThrow().noise() * HALF_ULP);
+        .isEqualTo(row.verdict().float32().orElseThrow().perturbed() * HALF_ULP);
   }
 
   @Test
@@ -225,7 +225,7 @@ class MeasuredRulesTest {
         p.step("y", x, a -> a.mul(1))
             .grad(x, (up, a) -> up.mul(1).add(0x1p20).add(-0x1p20).mul(0).add(up));
     RuleResult row = find(RuleCheck.run(p.program(y), new PlainReference()), "y←x");
-    assertThat(row.verdict().float32().orElseThrow().noise()).isGreaterThan(0);
+    assertThat(row.verdict().float32().orElseThrow().perturbed()).isGreaterThan(0);
   }
 
   @Test
