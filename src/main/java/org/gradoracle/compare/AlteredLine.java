@@ -79,17 +79,15 @@ record AlteredLine(
                   Text.format(
                       "the gradient of the step without the term %s: it is dropped",
                       PythonNumber.repr(terms.get(i)))),
-              values -> {
-                int[] seen = {0};
-                return Intercepted.plain(
-                    step.forward(
-                        intercepted(
-                            values,
-                            (operation, x, arguments, proceed) ->
-                                addsNumber(operation, arguments) && seen[0]++ == dropped
-                                    ? x
-                                    : proceed.get())));
-              },
+              values ->
+                  Intercepted.plain(
+                      step.forward(
+                          intercepted(
+                              values,
+                              Intercepted.nth(
+                                  dropped,
+                                  AlteredLine::addsNumber,
+                                  (operation, x, arguments, proceed) -> x)))),
               inputs,
               (products, truth) -> products.get(index)));
     }

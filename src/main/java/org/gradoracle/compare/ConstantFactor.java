@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.gradoracle.compare.Line.Watched;
 import org.gradoracle.text.Digits;
 import org.gradoracle.text.Text;
@@ -58,7 +57,7 @@ final class ConstantFactor {
 
   private Map<String, Double> sizes() {
     Map<String, Double> names = new LinkedHashMap<>();
-    for (int n : new TreeSet<>(wrong.sizes())) {
+    for (int n : wrong.sizes()) {
       String where = " with n = " + n;
       names.put("n" + where, (double) n);
       names.put("1/n" + where, 1.0 / n);

@@ -18,16 +18,13 @@ public record Diagnosis(
 
   static Diagnosis of(WrongRule wrong, double sensitivity) {
     TensorPair gradients = new TensorPair(wrong.ours(), wrong.truth());
-    int worst = 0;
     int differing = 0;
     for (int i = 0; i < wrong.ours().size(); i++) {
       if (gradients.distance(i) > sensitivity) {
         differing++;
       }
-      if (gradients.distance(i) > gradients.distance(worst)) {
-        worst = i;
-      }
     }
+    int worst = Extremes.indexOfFurthest(wrong.ours(), wrong.truth());
     return new Diagnosis(
         gradients,
         wrong.upstreamName(),

@@ -55,7 +55,7 @@ final class Explanations {
       found.add(new Explanation(Kind.ZERO, "zero everywhere"));
       return;
     }
-    if (largest(ours) <= wrong.same() * largest(truth)) {
+    if (Extremes.largest(ours) <= wrong.same() * Extremes.largest(truth)) {
       found.add(new Explanation(Kind.ZERO, "zero everywhere, but for rounding"));
     }
     add(Kind.NEGATIVE, "the negative of autograd's", truth.neg());
@@ -111,11 +111,11 @@ final class Explanations {
     ArrayTensor ours = wrong.ours().sub(constant.gradient());
     if (!found.isEmpty()
         || distinct(part) < DISTINCT
-        || largest(part) < 1e-3 * largest(wrong.truth())
-        || largest(constant.gradient()) < 1e-3 * largest(wrong.truth())) {
+        || Extremes.largest(part) < 1e-3 * Extremes.largest(wrong.truth())
+        || Extremes.largest(constant.gradient()) < 1e-3 * Extremes.largest(wrong.truth())) {
       return;
     }
-    int largest = indexOfLargest(part);
+    int largest = Extremes.indexOfLargest(part);
     double factor = ours.at(largest) / part.at(largest);
     String text =
         Math.abs(factor + 1) < wrong.same()
@@ -204,21 +204,11 @@ final class Explanations {
   }
 
   private Optional<Double> ratio(WrongRule rule) {
-    int largest = indexOfLargest(rule.truth());
+    int largest = Extremes.indexOfLargest(rule.truth());
     double ratio = rule.ours().at(largest) / rule.truth().at(largest);
     return Double.isFinite(ratio) && same(rule.ours(), rule.truth().mul(ratio))
         ? Optional.of(ratio)
         : Optional.empty();
-  }
-
-  private static int indexOfLargest(ArrayTensor tensor) {
-    int largest = 0;
-    for (int i = 0; i < tensor.size(); i++) {
-      if (Math.abs(tensor.at(i)) > Math.abs(tensor.at(largest))) {
-        largest = i;
-      }
-    }
-    return largest;
   }
 
   private static long distinct(ArrayTensor tensor) {
@@ -252,15 +242,11 @@ final class Explanations {
     if (!ours.shape().equals(candidate.shape())) {
       return false;
     }
-    double largest = largest(candidate);
+    double largest = Extremes.largest(candidate);
     double difference = 0;
     for (int i = 0; i < ours.size(); i++) {
       difference = Math.max(difference, Math.abs(ours.at(i) - candidate.at(i)));
     }
     return largest > 0 && difference <= wrong.same() * largest;
-  }
-
-  private static double largest(ArrayTensor tensor) {
-    return Arrays.stream(tensor.values()).map(Math::abs).max().orElseThrow();
   }
 }

@@ -46,14 +46,8 @@ public record Float64Comparison(
    */
   static Float64Comparison of(ArrayTensor ours, ArrayTensor reference, double rounding) {
     Comparison.requireAlike(ours, reference);
-    double largest = 0;
-    int worst = 0;
-    for (int i = 0; i < reference.size(); i++) {
-      largest = Math.max(largest, Math.abs(reference.at(i)));
-      if (distance(ours, reference, i) > distance(ours, reference, worst)) {
-        worst = i;
-      }
-    }
+    double largest = Extremes.largest(reference);
+    int worst = Extremes.indexOfFurthest(ours, reference);
     double float32 = Math.max(rounding, Float.MIN_NORMAL);
     double sensitivity = Math.max(RELATIVE * largest, OF_ROUNDING * float32);
     int verified = 0;
@@ -78,12 +72,9 @@ public record Float64Comparison(
    * there is the precision, and its limit is the sensitivity.
    */
   static Float64Comparison inFloat32(ArrayTensor ours, ArrayTensor truth, Float32Error float32) {
-    int worst = 0;
+    int worst = Extremes.indexOfFurthest(ours, truth);
     int verified = 0;
     for (int i = 0; i < truth.size(); i++) {
-      if (distance(ours, truth, i) > distance(ours, truth, worst)) {
-        worst = i;
-      }
       if (Double.isFinite(ours.at(i)) && Math.abs(truth.at(i)) > float32.limit()) {
         verified++;
       }

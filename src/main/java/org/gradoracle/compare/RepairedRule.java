@@ -180,7 +180,7 @@ final class RepairedRule {
   private Optional<Double> root(int i, int argument, double number) {
     double before = number;
     double at = number * 1.01 + 0.01;
-    int worst = worst();
+    int worst = Extremes.indexOfFurthest(wrong.ours(), wrong.truth());
     double errorBefore = wrong.ours().at(worst) - wrong.truth().at(worst);
     for (int step = 0; step < SECANTS; step++) {
       double number2 = at;
@@ -199,20 +199,6 @@ final class RepairedRule {
       at -= error / slope;
     }
     return Optional.of(at);
-  }
-
-  private int worst() {
-    int worst = 0;
-    for (int i = 0; i < wrong.truth().size(); i++) {
-      if (distance(i) > distance(worst)) {
-        worst = i;
-      }
-    }
-    return worst;
-  }
-
-  private double distance(int i) {
-    return Math.abs(wrong.ours().at(i) - wrong.truth().at(i));
   }
 
   private static double rounded(double root) {

@@ -1,7 +1,6 @@
 package org.gradoracle.compare;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +140,7 @@ public final class RuleCheck {
 
   /** The upstream, or a small part of one that overflows in float32: a product is linear in it. */
   private static ArrayTensor withinFloat32(ArrayTensor upstream) {
-    double largest = Arrays.stream(upstream.values()).map(Math::abs).max().orElse(0);
+    double largest = Extremes.largest(upstream);
     return largest < LARGE ? upstream : upstream.mul(Math.scalb(1.0, -Math.getExponent(largest)));
   }
 

@@ -1,13 +1,12 @@
 package org.gradoracle.compare;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gradoracle.program.Foreign;
@@ -18,6 +17,7 @@ import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
 
@@ -219,18 +219,8 @@ record WrongRule(
   }
 
   /** Every dimension above 1 of the inputs and the output. */
-  Collection<Integer> sizes() {
-    TreeSet<Integer> sizes = new TreeSet<>();
-    Stream.concat(inputs.stream(), Stream.of(upstream))
-        .forEach(
-            tensor -> {
-              for (int axis = 0; axis < tensor.shape().rank(); axis++) {
-                if (tensor.shape().dim(axis) > 1) {
-                  sizes.add(tensor.shape().dim(axis));
-                }
-              }
-            });
-    return sizes;
+  SortedSet<Integer> sizes() {
+    return Shape.sizes(Stream.concat(inputs.stream(), Stream.of(upstream)).map(ArrayTensor::shape));
   }
 
   /** Right gradients of lines that are a little different from the step's. */

@@ -13,6 +13,7 @@ import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Intercepted;
 import org.gradoracle.tensor.Intercepted.Interceptor;
+import org.gradoracle.tensor.Intercepted.Which;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
 
@@ -20,18 +21,7 @@ import org.gradoracle.tensor.TensorException;
 final class AlteredRules {
 
   /** An operation of a rule as it runs. */
-  record Operation(String name, Tensor x, List<Object> arguments, Supplier<Tensor> proceed) {
-
-    boolean adds(Class<?> what) {
-      return name.equals("add") && what.isInstance(arguments.get(0));
-    }
-  }
-
-  /** Which operations are meant. */
-  @FunctionalInterface
-  interface Which {
-    boolean test(Operation operation);
-  }
+  record Operation(String name, Tensor x, List<Object> arguments, Supplier<Tensor> proceed) {}
 
   /** What such an operation gives instead. */
   @FunctionalInterface
@@ -40,6 +30,11 @@ final class AlteredRules {
   }
 
   private AlteredRules() {}
+
+  /** The additions of such a thing. */
+  static Which adds(Class<?> what) {
+    return (name, arguments) -> name.equals("add") && what.isInstance(arguments.get(0));
+  }
 
   /** The rule with each of the meant operations altered in turn. */
   static List<Rule.Formula> altered(RuleInCase site, Which which, Instead instead) {
@@ -75,26 +70,25 @@ final class AlteredRules {
 
   private static Interceptor watching(Which which, List<Operation> operations) {
     return (name, x, arguments, proceed) -> {
-      Operation operation = new Operation(name, x, arguments, proceed);
-      if (which.test(operation)) {
-        operations.add(operation);
+      if (which.test(name, arguments)) {
+        operations.add(new Operation(name, x, arguments, proceed));
       }
       return proceed.get();
     };
   }
 
   private static Rule.Formula altered(Rule.Formula right, int index, Which which, Instead instead) {
-    return (upstream, inputs, output) -> {
-      int[] seen = {0};
-      Interceptor altering =
-          (name, x, arguments, proceed) -> {
-            Operation operation = new Operation(name, x, arguments, proceed);
-            return which.test(operation) && seen[0]++ == index
-                ? instead.apply(operation)
-                : proceed.get();
-          };
-      return intercepted(right, altering, upstream, inputs, output);
-    };
+    return (upstream, inputs, output) ->
+        intercepted(
+            right,
+            Intercepted.nth(
+                index,
+                which,
+                (name, x, arguments, proceed) ->
+                    instead.apply(new Operation(name, x, arguments, proceed))),
+            upstream,
+            inputs,
+            output);
   }
 
   private static Tensor intercepted(

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.gradoracle.compare.Explanation.Kind;
+import org.gradoracle.compare.Extremes;
 import org.gradoracle.program.Rule;
 import org.gradoracle.prove.AlteredRules.Operation;
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Intercepted.Which;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 
@@ -106,14 +108,12 @@ public enum Fault {
     @Override
     List<Mutant> plant(RuleInCase site) {
       List<Object> forward =
-          AlteredRules.forwardOperations(site, operation -> operation.adds(Double.class)).stream()
+          AlteredRules.forwardOperations(site, AlteredRules.adds(Double.class)).stream()
               .map(operation -> operation.arguments().get(0))
               .toList();
-      List<Operation> terms =
-          AlteredRules.operations(site, operation -> operation.adds(Double.class));
+      List<Operation> terms = AlteredRules.operations(site, AlteredRules.adds(Double.class));
       boolean explained = terms.size() == 1 && forward.contains(terms.get(0).arguments().get(0));
-      return AlteredRules.altered(site, operation -> operation.adds(Double.class), Operation::x)
-          .stream()
+      return AlteredRules.altered(site, AlteredRules.adds(Double.class), Operation::x).stream()
           .map(formula -> explained ? new Mutant(formula, Kind.TERM_DROPPED) : new Mutant(formula))
           .toList();
     }
@@ -121,7 +121,7 @@ public enum Fault {
   SUM_MISSING("a sum is missing") {
     @Override
     List<Mutant> plant(RuleInCase site) {
-      return lines(site, operation -> operation.name().startsWith("sum"), Operation::x).stream()
+      return lines(site, (name, arguments) -> name.startsWith("sum"), Operation::x).stream()
           .map(mutant -> site.keepsShape(mutant.formula()) ? mutant : explainedAsMissingSum(mutant))
           .toList();
     }
@@ -145,7 +145,7 @@ public enum Fault {
     @Override
     List<Mutant> plant(RuleInCase site) {
       return AlteredRules.altered(
-              site, operation -> operation.name().equals("addRows"), AlteredRules::overwriteRows)
+              site, (name, arguments) -> name.equals("addRows"), AlteredRules::overwriteRows)
           .stream()
           .map(formula -> new Mutant(formula, Kind.OVERWRITTEN))
           .toList();
@@ -217,8 +217,7 @@ public enum Fault {
     return List.of(output(site, right -> right.mul(factor), Kind.CONSTANT_FACTOR));
   }
 
-  private static List<Mutant> lines(
-      RuleInCase site, AlteredRules.Which which, AlteredRules.Instead instead) {
+  private static List<Mutant> lines(RuleInCase site, Which which, AlteredRules.Instead instead) {
     return AlteredRules.altered(site, which, instead).stream().map(Mutant::new).toList();
   }
 
@@ -227,17 +226,13 @@ public enum Fault {
     return new Mutant(mutant.formula(), Kind.SUM_MISSING);
   }
 
-  private static boolean addsTensors(Operation operation) {
-    return operation.adds(Tensor.class) || operation.name().equals("sub");
+  private static boolean addsTensors(String name, List<Object> arguments) {
+    return AlteredRules.adds(Tensor.class).test(name, arguments) || name.equals("sub");
   }
 
   private static ArrayTensor oneElementOff(ArrayTensor right) {
     double[] values = right.values();
-    double largest = 0;
-    for (double value : values) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    values[values.length / 2] += 1e-3 * largest;
+    values[values.length / 2] += 1e-3 * Extremes.largest(right);
     return AlteredRules.like(right, values);
   }
 }

@@ -1,8 +1,10 @@
 package org.gradoracle.prove;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.stream.Stream;
+import org.gradoracle.compare.Extremes;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.Program;
@@ -10,6 +12,7 @@ import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Shape;
 
 /**
  * A right rule, at the values of one case: in float64, or, if it is raw loops, in float32.
@@ -80,19 +83,15 @@ record RuleInCase(
   /** Whether a formula gives nothing but rounding, where the right rule gives more. */
   boolean vanishes(Rule.Formula formula) {
     return apply(formula) instanceof Known known
-        && largest(known.tensor().values())
-            <= (rule.raw() ? SAME_IN_FLOAT32 : SAME) * largest(gradient().values());
+        && Extremes.largest(known.tensor())
+            <= (rule.raw() ? SAME_IN_FLOAT32 : SAME) * Extremes.largest(gradient());
   }
 
   /** How far a formula moves an element, at most, as a part of the largest right one. */
   double change(Rule.Formula formula) {
     return apply(formula) instanceof Known known
-        ? largest(known.tensor().sub(gradient()).values()) / largest(gradient().values())
+        ? Extremes.largest(known.tensor().sub(gradient())) / Extremes.largest(gradient())
         : Double.POSITIVE_INFINITY;
-  }
-
-  private static double largest(double[] values) {
-    return Arrays.stream(values).map(Math::abs).max().orElse(0);
   }
 
   /** The number of steps that use the input. */
@@ -101,17 +100,7 @@ record RuleInCase(
   }
 
   /** Every dimension above 1 of the inputs and the output. */
-  List<Integer> sizes() {
-    List<ArrayTensor> tensors = new ArrayList<>(inputs);
-    tensors.add(output);
-    return tensors.stream()
-        .flatMap(
-            tensor ->
-                java.util.stream.IntStream.range(0, tensor.shape().rank())
-                    .mapToObj(axis -> tensor.shape().dim(axis)))
-        .filter(size -> size > 1)
-        .distinct()
-        .sorted()
-        .toList();
+  SortedSet<Integer> sizes() {
+    return Shape.sizes(Stream.concat(inputs.stream(), Stream.of(output)).map(ArrayTensor::shape));
   }
 }

@@ -28,7 +28,27 @@ public final class Intercepted {
     Tensor intercept(String operation, Tensor x, List<Object> arguments, Supplier<Tensor> proceed);
   }
 
+  /** Which operations are meant: by the name and the arguments. */
+  @FunctionalInterface
+  public interface Which {
+    /** Whether this one is. */
+    boolean test(String operation, List<Object> arguments);
+  }
+
   private Intercepted() {}
+
+  /**
+   * Replaces one operation of a line; good for one run of it.
+   *
+   * @param n its number among those that are meant, from zero
+   */
+  public static Interceptor nth(int n, Which which, Interceptor instead) {
+    int[] seen = {0};
+    return (operation, x, arguments, proceed) ->
+        which.test(operation, arguments) && seen[0]++ == n
+            ? instead.intercept(operation, x, arguments, proceed)
+            : proceed.get();
+  }
 
   /** The tensor, intercepted; so are the results of its operations. */
   public static Tensor of(Tensor tensor, Interceptor interceptor) {

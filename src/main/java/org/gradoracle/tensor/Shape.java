@@ -1,7 +1,11 @@
 package org.gradoracle.tensor;
 
 import java.util.Arrays;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The dimensions of a tensor, in row-major order; a scalar has none. */
 public final class Shape {
@@ -177,5 +181,12 @@ public final class Shape {
     return Arrays.stream(dimensions)
         .mapToObj(Integer::toString)
         .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  /** Every length of an axis above 1 that these shapes have, each once. */
+  public static SortedSet<Integer> sizes(Stream<Shape> shapes) {
+    SortedSet<Integer> sizes = new TreeSet<>();
+    shapes.forEach(shape -> IntStream.of(shape.dimensions).filter(d -> d > 1).forEach(sizes::add));
+    return sizes;
   }
 }

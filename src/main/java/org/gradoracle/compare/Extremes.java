@@ -1,0 +1,39 @@
+package org.gradoracle.compare;
+
+import java.util.function.IntToDoubleFunction;
+import org.gradoracle.tensor.ArrayTensor;
+
+/** The elements that stand out. */
+public final class Extremes {
+
+  private Extremes() {}
+
+  /** The largest magnitude; NaN if an element is. */
+  public static double largest(ArrayTensor tensor) {
+    double largest = 0;
+    for (int i = 0; i < tensor.size(); i++) {
+      largest = Math.max(largest, Math.abs(tensor.at(i)));
+    }
+    return largest;
+  }
+
+  /** The first element of the largest magnitude, an index in row-major order. */
+  public static int indexOfLargest(ArrayTensor tensor) {
+    return first(tensor.size(), i -> Math.abs(tensor.at(i)));
+  }
+
+  /** The first element at which two tensors are furthest apart, an index in row-major order. */
+  static int indexOfFurthest(ArrayTensor a, ArrayTensor b) {
+    return first(a.size(), i -> Math.abs(a.at(i) - b.at(i)));
+  }
+
+  private static int first(int size, IntToDoubleFunction values) {
+    int first = 0;
+    for (int i = 1; i < size; i++) {
+      if (values.applyAsDouble(i) > values.applyAsDouble(first)) {
+        first = i;
+      }
+    }
+    return first;
+  }
+}
