@@ -9,7 +9,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.stream.Stream;
 
-/** Which room may open which door. */
+/** Which package may use which. */
 @AnalyzeClasses(packages = "org.gradoracle", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -35,21 +35,45 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule reference_uses_program_and_tensor = uses("reference", "program", "tensor");
 
-  @ArchTest
-  static final ArchRule compare_uses_program_tensor_and_what_a_reference_is =
-      uses("compare", "program", "tensor", "reference");
+  @ArchTest static final ArchRule compare_uses_tensor = uses("compare", "tensor");
 
   @ArchTest
-  static final ArchRule check_uses_formula_and_compare =
-      uses("check", "formula", "compare", "reference", "program", "tensor");
+  static final ArchRule diagnose_uses_compare_program_and_what_a_reference_is =
+      uses("diagnose", "compare", "program", "tensor", "reference");
+
+  @ArchTest
+  static final ArchRule judge_uses_compare_diagnose_program_and_what_a_reference_is =
+      uses("judge", "compare", "diagnose", "program", "tensor", "reference");
+
+  @ArchTest
+  static final ArchRule check_uses_formula_and_judge =
+      uses("check", "formula", "judge", "compare", "diagnose", "reference", "program", "tensor");
 
   @ArchTest
   static final ArchRule report_uses_what_it_reports_and_the_program_that_it_draws =
-      uses("report", "check", "prove", "compare", "formula", "program", "tensor");
+      uses(
+          "report",
+          "check",
+          "prove",
+          "judge",
+          "compare",
+          "diagnose",
+          "formula",
+          "program",
+          "tensor");
 
   @ArchTest
-  static final ArchRule prove_uses_check_formula_and_compare =
-      uses("prove", "check", "formula", "compare", "program", "tensor", "reference");
+  static final ArchRule prove_uses_check_formula_and_judge =
+      uses(
+          "prove",
+          "check",
+          "formula",
+          "judge",
+          "compare",
+          "diagnose",
+          "program",
+          "tensor",
+          "reference");
 
   @ArchTest
   static final ArchRule only_reference_djl_knows_djl =
@@ -64,7 +88,14 @@ class ArchitectureTest {
   static final ArchRule what_compares_does_not_know_which_reference_there_is =
       noClasses()
           .that()
-          .resideInAnyPackage("..compare..", "..check..", "..report..", "..formula..", "..prove..")
+          .resideInAnyPackage(
+              "..compare..",
+              "..judge..",
+              "..diagnose..",
+              "..check..",
+              "..report..",
+              "..formula..",
+              "..prove..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("..reference.djl..");

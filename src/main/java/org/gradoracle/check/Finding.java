@@ -2,13 +2,13 @@ package org.gradoracle.check;
 
 import java.util.Comparator;
 import java.util.Optional;
-import org.gradoracle.compare.Diagnosis;
-import org.gradoracle.compare.Float32Error;
-import org.gradoracle.compare.Judged;
-import org.gradoracle.compare.Status;
-import org.gradoracle.compare.Verdict;
-import org.gradoracle.compare.WholeNumbers;
+import org.gradoracle.diagnose.Diagnosis;
 import org.gradoracle.formula.Sample.InputKind;
+import org.gradoracle.judge.Float32Error;
+import org.gradoracle.judge.Judged;
+import org.gradoracle.judge.Status;
+import org.gradoracle.judge.Verdict;
+import org.gradoracle.judge.WholeNumbers;
 
 /**
  * What a case says of one rule or one gradient; of several cases, what the one says that decides.

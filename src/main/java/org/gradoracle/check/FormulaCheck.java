@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding.Kind;
-import org.gradoracle.compare.ForwardValues;
-import org.gradoracle.compare.WholeNumbers;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.formula.Sample.Size;
+import org.gradoracle.judge.ForwardValues;
+import org.gradoracle.judge.WholeNumbers;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceException;
 

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gradoracle.check.Finding.Kind;
-import org.gradoracle.compare.Status;
 import org.gradoracle.formula.Sample.Size;
+import org.gradoracle.judge.Status;
 
 /**
  * What all samples say of a formula.

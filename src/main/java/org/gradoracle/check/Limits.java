@@ -2,10 +2,10 @@ package org.gradoracle.check;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.gradoracle.compare.CheckResult;
-import org.gradoracle.compare.Float32Error;
-import org.gradoracle.compare.Judged;
-import org.gradoracle.compare.RuleResult;
+import org.gradoracle.judge.CheckResult;
+import org.gradoracle.judge.Float32Error;
+import org.gradoracle.judge.Judged;
+import org.gradoracle.judge.RuleResult;
 import org.gradoracle.program.Program;
 
 /** Below which error raw loops pass at every sample, as a part of the largest element. */

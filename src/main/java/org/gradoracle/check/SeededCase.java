@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.gradoracle.compare.ForwardValues;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.InputKind;
+import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.text.Text;
 
 /**

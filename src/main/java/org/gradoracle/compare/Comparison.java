@@ -48,7 +48,12 @@ public record Comparison(boolean exact, boolean approximate, double maxdiff) {
     return new Comparison(exact, approximate, maxdiff);
   }
 
-  static void requireAlike(ArrayTensor a, ArrayTensor b) {
+  /**
+   * Holds two tensors to be of one shape and element type.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  public static void requireAlike(ArrayTensor a, ArrayTensor b) {
     if (!a.shape().equals(b.shape()) || a.dtype() != b.dtype()) {
       throw new IllegalArgumentException(
           "cannot compare "

@@ -23,8 +23,20 @@ public final class Extremes {
   }
 
   /** The first element at which two tensors are furthest apart, an index in row-major order. */
-  static int indexOfFurthest(ArrayTensor a, ArrayTensor b) {
+  public static int indexOfFurthest(ArrayTensor a, ArrayTensor b) {
     return first(a.size(), i -> Math.abs(a.at(i) - b.at(i)));
+  }
+
+  /** The largest distance of two elements, not counting those that are not finite. */
+  public static double distance(ArrayTensor a, ArrayTensor b) {
+    double largest = 0;
+    for (int i = 0; i < a.size(); i++) {
+      double distance = Math.abs(a.at(i) - b.at(i));
+      if (Double.isFinite(distance)) {
+        largest = Math.max(largest, distance);
+      }
+    }
+    return largest;
   }
 
   private static int first(int size, IntToDoubleFunction values) {

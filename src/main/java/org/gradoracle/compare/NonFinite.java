@@ -16,10 +16,10 @@ import org.gradoracle.text.Text;
  * @param both whether the reference is not finite in float64 at just the same elements: it is no
  *     authority there, and nothing can be decided
  */
-record NonFinite(String text, boolean both) {
+public record NonFinite(String text, boolean both) {
 
   /** Whether there is none in it. */
-  static boolean isFinite(ArrayTensor tensor) {
+  public static boolean isFinite(ArrayTensor tensor) {
     return IntStream.range(0, tensor.size()).allMatch(i -> Double.isFinite(tensor.at(i)));
   }
 
@@ -29,7 +29,8 @@ record NonFinite(String text, boolean both) {
    *
    * @param truth the reference in float64, at the same values
    */
-  static Optional<NonFinite> find(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
+  public static Optional<NonFinite> find(
+      ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
     if (isFinite(truth)) {
       return find(ours, reference);
     }
@@ -44,7 +45,7 @@ record NonFinite(String text, boolean both) {
   }
 
   /** The first element that must not be; none if there is none. */
-  static Optional<NonFinite> find(ArrayTensor ours, ArrayTensor reference) {
+  public static Optional<NonFinite> find(ArrayTensor ours, ArrayTensor reference) {
     boolean alike =
         ours.dtype() == Dtype.FLOAT64
             && IntStream.range(0, ours.size())
@@ -70,7 +71,7 @@ record NonFinite(String text, boolean both) {
   }
 
   /** Why nothing passes here, in one line. */
-  String reason() {
+  public String reason() {
     return (both ? "autograd is not finite either, at the same elements: " : "") + text;
   }
 }

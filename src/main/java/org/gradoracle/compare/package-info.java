@@ -1,11 +1,10 @@
 /**
- * Two gradients in, a verdict out.
+ * Two arrays of numbers, one beside the other.
  *
- * <p>{@link org.gradoracle.compare.NetworkCheck} runs both networks and judges every row: {@link
- * org.gradoracle.compare.Comparison} is the notebook's comparison, which is reported, {@link
- * org.gradoracle.compare.Float64Comparison} the one in float64, which decides.
+ * <p>{@link org.gradoracle.compare.TensorPair} and its {@link org.gradoracle.compare.Comparison},
+ * the notebook's.
  *
- * <p>May use: {@code program}, {@code tensor}, and of {@code reference} what a reference is.
+ * <p>May use: {@code tensor}.
  */
 @NullMarked
 package org.gradoracle.compare;

@@ -1,7 +1,7 @@
 package org.gradoracle.prove;
 
 import java.util.Set;
-import org.gradoracle.compare.Explanation.Kind;
+import org.gradoracle.diagnose.Explanation.Kind;
 import org.gradoracle.program.Rule;
 
 /**

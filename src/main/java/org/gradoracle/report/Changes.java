@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gradoracle.compare.PythonNumber;
-import org.gradoracle.compare.Status;
+import org.gradoracle.judge.Status;
 import org.gradoracle.report.StoredReport.Entry;
 import org.gradoracle.text.Text;
 

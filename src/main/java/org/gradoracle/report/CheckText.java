@@ -12,10 +12,10 @@ import org.gradoracle.check.Case;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.FormulaResult;
-import org.gradoracle.compare.Float32Error;
-import org.gradoracle.compare.Float64Comparison;
-import org.gradoracle.compare.Status;
 import org.gradoracle.formula.Sample.Size;
+import org.gradoracle.judge.Float32Error;
+import org.gradoracle.judge.Float64Comparison;
+import org.gradoracle.judge.Status;
 import org.gradoracle.text.Text;
 
 /** What {@code check} prints: a line per formula, and under it what is wrong, or everything. */

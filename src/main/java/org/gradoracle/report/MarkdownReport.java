@@ -4,11 +4,11 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.List;
 import java.util.Map;
-import org.gradoracle.compare.CheckResult;
 import org.gradoracle.compare.Comparison;
-import org.gradoracle.compare.GradientResult;
 import org.gradoracle.compare.PythonNumber;
-import org.gradoracle.compare.StepResult;
+import org.gradoracle.judge.CheckResult;
+import org.gradoracle.judge.GradientResult;
+import org.gradoracle.judge.StepResult;
 
 /**
  * The report as the summary of a CI job: GitHub's Markdown, what is wrong first, the table folded

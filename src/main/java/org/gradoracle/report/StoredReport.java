@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gradoracle.compare.Status;
+import org.gradoracle.judge.Status;
 import org.gradoracle.text.Text;
 
 /**

@@ -10,8 +10,8 @@ import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.SeededCase;
 import org.gradoracle.check.Tally;
 import org.gradoracle.check.Tally.Worst;
-import org.gradoracle.compare.Float32Error;
-import org.gradoracle.compare.Status;
+import org.gradoracle.judge.Float32Error;
+import org.gradoracle.judge.Status;
 import org.gradoracle.text.Text;
 
 /** What {@code sweep} prints. */

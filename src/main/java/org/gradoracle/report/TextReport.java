@@ -4,15 +4,15 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.gradoracle.compare.CheckResult;
 import org.gradoracle.compare.Comparison;
-import org.gradoracle.compare.GradientResult;
-import org.gradoracle.compare.Judged;
-import org.gradoracle.compare.NetworkResult;
 import org.gradoracle.compare.PythonNumber;
-import org.gradoracle.compare.Status;
-import org.gradoracle.compare.StepResult;
-import org.gradoracle.compare.Verdict;
+import org.gradoracle.judge.CheckResult;
+import org.gradoracle.judge.GradientResult;
+import org.gradoracle.judge.Judged;
+import org.gradoracle.judge.NetworkResult;
+import org.gradoracle.judge.Status;
+import org.gradoracle.judge.StepResult;
+import org.gradoracle.judge.Verdict;
 import org.gradoracle.text.Text;
 
 /**

@@ -3,9 +3,9 @@ package org.gradoracle.report;
 import java.util.ArrayList;
 import java.util.List;
 import org.gradoracle.check.Finding;
-import org.gradoracle.compare.Diagnosis;
 import org.gradoracle.compare.PythonNumber;
-import org.gradoracle.compare.Verdict;
+import org.gradoracle.diagnose.Diagnosis;
+import org.gradoracle.judge.Verdict;
 import org.gradoracle.text.Text;
 
 /** Verdicts in words. */

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
-import org.gradoracle.compare.ForwardValues;
-import org.gradoracle.compare.Status;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.formula.Softmax;
+import org.gradoracle.judge.ForwardValues;
+import org.gradoracle.judge.Status;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.reference.Reference;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import org.gradoracle.cli.Notebook.Options;
-import org.gradoracle.compare.ForwardValues;
 import org.gradoracle.data.NotebookDraw;
+import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.reference.djl.RoundingProbe;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.gradoracle.compare.RuleCheck;
-import org.gradoracle.compare.RuleResult;
-import org.gradoracle.compare.Status;
+import org.gradoracle.judge.RuleCheck;
+import org.gradoracle.judge.RuleResult;
+import org.gradoracle.judge.Status;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Program;
 import org.gradoracle.reference.Autograd;

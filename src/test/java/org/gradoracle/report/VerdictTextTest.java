@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import org.gradoracle.compare.Diagnosis;
-import org.gradoracle.compare.Explanation;
-import org.gradoracle.compare.Explanation.Kind;
-import org.gradoracle.compare.Status;
 import org.gradoracle.compare.TensorPair;
-import org.gradoracle.compare.Verdict;
+import org.gradoracle.diagnose.Diagnosis;
+import org.gradoracle.diagnose.Explanation;
+import org.gradoracle.diagnose.Explanation.Kind;
+import org.gradoracle.judge.Status;
+import org.gradoracle.judge.Verdict;
 import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Shape;
 import org.junit.jupiter.api.Test;

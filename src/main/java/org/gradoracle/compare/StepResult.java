@@ -1,8 +1,0 @@
-package org.gradoracle.compare;
-
-/** What is found of one step alone: a rule or a kernel. */
-public sealed interface StepResult extends Judged permits RuleResult, KernelResult {
-
-  /** The step's name. */
-  String step();
-}

@@ -1,0 +1,101 @@
+package org.gradoracle.diagnose;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.diagnose.Line.Watched;
+import org.gradoracle.text.Digits;
+import org.gradoracle.text.Text;
+
+/** A constant by which a gradient, or a part of one, is off, and its name if it has one. */
+final class ConstantFactor {
+
+  private final WrongRule wrong;
+  private final Line line;
+
+  ConstantFactor(WrongRule wrong, Line line) {
+    this.wrong = wrong;
+    this.line = line;
+  }
+
+  /** The number, and what it is; told to as many digits as can be told. */
+  String text(double factor) {
+    return PythonNumber.repr(rounded(factor)) + name(factor).map(name -> " = " + name).orElse("");
+  }
+
+  /** Whether it is 1, as far as can be told. */
+  boolean isOne(double factor) {
+    return rounded(factor) == 1;
+  }
+
+  /**
+   * One of the step's sizes, if it is one of only one; else a number of the step's line; none if
+   * neither. A factor of 2 is n and n/(n-1) where n is 2, and is left without a name.
+   */
+  Optional<String> name(double factor) {
+    List<String> sizes = fitting(sizes(), factor);
+    if (sizes.size() == 1) {
+      return Optional.of(sizes.get(0));
+    }
+    return fitting(numbers(), factor).stream().findFirst();
+  }
+
+  private List<String> fitting(Map<String, Double> names, double factor) {
+    List<String> fitting = new ArrayList<>();
+    names.forEach(
+        (name, value) -> {
+          if (Math.abs(Math.abs(factor) / Math.abs(value) - 1) < wrong.same()) {
+            fitting.add(((factor < 0) == (value < 0) ? "" : "-") + name);
+          }
+        });
+    return fitting;
+  }
+
+  private Map<String, Double> sizes() {
+    Map<String, Double> names = new LinkedHashMap<>();
+    for (int n : wrong.sizes()) {
+      String where = " with n = " + n;
+      names.put("n" + where, (double) n);
+      names.put("1/n" + where, 1.0 / n);
+      names.put("n/(n-1)" + where, n / (n - 1.0));
+      names.put("(n-1)/n" + where, (n - 1.0) / n);
+    }
+    return names;
+  }
+
+  /** The numbers that the forward line multiplies or adds, or takes a power of. */
+  private Map<String, Double> numbers() {
+    Map<String, Double> names = new LinkedHashMap<>();
+    for (Watched each : line.operations()) {
+      for (Object argument : each.operation().arguments()) {
+        if (argument instanceof Double c && c != 0 && Math.abs(c) != 1) {
+          String where =
+              Text.format(
+                  " with c = %s, in the operation %s",
+                  PythonNumber.repr(c), each.operation().name());
+          names.put("c" + where, c);
+          names.put("1/c" + where, 1 / c);
+          names.put("c^2" + where, c * c);
+          names.put("1/c^2" + where, 1 / (c * c));
+        }
+      }
+    }
+    int elements = wrong.truth().size();
+    if (wrong.truth().shape().rank() > 1 && elements > 1) {
+      names.put("the number of elements, " + elements, (double) elements);
+      names.put("1 over the number of elements, " + elements, 1.0 / elements);
+    }
+    return names;
+  }
+
+  /** Rounded where the comparison ends. */
+  private double rounded(double factor) {
+    int digits = Math.max(1, -Digits.exponent(wrong.same()));
+    return new BigDecimal(factor).round(new MathContext(digits)).doubleValue();
+  }
+}

@@ -1,0 +1,63 @@
+package org.gradoracle.diagnose;
+
+/**
+ * A simple mistake that gives just the values that a wrong rule gives.
+ *
+ * @param kind what it is, for programs
+ * @param text what it is, as the end of a sentence: "it is ..."
+ */
+public record Explanation(Kind kind, String text) {
+
+  /** The mistakes that are known. */
+  public enum Kind {
+    /** Zero, or nothing but rounding. */
+    ZERO,
+    /** The sign is wrong. */
+    NEGATIVE,
+    /** Rows and columns are exchanged. */
+    TRANSPOSED,
+    /** A constant factor that has a name: a size of the step, or a number of its line. */
+    NAMED_FACTOR,
+    /** A constant factor without a name. */
+    CONSTANT_FACTOR,
+    /** A value of the line as a factor, too many or missing. */
+    FACTOR,
+    /** A forward value in place of the gradient. */
+    FORWARD_VALUE,
+    /** The upstream in place of the gradient. */
+    UPSTREAM_PASSED,
+    /** The upstream is not used. */
+    UPSTREAM_IGNORED,
+    /** A scalar term of the forward line, such as an epsilon, is dropped. */
+    TERM_DROPPED,
+    /** One of several uses of the input contributes nothing. */
+    USE_DROPPED,
+    /** An intermediate value is taken for a constant. */
+    TAKEN_FOR_CONSTANT,
+    /** The contribution through an intermediate value is off by a constant. */
+    CONTRIBUTION_FACTOR,
+    /** An operation is passed through as if it were linear. */
+    WITHOUT_DERIVATIVE,
+    /** Rows of repeated indices are overwritten instead of added. */
+    OVERWRITTEN,
+    /** Summed over an axis too many. */
+    SUM_TOO_MANY,
+    /** A sum over an axis is missing. */
+    SUM_MISSING,
+    /** The right elements in another shape. */
+    OTHER_SHAPE,
+    /** Another convention at ties and kinks than autograd's. */
+    CONVENTION,
+    /** Two of the values that the rule is given are exchanged. */
+    EXCHANGED,
+    /** One change to the rule's own line makes it right. */
+    ONE_CHANGE,
+    /** Right everywhere but in a range of a value. */
+    ONLY_IN_A_RANGE
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,253 @@
+package org.gradoracle.diagnose;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.gradoracle.compare.Extremes;
+import org.gradoracle.diagnose.Explanation.Kind;
+import org.gradoracle.diagnose.TakenForConstant.Constant;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.text.Text;
+
+/**
+ * Simple mistakes, and which of them give just the values that a wrong rule gives: to nine digits,
+ * or, for raw loops, to as many as float32 can tell.
+ */
+public final class Explanations {
+
+  /** So many different elements make a constant factor more than a coincidence. */
+  private static final int DISTINCT = 3;
+
+  /** Whether two gradients are the same, as far as can be told. */
+  @FunctionalInterface
+  interface Same {
+    boolean test(ArrayTensor gradient, ArrayTensor candidate);
+  }
+
+  private final WrongRule wrong;
+  private final Line line;
+  private final List<Explanation> found = new ArrayList<>();
+
+  private Explanations(WrongRule wrong) {
+    this.wrong = wrong;
+    this.line = wrong.line();
+  }
+
+  /** Those that fit, the most telling first; for a gradient of any shape. */
+  public static List<Explanation> of(WrongRule wrong) {
+    Explanations explanations = new Explanations(wrong);
+    if (explanations.same(wrong.ours(), wrong.truth())) {
+      return List.of(); // too near to autograd's to tell one mistake from another
+    }
+    if (wrong.ours().shape().equals(wrong.truth().shape())) {
+      explanations.ofTheSameShape();
+    } else {
+      explanations.sums();
+    }
+    return explanations.found;
+  }
+
+  private void ofTheSameShape() {
+    ArrayTensor ours = wrong.ours();
+    ArrayTensor truth = wrong.truth();
+    if (IntStream.range(0, ours.size()).allMatch(i -> ours.at(i) == 0)) {
+      found.add(new Explanation(Kind.ZERO, "zero everywhere"));
+      return;
+    }
+    if (Extremes.largest(ours) <= wrong.same() * Extremes.largest(truth)) {
+      found.add(new Explanation(Kind.ZERO, "zero everywhere, but for rounding"));
+    }
+    add(Kind.NEGATIVE, "the negative of autograd's", truth.neg());
+    transposed();
+    values();
+    wrong.altered().forEach(this::add);
+    sums();
+    ratio();
+    wrong
+        .underOtherUpstream()
+        .ifPresent(other -> add(Kind.UPSTREAM_IGNORED, "the same whatever the upstream", other));
+    if (found.stream().allMatch(each -> each.kind() == Kind.USE_DROPPED)) {
+      inTheLine();
+    }
+    if (found.stream().noneMatch(each -> each.kind() == Kind.CONVENTION)) {
+      OnlyWhere.atTies(wrong, this::same).ifPresent(where -> found.add(0, where));
+    }
+    if (found.isEmpty()) {
+      OnlyWhere.inARange(wrong).ifPresent(found::add);
+    }
+  }
+
+  /** What is wrong with the rule as the gradient of the step's line. */
+  private void inTheLine() {
+    List<Explanation> before = new ArrayList<>(found);
+    found.clear();
+    TakenForConstant lines = new TakenForConstant(wrong, line);
+    new Conventions(line, lines).all().forEach(this::add);
+    List<Constant> single = lines.single();
+    single.forEach(this::takenForConstant);
+    if (found.isEmpty() && before.isEmpty() && !wrong.rule().raw()) {
+      inTheRule(); // what makes the rule right is more than what its values look like
+    }
+    if (found.isEmpty() && before.isEmpty()) {
+      lines.withoutDerivative().forEach(this::add);
+      lines.several().forEach(this::takenForConstant);
+      single.forEach(this::partTimesAConstant);
+      Factors.of(wrong, Factors.values(wrong, line)).forEach(this::add);
+    }
+    found.addAll(before);
+  }
+
+  private void takenForConstant(Constant constant) {
+    add(
+        Kind.TAKEN_FOR_CONSTANT,
+        Text.format("autograd's with %s taken for a constant", constant.what()),
+        constant.gradient());
+  }
+
+  /** The contribution through one value is off by a constant, and the others are right. */
+  private void partTimesAConstant(Constant constant) {
+    ArrayTensor part = wrong.truth().sub(constant.gradient());
+    ArrayTensor ours = wrong.ours().sub(constant.gradient());
+    if (!found.isEmpty()
+        || distinct(part) < DISTINCT
+        || Extremes.largest(part) < 1e-3 * Extremes.largest(wrong.truth())
+        || Extremes.largest(constant.gradient()) < 1e-3 * Extremes.largest(wrong.truth())) {
+      return;
+    }
+    int largest = Extremes.indexOfLargest(part);
+    double factor = ours.at(largest) / part.at(largest);
+    String text =
+        Math.abs(factor + 1) < wrong.same()
+            ? "autograd's with the wrong sign of the contribution through " + constant.what()
+            : Text.format(
+                "autograd's with the contribution through %s times a constant %s",
+                constant.what(), new ConstantFactor(wrong, line).text(factor));
+    add(Kind.CONTRIBUTION_FACTOR, text, constant.gradient().add(part.mul(factor)));
+  }
+
+  private void inTheRule() {
+    Exchanged.of(wrong)
+        .forEach(
+            each -> {
+              if (same(each.gradient(), wrong.truth())) {
+                found.add(each.explanation());
+              }
+            });
+    if (found.isEmpty()) {
+      RepairedRule.of(wrong, Factors.values(wrong, line), this::same).ifPresent(found::add);
+    }
+  }
+
+  private void transposed() {
+    if (wrong.truth().shape().rank() == 2) {
+      add(Kind.TRANSPOSED, "the transpose of autograd's", wrong.truth().t());
+    }
+  }
+
+  /** A forward value or the upstream in place of the gradient. */
+  private void values() {
+    wrong
+        .values()
+        .forEach(
+            (name, value) -> add(Kind.FORWARD_VALUE, "the value of '" + name + "' itself", value));
+    add(Kind.UPSTREAM_PASSED, "the upstream itself, passed on as it is", wrong.upstream());
+  }
+
+  /** Autograd's gradient summed over an axis too many, or ours summed over one that was missed. */
+  private void sums() {
+    ArrayTensor ours = wrong.ours();
+    ArrayTensor truth = wrong.truth();
+    for (int axis = 0; axis < truth.shape().rank(); axis++) {
+      if (truth.shape().dim(axis) > 1) {
+        String tooMany = "autograd's summed over axis " + axis + ": one sum too many";
+        add(Kind.SUM_TOO_MANY, tooMany, truth.sumSqueezed(axis));
+        add(Kind.SUM_TOO_MANY, tooMany, truth.sum(axis));
+        add(Kind.SUM_TOO_MANY, tooMany, truth.zerosLike().add(truth.sum(axis)));
+      }
+    }
+    for (int axis = 0; axis < ours.shape().rank(); axis++) {
+      if (ours.size() != truth.size()) {
+        String missing = "autograd's before a sum over axis " + axis + ": one sum is missing";
+        if (same(ours.sum(axis), truth) || same(ours.sumSqueezed(axis), truth)) {
+          found.add(new Explanation(Kind.SUM_MISSING, missing));
+        }
+      }
+    }
+    if (ours.size() == truth.size()) {
+      add(Kind.OTHER_SHAPE, "autograd's in another shape", truth.view(ours.shape()));
+      transposed();
+    }
+  }
+
+  /** It has to be the same at other values, too: of a single element, any is a constant. */
+  private void ratio() {
+    Optional<Double> ratio = ratio(wrong);
+    ConstantFactor names = new ConstantFactor(wrong, line);
+    if (ratio.isEmpty() || Math.abs(ratio.get()) == 1 || names.isOne(Math.abs(ratio.get()))) {
+      return;
+    }
+    boolean lasting =
+        wrong
+            .elsewhere()
+            .flatMap(other -> ratio(other))
+            .filter(other -> Math.abs(other / ratio.get() - 1) <= wrong.same())
+            .isPresent();
+    if (lasting) {
+      boolean named = names.name(ratio.get()).isPresent();
+      found.add(
+          named ? 0 : found.size(),
+          new Explanation(
+              named ? Kind.NAMED_FACTOR : Kind.CONSTANT_FACTOR,
+              "autograd's times a constant " + names.text(ratio.get())));
+    }
+  }
+
+  private Optional<Double> ratio(WrongRule rule) {
+    int largest = Extremes.indexOfLargest(rule.truth());
+    double ratio = rule.ours().at(largest) / rule.truth().at(largest);
+    return Double.isFinite(ratio) && same(rule.ours(), rule.truth().mul(ratio))
+        ? Optional.of(ratio)
+        : Optional.empty();
+  }
+
+  private static long distinct(ArrayTensor tensor) {
+    return Arrays.stream(tensor.values()).map(Math::abs).distinct().count();
+  }
+
+  private void add(WrongRule.Altered altered) {
+    add(altered.explanation(), altered.gradient());
+  }
+
+  private void add(Kind kind, String text, ArrayTensor candidate) {
+    add(new Explanation(kind, text), candidate);
+  }
+
+  private void add(Explanation explanation, ArrayTensor candidate) {
+    if (!found.contains(explanation)
+        && same(wrong.ours(), candidate)
+        && nearerThanAutograd(candidate)) {
+      found.add(explanation);
+    }
+  }
+
+  /** Where autograd's is as near as the candidate, the candidate says nothing. */
+  private boolean nearerThanAutograd(ArrayTensor candidate) {
+    return !wrong.ours().shape().equals(wrong.truth().shape())
+        || Extremes.distance(wrong.ours(), candidate)
+            <= Extremes.distance(wrong.ours(), wrong.truth()) / 8;
+  }
+
+  private boolean same(ArrayTensor ours, ArrayTensor candidate) {
+    if (!ours.shape().equals(candidate.shape())) {
+      return false;
+    }
+    double largest = Extremes.largest(candidate);
+    double difference = 0;
+    for (int i = 0; i < ours.size(); i++) {
+      difference = Math.max(difference, Math.abs(ours.at(i) - candidate.at(i)));
+    }
+    return largest > 0 && difference <= wrong.same() * largest;
+  }
+}

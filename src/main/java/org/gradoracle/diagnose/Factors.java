@@ -1,0 +1,64 @@
+package org.gradoracle.diagnose;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gradoracle.compare.NonFinite;
+import org.gradoracle.diagnose.Explanation.Kind;
+import org.gradoracle.diagnose.Line.Watched;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.TensorException;
+
+/** Autograd's gradient without a factor, or with one too many, that the step's line computes. */
+final class Factors {
+
+  private Factors() {}
+
+  /** The values at hand and all that the line computes on the way, by how they are written. */
+  static Map<String, ArrayTensor> values(WrongRule wrong, Line line) {
+    Map<String, ArrayTensor> values = new LinkedHashMap<>(wrong.values());
+    for (Watched each : line.operations()) {
+      if (values.values().stream().noneMatch(value -> same(value, each.result()))) {
+        values.put(each.text(), each.result());
+      }
+    }
+    values.values().removeIf(value -> !NonFinite.isFinite(value) || constant(value));
+    return values;
+  }
+
+  static List<WrongRule.Altered> of(WrongRule wrong, Map<String, ArrayTensor> values) {
+    List<WrongRule.Altered> found = new ArrayList<>();
+    values.forEach(
+        (text, value) -> {
+          try {
+            found.add(
+                new WrongRule.Altered(
+                    Kind.FACTOR,
+                    "autograd's without the factor " + text,
+                    wrong.truth().div(value)));
+            found.add(
+                new WrongRule.Altered(
+                    Kind.FACTOR,
+                    "autograd's with the factor " + text + " once too often",
+                    wrong.truth().mul(value)));
+          } catch (TensorException e) {
+            // of a shape that is no factor
+          }
+        });
+    return found;
+  }
+
+  private static boolean same(ArrayTensor a, ArrayTensor b) {
+    return a.shape().equals(b.shape()) && java.util.Arrays.equals(a.values(), b.values());
+  }
+
+  private static boolean constant(ArrayTensor value) {
+    for (int i = 1; i < value.size(); i++) {
+      if (value.at(i) != value.at(0)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

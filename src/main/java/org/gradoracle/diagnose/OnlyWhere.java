@@ -1,0 +1,93 @@
+package org.gradoracle.diagnose;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.diagnose.Explanation.Kind;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.text.Text;
+
+/** What the elements have in common at which a rule is wrong, if it is right at the others. */
+final class OnlyWhere {
+
+  /** How often chance alone may make what is told. */
+  private static final double CHANCE = 0.01;
+
+  private static final Explanation AT_TIES =
+      new Explanation(
+          Kind.CONVENTION,
+          "right but at ties and kinks, where autograd has another convention: it is autograd's once every"
+              + " element is moved a little");
+
+  private OnlyWhere() {}
+
+  /** That a rule is right near these values, where no two are equal and none is at a kink. */
+  static Optional<Explanation> atTies(WrongRule wrong, Explanations.Same same) {
+    return wrong.nearby().filter(near -> same.test(near.ours(), near.truth())).map(n -> AT_TIES);
+  }
+
+  /** The range of one of the values that holds all wrong elements, and none that is right. */
+  static Optional<Explanation> inARange(WrongRule wrong) {
+    boolean[] off = off(wrong);
+    return wrong.values().entrySet().stream()
+        .filter(value -> value.getValue().shape().equals(wrong.truth().shape()))
+        .flatMap(value -> inARange(value, off).stream())
+        .findFirst();
+  }
+
+  private static boolean[] off(WrongRule wrong) {
+    boolean[] off = new boolean[wrong.truth().size()];
+    for (int i = 0; i < off.length; i++) {
+      double ours = wrong.ours().at(i);
+      double truth = wrong.truth().at(i);
+      off[i] = Math.abs(ours - truth) > wrong.same() * Math.max(Math.abs(ours), Math.abs(truth));
+    }
+    return off;
+  }
+
+  private static Optional<Explanation> inARange(
+      Map.Entry<String, ArrayTensor> value, boolean[] off) {
+    ArrayTensor x = value.getValue();
+    List<Integer> ascending =
+        IntStream.range(0, off.length).boxed().sorted(Comparator.comparing(i -> x.at(i))).toList();
+    List<Integer> wrong = ascending.stream().filter(i -> off[i]).toList();
+    if (wrong.isEmpty() || wrong.size() == off.length) {
+      return Optional.empty();
+    }
+    int first = ascending.indexOf(wrong.get(0));
+    int last = first + wrong.size() - 1;
+    if (!off[ascending.get(last)]
+        || !wrong.equals(ascending.subList(first, last + 1))
+        || byChance(off.length, wrong.size()) > CHANCE) {
+      return Optional.empty();
+    }
+    String least = number(x.at(ascending.get(first)));
+    String most = number(x.at(ascending.get(last)));
+    String range =
+        first == 0
+            ? "at most " + most
+            : last == off.length - 1 ? "at least " + least : "from " + least + " to " + most;
+    return Optional.of(
+        new Explanation(
+            Kind.ONLY_IN_A_RANGE,
+            Text.format(
+                "right but where '%s' is %s: all %d elements there are off, and none of the others",
+                value.getKey(), range, wrong.size())));
+  }
+
+  private static String number(double value) {
+    return PythonNumber.repr((double) (float) value);
+  }
+
+  /** How likely so many of all elements, taken at random, are neighbours. */
+  private static double byChance(int all, int some) {
+    double ways = 1;
+    for (int i = 0; i < some; i++) {
+      ways *= (double) (all - i) / (some - i);
+    }
+    return (all - some + 1) / ways;
+  }
+}

@@ -1,0 +1,109 @@
+package org.gradoracle.diagnose;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.tensor.Tensor;
+
+/**
+ * One operation of a line as it runs.
+ *
+ * @param name a method of {@link Tensor}
+ * @param x the tensor it is called on
+ * @param arguments its arguments: tensors, numbers, an axis, a shape
+ */
+record Operation(String name, Tensor x, List<Object> arguments) {
+
+  Operation {
+    arguments = List.copyOf(arguments);
+  }
+
+  /** What it gives. */
+  Tensor run() {
+    for (Method method : Tensor.class.getMethods()) {
+      if (method.getName().equals(name) && takes(method)) {
+        return call(method);
+      }
+    }
+    throw new IllegalStateException("no operation " + name + " takes " + arguments);
+  }
+
+  Operation on(Tensor other) {
+    return new Operation(name, other, arguments);
+  }
+
+  Operation named(String other) {
+    return new Operation(other, x, arguments);
+  }
+
+  /** With another argument of this number, from zero. */
+  Operation with(int index, Object argument) {
+    List<Object> changed = new ArrayList<>(arguments);
+    changed.set(index, argument);
+    return new Operation(name, x, changed);
+  }
+
+  /** The tensors it takes: the one it is called on and its arguments. */
+  List<Tensor> operands() {
+    List<Tensor> operands = new ArrayList<>(List.of(x));
+    for (Object argument : arguments) {
+      if (argument instanceof Tensor tensor) {
+        operands.add(tensor);
+      }
+    }
+    return operands;
+  }
+
+  /** With another operand of this number, as {@link #operands} counts. */
+  Operation withOperand(int index, Tensor other) {
+    return index == 0 ? on(other) : with(index - 1, other);
+  }
+
+  /** As it is written in Java, its operands by their texts. */
+  String text(Function<Tensor, String> texts) {
+    return arguments.stream()
+        .map(
+            argument ->
+                argument instanceof Tensor tensor
+                    ? texts.apply(tensor)
+                    : argument instanceof Double number
+                        ? PythonNumber.repr(number)
+                        : argument.toString())
+        .collect(Collectors.joining(", ", texts.apply(x) + "." + name + "(", ")"));
+  }
+
+  private boolean takes(Method method) {
+    Class<?>[] types = method.getParameterTypes();
+    if (types.length != arguments.size()) {
+      return false;
+    }
+    for (int i = 0; i < types.length; i++) {
+      Object argument = arguments.get(i);
+      boolean fits =
+          types[i] == double.class
+              ? argument instanceof Double
+              : types[i] == int.class ? argument instanceof Integer : types[i].isInstance(argument);
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Tensor call(Method method) {
+    try {
+      return (Tensor) method.invoke(x, arguments.toArray());
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(method + " failed", e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(method + " is not accessible", e);
+    }
+  }
+}

@@ -1,0 +1,288 @@
+package org.gradoracle.diagnose;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.gradoracle.compare.Extremes;
+import org.gradoracle.compare.NonFinite;
+import org.gradoracle.diagnose.Line.Replacement;
+import org.gradoracle.diagnose.Line.Watched;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Shape;
+import org.gradoracle.tensor.Tensor;
+import org.gradoracle.text.Text;
+
+/**
+ * The rule with one of its operations changed: another axis, operand, sign, number or exponent, an
+ * operand transposed, a factor more or less. A change that makes it right says what is wrong in it.
+ */
+final class RepairedRule {
+
+  private static final int SECANTS = 40;
+
+  private static final Map<String, String> INSTEAD =
+      Map.of("add", "sub", "sub", "add", "mul", "div", "div", "mul");
+
+  private static final Set<String> OF_AN_AXIS = Set.of("sum", "sumSqueezed", "max", "oneHotMax");
+
+  /** How the operation of a number may be replaced, as a text. */
+  private record Repair(int number, String instead, Replacement replacement) {}
+
+  private final WrongRule wrong;
+  private final Line line;
+  private final Map<String, ArrayTensor> values;
+  private final Explanations.Same same;
+
+  private RepairedRule(WrongRule wrong, Map<String, ArrayTensor> values, Explanations.Same same) {
+    this.wrong = wrong;
+    this.line = wrong.ruleLine();
+    this.values = values;
+    this.same = same;
+  }
+
+  /**
+   * What makes the rule right; none if no single change does.
+   *
+   * @param values that may be a factor which is missing, by their texts
+   */
+  static Optional<Explanation> of(
+      WrongRule wrong, Map<String, ArrayTensor> values, Explanations.Same same) {
+    RepairedRule rule = new RepairedRule(wrong, values, same);
+    List<Function<Integer, List<Repair>>> kinds =
+        List.of(
+            rule::axes,
+            rule::transposed,
+            rule::operations,
+            rule::left,
+            rule::operands,
+            rule::numbers,
+            rule::factors);
+    for (Function<Integer, List<Repair>> kind : kinds) {
+      for (int i = 0; i < rule.line.operations().size(); i++) {
+        for (Repair repair : kind.apply(i)) {
+          if (rule.isRight(repair)) {
+            return Optional.of(
+                new Explanation(
+                    Explanation.Kind.ONE_CHANGE,
+                    Text.format(
+                        "right with %s in place of %s",
+                        repair.instead(), rule.line.operations().get(i).text())));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Repair> axes(int i) {
+    List<Repair> repairs = new ArrayList<>();
+    Operation operation = operation(i);
+    if (OF_AN_AXIS.contains(operation.name()) && operation.arguments().size() == 1) {
+      for (int axis = 0; axis < operation.x().shape().rank(); axis++) {
+        int other = axis;
+        repairs.add(repair(i, o -> o.with(0, other)));
+      }
+    }
+    return repairs;
+  }
+
+  private List<Repair> transposed(int i) {
+    List<Repair> repairs = new ArrayList<>();
+    Operation operation = operation(i);
+    if (operation.name().equals("t")) {
+      repairs.add(instead(i, text(i, 0)));
+    }
+    if (operation.name().equals("matmul")) {
+      for (int k = 0; k < 2; k++) {
+        int operand = k;
+        repairs.add(
+            new Repair(
+                i,
+                textWith(i, k, text(i, k) + ".t()"),
+                (o, given) -> o.withOperand(operand, o.operands().get(operand).t()).run()));
+      }
+      repairs.add(
+          new Repair(
+              i,
+              text(i, 1) + ".matmul(" + text(i, 0) + ")",
+              (o, given) -> o.withOperand(0, o.operands().get(1)).withOperand(1, o.x()).run()));
+    }
+    return repairs;
+  }
+
+  /** Another operation of the same operands. */
+  private List<Repair> operations(int i) {
+    List<Repair> repairs = new ArrayList<>();
+    Operation operation = operation(i);
+    String other = INSTEAD.get(operation.name());
+    if (other != null && operation.operands().size() == 2) {
+      repairs.add(repair(i, o -> o.named(other)));
+      repairs.add(
+          new Repair(
+              i,
+              Text.format("%s.%s(%s)", text(i, 1), operation.name(), text(i, 0)),
+              (o, given) -> o.withOperand(0, o.operands().get(1)).withOperand(1, o.x()).run()));
+    }
+    repairs.add(new Repair(i, textOf(i) + ".neg()", (o, given) -> o.run().neg()));
+    return repairs;
+  }
+
+  /** The operation left out: one of its operands alone. */
+  private List<Repair> left(int i) {
+    List<Repair> repairs = new ArrayList<>();
+    for (int k = 0; k < operation(i).operands().size(); k++) {
+      int operand = k;
+      repairs.add(new Repair(i, text(i, k), (o, given) -> o.operands().get(operand)));
+    }
+    return repairs;
+  }
+
+  private Repair instead(int i, String text) {
+    return new Repair(i, text, (o, given) -> o.x());
+  }
+
+  /** Another of the values at hand in place of an operand. */
+  private List<Repair> operands(int i) {
+    List<Repair> repairs = new ArrayList<>();
+    Operation operation = operation(i);
+    for (int k = 0; k < operation.operands().size(); k++) {
+      int operand = k;
+      Shape shape = operation.operands().get(k).shape();
+      for (int v = 0; v < line.values().size(); v++) {
+        int value = v;
+        if (line.values().get(v).shape().equals(shape)) {
+          repairs.add(
+              new Repair(
+                  i,
+                  textWith(i, k, wrong.ruleNames().get(v)),
+                  (o, given) -> o.withOperand(operand, given.get(value)).run()));
+        }
+      }
+    }
+    return repairs;
+  }
+
+  /** The number that makes one element right, by secants; whether it does all is seen later. */
+  private List<Repair> numbers(int i) {
+    List<Repair> repairs = new ArrayList<>();
+    Operation operation = operation(i);
+    for (int k = 0; k < operation.arguments().size(); k++) {
+      int argument = k;
+      if (operation.arguments().get(k) instanceof Double number) {
+        root(i, k, number)
+            .ifPresent(root -> repairs.add(repair(i, o -> o.with(argument, rounded(root)))));
+      }
+    }
+    return repairs;
+  }
+
+  private Optional<Double> root(int i, int argument, double number) {
+    double before = number;
+    double at = number * 1.01 + 0.01;
+    int worst = Extremes.indexOfFurthest(wrong.ours(), wrong.truth());
+    double errorBefore = wrong.ours().at(worst) - wrong.truth().at(worst);
+    for (int step = 0; step < SECANTS; step++) {
+      double number2 = at;
+      Optional<ArrayTensor> gradient =
+          run(repair(i, o -> o.with(argument, number2)), line.values());
+      if (gradient.isEmpty() || !gradient.get().shape().equals(wrong.truth().shape())) {
+        return Optional.empty();
+      }
+      double error = gradient.get().at(worst) - wrong.truth().at(worst);
+      double slope = (error - errorBefore) / (at - before);
+      if (!Double.isFinite(slope) || slope == 0) {
+        return same.test(gradient.get(), wrong.truth()) ? Optional.of(at) : Optional.empty();
+      }
+      before = at;
+      errorBefore = error;
+      at -= error / slope;
+    }
+    return Optional.of(at);
+  }
+
+  private static double rounded(double root) {
+    return new java.math.BigDecimal(root).round(new java.math.MathContext(10)).doubleValue();
+  }
+
+  /** A factor more, of the values at hand and of those that the step's line computes. */
+  private List<Repair> factors(int i) {
+    List<Repair> repairs = new ArrayList<>();
+    values.forEach(
+        (text, value) -> {
+          Replacement times = (o, given) -> o.run().mul(value);
+          Replacement over = (o, given) -> o.run().div(value);
+          repairs.add(new Repair(i, Text.format("%s.mul(%s)", textOf(i), text), times));
+          repairs.add(new Repair(i, Text.format("%s.div(%s)", textOf(i), text), over));
+        });
+    return repairs;
+  }
+
+  private boolean isRight(Repair repair) {
+    return run(repair, line.values()).filter(g -> same.test(g, wrong.truth())).isPresent();
+  }
+
+  private Optional<ArrayTensor> run(Repair repair, List<ArrayTensor> given) {
+    try {
+      Tensor result =
+          line.replaced(Map.of(repair.number(), repair.replacement())).apply(List.copyOf(given));
+      return result instanceof ArrayTensor array && NonFinite.isFinite(array)
+          ? Optional.of(array)
+          : Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.empty(); // it does not fit the rule
+    }
+  }
+
+  private Repair repair(int i, Function<Operation, Operation> change) {
+    Watched watched = line.operations().get(i);
+    Operation changed = change.apply(watched.operation());
+    List<Tensor> operands = watched.operation().operands();
+    String text =
+        changed.text(
+            tensor -> {
+              for (int k = 0; k < operands.size(); k++) {
+                if (operands.get(k) == tensor) {
+                  return text(i, k);
+                }
+              }
+              return "…";
+            });
+    return new Repair(i, text, (operation, given) -> change.apply(operation).run());
+  }
+
+  private Operation operation(int i) {
+    return line.operations().get(i).operation();
+  }
+
+  private String textOf(int i) {
+    return line.operations().get(i).text();
+  }
+
+  /** Of an operand. */
+  private String text(int i, int operand) {
+    return line.operations().get(i).texts().get(operand);
+  }
+
+  /** Of the operation with another operand. */
+  private String textWith(int i, int operand, String other) {
+    Operation operation = operation(i);
+    List<Tensor> operands = operation.operands();
+    Tensor stand = line.values().get(0).mul(1); // an object that no other operand is
+    return operation
+        .withOperand(operand, stand)
+        .text(
+            tensor -> {
+              if (tensor == stand) {
+                return other;
+              }
+              int k = 0;
+              while (operands.get(k) != tensor) {
+                k++;
+              }
+              return text(i, k);
+            });
+  }
+}

@@ -1,0 +1,257 @@
+package org.gradoracle.diagnose;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.gradoracle.compare.NonFinite;
+import org.gradoracle.program.Foreign;
+import org.gradoracle.program.ProgramException;
+import org.gradoracle.program.Rule;
+import org.gradoracle.program.Step;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.DoubleTensor;
+import org.gradoracle.tensor.Dtype;
+import org.gradoracle.tensor.Shape;
+import org.gradoracle.tensor.Tensor;
+import org.gradoracle.tensor.TensorException;
+
+/**
+ * A rule that is not right, run once under one upstream, with what a diagnosis needs to know of it.
+ * All values are in float64; raw loops run in float32, and only what they give is cast.
+ *
+ * @param step the step
+ * @param index which of the step's inputs the rule is for
+ * @param rule the rule
+ * @param inputs the step's inputs
+ * @param upstream the upstream
+ * @param upstreamName which that is, as a sentence puts it
+ * @param ours what the rule gives, of whatever shape
+ * @param truth the reference's vector-Jacobian product
+ * @param same by what part of the largest two values may differ that should be the same
+ * @param reference takes the products of altered lines
+ */
+public record WrongRule(
+    Step step,
+    int index,
+    Rule rule,
+    List<ArrayTensor> inputs,
+    ArrayTensor upstream,
+    String upstreamName,
+    ArrayTensor ours,
+    ArrayTensor truth,
+    double same,
+    Reference reference) {
+
+  private static final long ELSEWHERE_SEED = 20_220_912;
+
+  /** None if the rule gives nothing that could be diagnosed. */
+  public static Optional<WrongRule> of(
+      Step step,
+      int index,
+      Rule rule,
+      List<ArrayTensor> inputs,
+      ArrayTensor upstream,
+      String upstreamName,
+      double same,
+      Reference reference) {
+    Optional<ArrayTensor> truth = reference.pullback(step::forward, inputs, upstream).get(index);
+    return of(step, index, rule, inputs, upstream, upstreamName, truth, same, reference);
+  }
+
+  /**
+   * The same, where the product is there already.
+   *
+   * @param truth the reference's product; none if the output does not depend on the input
+   */
+  public static Optional<WrongRule> of(
+      Step step,
+      int index,
+      Rule rule,
+      List<ArrayTensor> inputs,
+      ArrayTensor upstream,
+      String upstreamName,
+      Optional<ArrayTensor> truth,
+      double same,
+      Reference reference) {
+    Optional<ArrayTensor> ours = run(step, rule, inputs, upstream);
+    return ours.isPresent() && truth.isPresent()
+        ? Optional.of(
+            new WrongRule(
+                step,
+                index,
+                rule,
+                inputs,
+                upstream,
+                upstreamName,
+                ours.get(),
+                truth.get(),
+                same,
+                reference))
+        : Optional.empty();
+  }
+
+  private static Optional<ArrayTensor> run(
+      Step step, Rule rule, List<ArrayTensor> inputs, ArrayTensor upstream) {
+    Dtype dtype = rule.raw() ? Dtype.FLOAT32 : Dtype.FLOAT64;
+    try {
+      List<Tensor> values = new ArrayList<>();
+      inputs.forEach(value -> values.add(dtype.cast(value)));
+      Tensor result =
+          rule.formula().apply(dtype.cast(upstream), List.copyOf(values), step.forward(values));
+      return result instanceof ArrayTensor array && NonFinite.isFinite(array)
+          ? Optional.of(Dtype.FLOAT64.cast(array))
+          : Optional.empty();
+    } catch (Throwable e) {
+      Foreign.requireMemory(e);
+      return Optional.empty(); // the row says so already
+    }
+  }
+
+  /** The step's forward line, watched. */
+  Line line() {
+    return Line.of(step.inputs().stream().map(Object::toString).toList(), inputs, step::forward);
+  }
+
+  /** What a rule is given, by name: the upstream, the inputs, the output. */
+  List<String> ruleNames() {
+    List<String> names = new ArrayList<>(List.of("d" + step));
+    step.inputs().forEach(input -> names.add(input.name()));
+    names.add(step.name());
+    return names;
+  }
+
+  /** The rule as a line of what it is given, watched. */
+  Line ruleLine() {
+    return Line.of(
+        ruleNames(),
+        given(),
+        values ->
+            rule.formula()
+                .apply(
+                    values.get(0),
+                    List.copyOf(values.subList(1, values.size() - 1)),
+                    values.get(values.size() - 1)));
+  }
+
+  private List<ArrayTensor> given() {
+    List<ArrayTensor> given = new ArrayList<>(List.of(upstream));
+    given.addAll(inputs);
+    given.add(output());
+    return given;
+  }
+
+  private ArrayTensor output() {
+    return (ArrayTensor) step.forward(List.copyOf(inputs));
+  }
+
+  /** What the rule gives if its inputs, and the output behind them, are rearranged; if anything. */
+  Optional<ArrayTensor> withValues(Consumer<List<Tensor>> rearrange) {
+    List<Tensor> values = new ArrayList<>(inputs);
+    values.add(output());
+    rearrange.accept(values);
+    int last = values.size() - 1;
+    try {
+      return rule.formula().apply(upstream, List.copyOf(values.subList(0, last)), values.get(last))
+                  instanceof ArrayTensor gradient
+              && NonFinite.isFinite(gradient)
+          ? Optional.of(gradient)
+          : Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.empty(); // they do not fit
+    }
+  }
+
+  /**
+   * The same at other values of the inputs that have a gradient, each moved by some percent: what
+   * is so by chance is not so there. None if there is no gradient there.
+   */
+  Optional<WrongRule> elsewhere() {
+    Random random = new Random(ELSEWHERE_SEED);
+    List<ArrayTensor> moved = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      ArrayTensor x = inputs.get(i);
+      moved.add(
+          step.inputs().get(i).differentiable()
+              ? DoubleTensor.of(
+                  x.shape(), k -> (float) (x.at(k) * (1 + random.nextGaussian() / 16)))
+              : x);
+    }
+    ArrayTensor up =
+        DoubleTensor.of(
+            upstream.shape(), k -> (float) (upstream.at(k) * (1 + random.nextGaussian() / 16)));
+    return at(moved, up);
+  }
+
+  /** The same where every element of the input is moved a little. */
+  Optional<WrongRule> nearby() {
+    Random random = new Random(ELSEWHERE_SEED);
+    ArrayTensor x = inputs.get(index);
+    List<ArrayTensor> moved = new ArrayList<>(inputs);
+    moved.set(
+        index, DoubleTensor.of(x.shape(), k -> (float) (x.at(k) + random.nextGaussian() / 256)));
+    return at(moved, upstream);
+  }
+
+  private Optional<WrongRule> at(List<ArrayTensor> moved, ArrayTensor up) {
+    return of(step, index, rule, moved, up, upstreamName, same, reference)
+        .filter(other -> NonFinite.isFinite(other.truth()));
+  }
+
+  /** The forward values at hand, by name. */
+  Map<String, ArrayTensor> values() {
+    Map<String, ArrayTensor> values = new LinkedHashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      values.put(step.inputs().get(i).name(), inputs.get(i));
+    }
+    values.put(step.name(), output());
+    return values;
+  }
+
+  /** What the rule gives under twice the upstream; none if it is not the same shape. */
+  Optional<ArrayTensor> underOtherUpstream() {
+    return run(step, rule, inputs, upstream.mul(2));
+  }
+
+  /** Every dimension above 1 of the inputs and the output. */
+  SortedSet<Integer> sizes() {
+    return Shape.sizes(Stream.concat(inputs.stream(), Stream.of(upstream)).map(ArrayTensor::shape));
+  }
+
+  /** Right gradients of lines that are a little different from the step's. */
+  List<Altered> altered() {
+    List<Altered> altered = new ArrayList<>();
+    for (AlteredLine line : alteredLines()) {
+      line.product(reference, upstream, truth)
+          .ifPresent(product -> altered.add(new Altered(line.explanation(), product)));
+    }
+    return altered;
+  }
+
+  /** None if the line cannot be watched, because it asks what kind of tensors it is given. */
+  private List<AlteredLine> alteredLines() {
+    try {
+      return AlteredLine.of(step, index, inputs);
+    } catch (TensorException | ProgramException e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * The right gradient of an altered line.
+   *
+   * @param explanation what is different; two alterations may be told alike
+   */
+  record Altered(Explanation explanation, ArrayTensor gradient) {
+
+    Altered(Explanation.Kind kind, String text, ArrayTensor gradient) {
+      this(new Explanation(kind, text), gradient);
+    }
+  }
+}

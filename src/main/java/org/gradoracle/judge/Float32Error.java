@@ -1,0 +1,88 @@
+package org.gradoracle.judge;
+
+import org.gradoracle.tensor.ArrayTensor;
+
+/**
+ * How far a float32 gradient is from the float64 one at the same float32 values, beside the
+ * reference's own distance.
+ *
+ * @param error our largest distance from the truth
+ * @param referenceError the reference's, the yardstick
+ * @param scale the largest true gradient
+ * @param perturbed how far half a unit in the last place in the upstream, or in the output that the
+ *     rule reads, moves the gradient, where it was measured: the rule is given both rounded, and
+ *     cannot be asked to round less
+ * @param worst the element that our largest distance is at, an index in row-major order
+ */
+public record Float32Error(
+    double error, double referenceError, double scale, double perturbed, int worst) {
+
+  /** How many times the reference's own error is allowed. */
+  private static final double MULTIPLE = 64;
+
+  /**
+   * What is allowed at least, in units in the last place of the scale; or as many times the
+   * perturbed, where the terms of a sum are larger than the sum, and the reference rounds little by
+   * luck.
+   */
+  public static final double FLOOR_ULPS = 8;
+
+  /** Nothing seen yet. */
+  static final Float32Error NONE = new Float32Error(0, 0, 0, 0, 0);
+
+  /**
+   * With one more run taken in; elements that are not finite in all of them do not count: a truth
+   * that float32 cannot hold would allow any error at all others.
+   */
+  Float32Error and(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
+    double error = this.error;
+    double referenceError = this.referenceError;
+    double scale = this.scale;
+    int worst = this.worst;
+    for (int i = 0; i < truth.size(); i++) {
+      if (Double.isFinite(ours.at(i))
+          && Double.isFinite(reference.at(i))
+          && Double.isFinite(truth.at(i))) {
+        double distance = Math.abs(ours.at(i) - truth.at(i));
+        if (distance > error) {
+          error = distance;
+          worst = i;
+        }
+        referenceError = Math.max(referenceError, Math.abs(reference.at(i) - truth.at(i)));
+        scale = Math.max(scale, Math.abs(truth.at(i)));
+      }
+    }
+    return new Float32Error(error, referenceError, scale, perturbed, worst);
+  }
+
+  /** With one more measurement of what rounding the upstream does. */
+  Float32Error andPerturbed(double distance) {
+    return new Float32Error(error, referenceError, scale, Math.max(perturbed, distance), worst);
+  }
+
+  /** Our error as a multiple of the reference's; 0 if both are 0. */
+  public double multiple() {
+    return error == 0 ? 0 : error / referenceError;
+  }
+
+  /** Our error in float32 units in the last place of the largest true gradient. */
+  public double ulps() {
+    return error / Math.ulp((float) scale);
+  }
+
+  /** What our error may be. */
+  public double limit() {
+    return Math.max(
+        MULTIPLE * referenceError, FLOOR_ULPS * Math.max(perturbed, Math.ulp((float) scale)));
+  }
+
+  /** What our error may be, as a part of the largest true gradient. */
+  public double relative() {
+    return limit() / scale;
+  }
+
+  /** Whether the error is within what is allowed. */
+  public boolean holds() {
+    return error <= limit();
+  }
+}

@@ -1,0 +1,24 @@
+package org.gradoracle.judge;
+
+/** Why a rule that is right in float64 is not in float32. */
+enum Loss {
+  /** Rounding its operations moves the gradient as far. */
+  CANCELS("it cancels"),
+  /** It meets numbers that float32 does not have, or not with all their digits. */
+  RANGE("it leaves the range of its numbers"),
+  /** One of these, perhaps: the rule looks into its tensors, and cannot be watched. */
+  UNSEEN("it loses digits"),
+  /** Neither: what it does in float32 is something else. */
+  UNEXPLAINED("neither rounding nor range explains what it gives");
+
+  private final String text;
+
+  Loss(String text) {
+    this.text = text;
+  }
+
+  /** As a part of a sentence about float32. */
+  String text() {
+    return text;
+  }
+}

@@ -1,0 +1,226 @@
+package org.gradoracle.judge;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.gradoracle.compare.NonFinite;
+import org.gradoracle.compare.TensorPair;
+import org.gradoracle.judge.PointRuns.Pair;
+import org.gradoracle.program.Gradient;
+import org.gradoracle.program.Gradient.Absent;
+import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.program.Gradient.Reason;
+import org.gradoracle.program.PlainNetwork;
+import org.gradoracle.program.Point;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Trace;
+import org.gradoracle.program.Var;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.tensor.Dtype;
+
+/**
+ * The end-to-end check: the whole hand-written backward pass against the reference's, at every
+ * value of the program but the loss.
+ *
+ * <p>A wrong rule shows in its own row and in those behind it.
+ */
+public final class NetworkCheck {
+
+  /**
+   * How many points the rounding of each row is measured at; the first is the program's own. As
+   * many scaled ones are added, for the hand-written network alone: they keep what is special about
+   * the program's own, such as equal rows, and rounding that is small there by chance is not at all
+   * of them.
+   */
+  private static final int POINTS = 8;
+
+  private static final long JITTER_SEED = 20_220_912;
+
+  private final Program program;
+  private final Reference reference;
+  private final ForwardValues forwardValues;
+
+  private NetworkCheck(Program program, Reference reference, ForwardValues forwardValues) {
+    this.program = program;
+    this.reference = reference;
+    this.forwardValues = forwardValues;
+  }
+
+  /**
+   * Checks a program.
+   *
+   * @param dtype the element type of the reported comparisons; the proof is always in float64
+   */
+  public static NetworkResult run(
+      Program program, Reference reference, ForwardValues forwardValues, Dtype dtype) {
+    return run(
+        program, reference, OwnPoint.of(program, reference), forwardValues, dtype, float32 -> {});
+  }
+
+  /**
+   * Checks a program.
+   *
+   * @param own the reference's runs at the program's own inputs
+   * @param runs is given each of the reference's runs in float32
+   */
+  static NetworkResult run(
+      Program program,
+      Reference reference,
+      OwnPoint own,
+      ForwardValues forwardValues,
+      Dtype dtype,
+      Consumer<Trace> runs) {
+    return new NetworkCheck(program, reference, forwardValues).run(own, dtype, runs);
+  }
+
+  private NetworkResult run(OwnPoint given, Dtype dtype, Consumer<Trace> float32) {
+    Point at = Point.of(program);
+    PointRuns own =
+        new PointRuns(beside(at, given.float32()), beside(at.in(Dtype.FLOAT64), given.float64()));
+    float32.accept(own.float32().reference());
+    Rounding rounding = new Rounding(program.rows());
+    rounding.measure(own);
+    rounding.measurePerturbed(program, own.float64().ours());
+    Map<Var, Float32Verdict> single = new HashMap<>();
+    takeFloat32Only(own, program.rows(), single);
+    Map<Var, Absent> nearby = new HashMap<>();
+    Random random = new Random(JITTER_SEED);
+    for (int i = 1; i < POINTS; i++) {
+      Point point = Point.jittered(program, random);
+      PointRuns runs = PointRuns.of(point, this::run);
+      float32.accept(runs.float32().reference());
+      rounding.measure(runs);
+      takeFloat32Only(runs, List.copyOf(single.keySet()), single);
+      takeAbsent(runs, nearby);
+    }
+    for (int i = 0; i < POINTS; i++) {
+      Point point = Point.scaled(program, random);
+      rounding.measure(PointRuns.of(point, this::runOurs));
+    }
+    List<GradientResult> rows = rows(own, dtype, rounding, single, nearby);
+    if (rows.stream().anyMatch(row -> row.status() == Status.FAIL)) {
+      // float32 may have been exact by luck, or have no number that would show the rounding
+      rounding.measureRounded(program, own.float64(), reference);
+      rows = rows(own, dtype, rounding, single, nearby);
+    }
+    Pair reported = own.in(dtype);
+    return new NetworkResult(
+        dtype,
+        rows,
+        reported.ours().value(program.loss()).at(0),
+        reported.reference().value(program.loss()).at(0));
+  }
+
+  private List<GradientResult> rows(
+      PointRuns own,
+      Dtype dtype,
+      Rounding rounding,
+      Map<Var, Float32Verdict> single,
+      Map<Var, Absent> nearby) {
+    List<GradientResult> rows = new ArrayList<>();
+    for (Var row : program.rows()) {
+      Float32Verdict verdict = single.get(row);
+      Optional<Absent> absent =
+          absent(row, own, verdict != null).or(() -> Optional.ofNullable(nearby.get(row)));
+      TensorPair values = own.in(dtype).values(row);
+      Verdict found =
+          absent
+              .map(Verdict::of)
+              .orElseGet(
+                  () -> verdict != null ? verdict.verdict() : verdict(row, own, rounding.of(row)));
+      Optional<TensorPair> gradients =
+          absent.isPresent()
+              ? Optional.empty()
+              : Optional.of(own.in(verdict != null ? Dtype.FLOAT32 : dtype).gradients(row));
+      rows.add(new GradientResult(row.name(), values.ours().shape(), found, values, gradients));
+    }
+    return rows;
+  }
+
+  private Pair runOurs(Point point) {
+    Trace ours = PlainNetwork.run(program, point);
+    return new Pair(ours, ours);
+  }
+
+  /** The rows that have a gradient of ours in float32 only: those at raw loops and behind them. */
+  private static void takeFloat32Only(
+      PointRuns runs, List<Var> rows, Map<Var, Float32Verdict> verdicts) {
+    for (Var row : rows) {
+      if (runs.float64().ours().gradient(row) instanceof Absent absent
+          && absent.reason() == Reason.FLOAT32_ONLY
+          && runs.float32().ours().gradient(row) instanceof Known ours
+          && runs.float32().reference().gradient(row) instanceof Known theirs
+          && runs.float64().reference().gradient(row) instanceof Known truth) {
+        verdicts
+            .computeIfAbsent(row, each -> new Float32Verdict())
+            .take(ours.tensor(), theirs.tensor(), truth.tensor());
+      }
+    }
+  }
+
+  /**
+   * The rows that have no gradient of ours at a point nearby: a rule threw there, and only there.
+   */
+  private void takeAbsent(PointRuns runs, Map<Var, Absent> nearby) {
+    for (Var row : program.rows()) {
+      Stream.of(runs.float32().ours().gradient(row), runs.float64().ours().gradient(row))
+          .flatMap(NetworkCheck::absent)
+          .filter(absent -> absent.reason() != Reason.FLOAT32_ONLY)
+          .findFirst()
+          .ifPresent(
+              absent ->
+                  nearby.putIfAbsent(
+                      row,
+                      new Absent(
+                          absent.reason(), "at a point near the sample: " + absent.message())));
+    }
+  }
+
+  private static Stream<Absent> absent(Gradient gradient) {
+    return gradient instanceof Absent absent ? Stream.of(absent) : Stream.empty();
+  }
+
+  /** Why there is nothing to compare; none if there is, be it in float32 only. */
+  private static Optional<Absent> absent(Var row, PointRuns own, boolean inFloat32Only) {
+    return Stream.of(
+            own.float32().ours().gradient(row), // what raw loops do wrong shows in float32 only
+            own.float64().reference().gradient(row),
+            own.float64().ours().gradient(row))
+        .flatMap(NetworkCheck::absent)
+        .filter(absent -> !(inFloat32Only && absent.reason() == Reason.FLOAT32_ONLY))
+        .findFirst();
+  }
+
+  private Pair run(Point point) {
+    return beside(point, reference.run(program, point));
+  }
+
+  private Pair beside(Point point, Trace theirs) {
+    Trace ours =
+        switch (forwardValues) {
+          case OWN -> PlainNetwork.run(program, point);
+          case REFERENCE -> PlainNetwork.backward(program, theirs.values());
+        };
+    return new Pair(ours, theirs);
+  }
+
+  private static Verdict verdict(Var row, PointRuns runs, double rounding) {
+    Pair proving = runs.float64();
+    Pair single = runs.float32();
+    return NonFinite.find(proving.ours(row), proving.reference(row))
+        .or(() -> NonFinite.find(single.ours(row), single.reference(row)))
+        .map(Verdict::of)
+        .orElseGet(
+            () ->
+                Verdict.of(
+                    Float64Comparison.of(proving.ours(row), proving.reference(row), rounding),
+                    Float32Error.NONE.and(
+                        single.ours(row), single.reference(row), proving.reference(row)),
+                    proving.ours(row).shape()));
+  }
+}

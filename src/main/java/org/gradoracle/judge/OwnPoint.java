@@ -1,0 +1,30 @@
+package org.gradoracle.judge;
+
+import org.gradoracle.program.Point;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Trace;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.tensor.Dtype;
+
+/**
+ * The reference's runs at the program's own inputs, which every check starts from.
+ *
+ * @param float32 in single precision
+ * @param float64 in double precision, at the same values widened
+ */
+public record OwnPoint(Trace float32, Trace float64) {
+
+  /** Asks the reference. */
+  public static OwnPoint of(Program program, Reference reference) {
+    Point point = Point.of(program);
+    return new OwnPoint(
+        reference.run(program, point), reference.run(program, point.in(Dtype.FLOAT64)));
+  }
+
+  Trace in(Dtype dtype) {
+    return switch (dtype) {
+      case FLOAT32 -> float32;
+      case FLOAT64 -> float64;
+    };
+  }
+}

@@ -1,0 +1,49 @@
+package org.gradoracle.judge;
+
+import java.util.Random;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Rule;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.DoubleTensor;
+
+/**
+ * Float64 gradients perturbed by as much as float32 would round them.
+ *
+ * <p>A float32 run can be free of rounding by luck: in the sum of 1/n, -1/n and 1e-30, float32 and
+ * float64 lose the same 1e-30, or keep it, as the order has it, and their distance says nothing of
+ * rounding. Moved terms do. A backward pass is linear, so that moving gradients, unlike moving
+ * values, crosses no kink.
+ */
+final class Perturbation {
+
+  private static final double HALF_ULP = 0x1p-24;
+
+  private static final long SEED = 20_220_912;
+
+  private final Random random = new Random(SEED);
+
+  /** Every element perturbed by up to half a float32 unit in the last place. */
+  ArrayTensor perturb(ArrayTensor float64) {
+    return DoubleTensor.of(
+        float64.shape(), i -> float64.at(i) * (1 + HALF_ULP * (2 * random.nextDouble() - 1)));
+  }
+
+  /**
+   * The program with what every rule gives perturbed, and the output it reads: a saturated softmax
+   * is exactly 1 in float32, and what cancels against it shows no rounding.
+   */
+  Program perturb(Program program) {
+    Program perturbed = program;
+    for (Rule rule : program.rules()) {
+      perturbed =
+          perturbed.with(
+              rule.with(
+                  (upstream, inputs, output) ->
+                      perturb(
+                          (ArrayTensor)
+                              rule.formula()
+                                  .apply(upstream, inputs, perturb((ArrayTensor) output)))));
+    }
+    return perturbed;
+  }
+}

@@ -1,0 +1,8 @@
+package org.gradoracle.judge;
+
+/** What is found of one step alone: a rule or a kernel. */
+public sealed interface StepResult extends Judged permits RuleResult, KernelResult {
+
+  /** The step's name. */
+  String step();
+}

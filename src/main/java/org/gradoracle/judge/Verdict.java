@@ -1,0 +1,151 @@
+package org.gradoracle.judge;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.gradoracle.compare.NonFinite;
+import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.diagnose.Diagnosis;
+import org.gradoracle.diagnose.Explanation;
+import org.gradoracle.diagnose.Explanations;
+import org.gradoracle.diagnose.WrongRule;
+import org.gradoracle.program.Gradient.Absent;
+import org.gradoracle.tensor.Shape;
+import org.gradoracle.text.Text;
+
+/**
+ * What a check says of one gradient, and what it says it by.
+ *
+ * @param status the verdict in a word
+ * @param reason why it is not PASS, in one line; empty for a PASS
+ * @param undecidable whether it is {@link Status#NONFINITE} only because the reference's own
+ *     gradient is not finite in float64, at just the same elements: there is nothing to judge by
+ * @param float64 the comparison that decides, where there are two finite gradients of one shape: of
+ *     several upstreams the worst
+ * @param float32 the error in float32, where there is a comparison; it decides for a rule, and is
+ *     reported of a network: through one, right formulas were seen at 44 times PyTorch's own error
+ * @param explanations every simple mistake that gives a wrong rule's values, the most telling first
+ * @param diagnosis where and how far a wrong rule is off, if its gradient has the right shape
+ */
+public record Verdict(
+    Status status,
+    String reason,
+    boolean undecidable,
+    Optional<Float64Comparison> float64,
+    Optional<Float32Error> float32,
+    List<Explanation> explanations,
+    Optional<Diagnosis> diagnosis) {
+
+  /** A verdict that keeps a copy of the explanations. */
+  public Verdict {
+    explanations = List.copyOf(explanations);
+  }
+
+  /** There was nothing to compare. */
+  public static Verdict without(Status status, String reason) {
+    return of(status, reason, Optional.empty(), Optional.empty());
+  }
+
+  /** There is no gradient. */
+  static Verdict of(Absent absent) {
+    return without(Status.of(absent), absent.message());
+  }
+
+  /** An element is not finite. */
+  static Verdict of(NonFinite element) {
+    return new Verdict(
+        Status.NONFINITE,
+        element.reason(),
+        element.both(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** By the comparison alone; the error in float32 is reported. */
+  static Verdict of(Float64Comparison float64, Float32Error float32, Shape shape) {
+    return of(float64.status(), float64.reason(shape), Optional.of(float64), Optional.of(float32));
+  }
+
+  private static Verdict of(
+      Status status,
+      String reason,
+      Optional<Float64Comparison> float64,
+      Optional<Float32Error> float32) {
+    return new Verdict(status, reason, false, float64, float32, List.of(), Optional.empty());
+  }
+
+  /** Whether a run with it can pass. */
+  public boolean passed() {
+    return status.passed();
+  }
+
+  /**
+   * By the proof, and if that holds, by the float32 precision.
+   *
+   * @param loss what float32 loses, asked for if that does not hold
+   */
+  static Verdict of(
+      Float64Comparison float64, Float32Error float32, Supplier<Loss> loss, Shape shape) {
+    if (float64.holds() && !float32.holds()) {
+      return imprecise(float64, float32, loss.get(), shape);
+    }
+    return of(float64, float32, shape);
+  }
+
+  private static Verdict imprecise(
+      Float64Comparison float64, Float32Error float32, Loss loss, Shape shape) {
+    return of(
+        loss == Loss.UNEXPLAINED ? Status.FAIL : Status.IMPRECISE,
+        Text.format(
+            "right in float64; in float32 %s at %s: the error is %.3g ULP of the largest"
+                + " gradient, %.3g times PyTorch's",
+            loss.text(), shape.position(float32.worst()), float32.ulps(), float32.multiple()),
+        Optional.of(float64),
+        Optional.of(float32));
+  }
+
+  /** By the precision alone, where there is no run in float64. */
+  static Verdict inFloat32(Float64Comparison float64, Float32Error float32, Shape shape) {
+    Status status = !float32.holds() ? Status.FAIL : float64.zero() ? Status.ZERO : Status.PASS;
+    String reason =
+        switch (status) {
+          case FAIL ->
+              Text.format(
+                  "at %s %s, autograd in float64 %s; in float32, with a tolerance of %.1e",
+                  shape.position(float64.worst()),
+                  PythonNumber.repr(float64.ours()),
+                  PythonNumber.repr(float64.reference()),
+                  float32.limit());
+          case ZERO -> "no element is above what float32 can tell, which proves nothing by itself";
+          default -> "";
+        };
+    return of(status, reason, Optional.of(float64), Optional.of(float32));
+  }
+
+  /** With the explanations that fit; a gradient of the right shape gets a whole diagnosis. */
+  Verdict explained(WrongRule wrong) {
+    List<Explanation> explanations = Explanations.of(wrong);
+    boolean diagnosed = float64.isPresent();
+    String because =
+        explanations.isEmpty()
+            ? diagnosed ? "no simple mistake that was tried gives its values" : reason
+            : diagnosed
+                ? "it is " + explanations.get(0)
+                : reason + "; it is " + explanations.get(0);
+    return new Verdict(
+        status,
+        because,
+        undecidable,
+        float64,
+        float32,
+        explanations,
+        float64.map(found -> Diagnosis.of(wrong, found.sensitivity())));
+  }
+
+  /** The one that decides: see {@link Status#rank}. */
+  Verdict deciding(Verdict other) {
+    return other.status.rank() < status.rank() ? other : this;
+  }
+}
