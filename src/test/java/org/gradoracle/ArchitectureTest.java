@@ -1,79 +1,94 @@
 package org.gradoracle;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.stream.Stream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
-/** Which package may use which. */
+/** Which package may use which, as the table in {@code docs/architecture.md} says. */
 @AnalyzeClasses(packages = "org.gradoracle", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  @ArchTest static final ArchRule text_uses_none_of_the_others = uses("text");
+  private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\|.*\\| ([^|]*) \\|");
 
-  @ArchTest static final ArchRule data_uses_none_of_the_others = uses("data");
+  private static final Pattern NAME = Pattern.compile("`(\\w+)`");
 
   @ArchTest
-  static final ArchRule tensor_uses_nothing_but_text_and_the_jdk =
+  static void the_table_names_every_package(JavaClasses all) throws IOException {
+    assertThat(table().keySet())
+        .isEqualTo(
+            all.stream()
+                .map(each -> each.getPackageName().split("\\.")[2])
+                .collect(toCollection(TreeSet::new)));
+  }
+
+  @ArchTest
+  static void a_package_uses_what_the_table_says(JavaClasses all) throws IOException {
+    table()
+        .forEach(
+            (name, uses) -> {
+              List<String> allowed = new ArrayList<>(uses);
+              allowed.addAll(List.of(name, "text"));
+              noClasses()
+                  .that()
+                  .resideInAPackage("org.gradoracle." + name + "..")
+                  .should()
+                  .dependOnClassesThat(
+                      resideInAPackage("org.gradoracle..")
+                          .and(
+                              resideOutsideOfPackages(
+                                  allowed.stream()
+                                      .map(each -> "org.gradoracle." + each + "..")
+                                      .toArray(String[]::new))))
+                  .check(all);
+            });
+  }
+
+  /** The packages and what each may use. */
+  private static Map<String, List<String>> table() throws IOException {
+    Map<String, String> cells = new TreeMap<>();
+    ROW.matcher(Files.readString(Path.of("docs/architecture.md"), StandardCharsets.UTF_8))
+        .results()
+        .forEach(row -> cells.put(row.group(1), row.group(2)));
+    Map<String, List<String>> table = new TreeMap<>();
+    cells.forEach(
+        (name, cell) -> {
+          List<String> named =
+              NAME.matcher(cell).results().map((MatchResult each) -> each.group(1)).toList();
+          List<String> others =
+              cells.keySet().stream().filter(each -> !named.contains(each)).toList();
+          table.put(name, cell.startsWith("all") ? others : named);
+        });
+    return table;
+  }
+
+  @ArchTest
+  static final ArchRule tensor_uses_no_library =
       classes()
           .that()
           .resideInAPackage("..gradoracle.tensor..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "java..", "org.gradoracle.tensor..", "org.gradoracle.text..", "org.jspecify..");
-
-  @ArchTest static final ArchRule program_uses_tensor = uses("program", "tensor");
-
-  @ArchTest
-  static final ArchRule formula_uses_program_and_tensor = uses("formula", "program", "tensor");
-
-  @ArchTest
-  static final ArchRule reference_uses_program_and_tensor = uses("reference", "program", "tensor");
-
-  @ArchTest static final ArchRule compare_uses_tensor = uses("compare", "tensor");
-
-  @ArchTest
-  static final ArchRule diagnose_uses_compare_program_and_what_a_reference_is =
-      uses("diagnose", "compare", "program", "tensor", "reference");
-
-  @ArchTest
-  static final ArchRule judge_uses_compare_diagnose_program_and_what_a_reference_is =
-      uses("judge", "compare", "diagnose", "program", "tensor", "reference");
-
-  @ArchTest
-  static final ArchRule check_uses_formula_and_judge =
-      uses("check", "formula", "judge", "compare", "diagnose", "reference", "program", "tensor");
-
-  @ArchTest
-  static final ArchRule report_uses_what_it_reports_and_the_program_that_it_draws =
-      uses(
-          "report",
-          "check",
-          "prove",
-          "judge",
-          "compare",
-          "diagnose",
-          "formula",
-          "program",
-          "tensor");
-
-  @ArchTest
-  static final ArchRule prove_uses_check_formula_and_judge =
-      uses(
-          "prove",
-          "check",
-          "formula",
-          "judge",
-          "compare",
-          "diagnose",
-          "program",
-          "tensor",
-          "reference");
+          .resideInAnyPackage("java..", "org.gradoracle..", "org.jspecify..");
 
   @ArchTest
   static final ArchRule only_reference_djl_knows_djl =
@@ -101,7 +116,7 @@ class ArchitectureTest {
           .resideInAPackage("..reference.djl..");
 
   @ArchTest
-  static final ArchRule only_the_junit_door_knows_junit =
+  static final ArchRule only_the_junit_package_knows_junit =
       noClasses()
           .that()
           .resideOutsideOfPackage("org.gradoracle.junit..")
@@ -117,22 +132,4 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..gradoracle.cli..", "picocli..");
-
-  /** Of the project's packages, this one may use these, itself and {@code text}. */
-  private static ArchRule uses(String name, String... others) {
-    String[] allowed =
-        Stream.concat(Stream.of(name, "text"), Stream.of(others))
-            .map(other -> "org.gradoracle." + other + "..")
-            .toArray(String[]::new);
-    return noClasses()
-        .that()
-        .resideInAPackage("org.gradoracle." + name + "..")
-        .should()
-        .dependOnClassesThat(
-            com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
-                    "org.gradoracle..")
-                .and(
-                    com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages(
-                        allowed)));
-  }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.Size;
-import org.gradoracle.judge.CheckResult;
+import org.gradoracle.judge.Checks;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.program.Foreign;
 import org.gradoracle.program.Input;
@@ -19,6 +19,7 @@ import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.TensorException;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.CheckResult;
 
 /**
  * What both checks found of one case.
@@ -47,7 +48,7 @@ public record CaseResult(Case at, List<Size> sizes, Program program, CheckResult
     requireSame(program, program(at, at.sample(), where), where);
     try {
       return new CaseResult(
-          at, sizes, program, CheckResult.of(program, reference, forward, Dtype.FLOAT32));
+          at, sizes, program, Checks.run(program, reference, forward, Dtype.FLOAT32));
     } catch (TensorException | ProgramException e) {
       throw new FormulaException(where + ": " + e.getMessage(), e);
     }

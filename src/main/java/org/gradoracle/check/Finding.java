@@ -4,11 +4,11 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.gradoracle.diagnose.Diagnosis;
 import org.gradoracle.formula.Sample.InputKind;
-import org.gradoracle.judge.Float32Error;
-import org.gradoracle.judge.Judged;
-import org.gradoracle.judge.Status;
-import org.gradoracle.judge.Verdict;
 import org.gradoracle.judge.WholeNumbers;
+import org.gradoracle.verdict.Float32Error;
+import org.gradoracle.verdict.Judged;
+import org.gradoracle.verdict.Status;
+import org.gradoracle.verdict.Verdict;
 
 /**
  * What a case says of one rule or one gradient; of several cases, what the one says that decides.

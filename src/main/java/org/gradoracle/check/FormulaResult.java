@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.formula.Sample.Size;
-import org.gradoracle.judge.Status;
+import org.gradoracle.verdict.Status;
 
 /**
  * What all samples say of a formula.

@@ -2,11 +2,11 @@ package org.gradoracle.check;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.gradoracle.judge.CheckResult;
-import org.gradoracle.judge.Float32Error;
-import org.gradoracle.judge.Judged;
-import org.gradoracle.judge.RuleResult;
 import org.gradoracle.program.Program;
+import org.gradoracle.verdict.CheckResult;
+import org.gradoracle.verdict.Float32Error;
+import org.gradoracle.verdict.Judged;
+import org.gradoracle.verdict.RuleResult;
 
 /** Below which error raw loops pass at every sample, as a part of the largest element. */
 final class Limits {

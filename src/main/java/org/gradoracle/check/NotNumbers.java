@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding.Kind;
-import org.gradoracle.judge.Status;
-import org.gradoracle.judge.Verdict;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
@@ -16,6 +14,8 @@ import org.gradoracle.program.Trace;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.Status;
+import org.gradoracle.verdict.Verdict;
 
 /**
  * Steps whose forward value holds NaN at every sample, in float64, though their inputs are finite:

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gradoracle.check.Finding.Kind;
-import org.gradoracle.judge.Float32Error;
-import org.gradoracle.judge.Status;
+import org.gradoracle.verdict.Float32Error;
+import org.gradoracle.verdict.Status;
 
 /** What the cases of a sweep found, added up; its size does not grow with them. */
 public final class Tally {

@@ -4,8 +4,6 @@
  * <p>{@link org.gradoracle.check.FormulaCheck} is the door; a {@link
  * org.gradoracle.check.FormulaResult} has a {@link org.gradoracle.check.Finding} for every rule and
  * every gradient.
- *
- * <p>May use: {@code formula}, {@code compare}, {@code reference}, {@code program}, {@code tensor}.
  */
 @NullMarked
 package org.gradoracle.check;

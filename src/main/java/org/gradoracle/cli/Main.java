@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.output.Ending;
+import org.gradoracle.output.NotWrittenException;
+import org.gradoracle.output.PrintableWriter;
+import org.gradoracle.output.StandardOutput;
 import org.gradoracle.program.Foreign;
 import org.gradoracle.program.Program;
 import picocli.CommandLine;
@@ -41,7 +45,8 @@ public final class Main {
   public static void main(String[] args) {
     PrintWriter out = utf8(new StandardOutput());
     PrintWriter err = utf8(new FileOutputStream(FileDescriptor.err));
-    Ending ending = Ending.watched(PrintableWriter.of(err));
+    PrintWriter printable = PrintableWriter.of(err);
+    Ending ending = Ending.watched(message -> say(printable, message), ExitCode.NOT_RUN);
     int exitCode = run(out, err, args);
     ending.reached();
     System.exit(exitCode);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.gradoracle.check.Watch;
+import org.gradoracle.output.Interrupt;
 import org.gradoracle.prove.Outcome;
 import org.gradoracle.prove.Planted;
 import org.gradoracle.prove.Proving;

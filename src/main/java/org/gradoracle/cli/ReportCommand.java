@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.gradoracle.data.NotebookDraw;
 import org.gradoracle.formula.NotebookNetwork;
-import org.gradoracle.judge.CheckResult;
+import org.gradoracle.judge.Checks;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.program.Program;
 import org.gradoracle.reference.Reference;
@@ -16,6 +16,7 @@ import org.gradoracle.report.Report;
 import org.gradoracle.report.TextReport;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.CheckResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
@@ -97,7 +98,7 @@ final class ReportCommand implements Callable<Integer> {
           Notebook.of(
               new Notebook.Options(names, seed, batch, hidden, embedding, context), network);
       Reference reference = Engine.load(err);
-      CheckResult result = CheckResult.of(notebook.program(), reference, forward, dtype);
+      CheckResult result = Checks.run(notebook.program(), reference, forward, dtype);
       Map<String, String> facts = new LinkedHashMap<>(notebook.facts());
       facts.put(
           "run",

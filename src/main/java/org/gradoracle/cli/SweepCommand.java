@@ -20,6 +20,7 @@ import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.judge.ForwardValues;
+import org.gradoracle.output.Interrupt;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.report.SweepText;

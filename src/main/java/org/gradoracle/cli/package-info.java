@@ -3,8 +3,6 @@
  *
  * <p>{@link org.gradoracle.cli.Main} is the command, {@link org.gradoracle.cli.Notebook} makes the
  * network from a names file.
- *
- * <p>May use: everything.
  */
 @NullMarked
 package org.gradoracle.cli;

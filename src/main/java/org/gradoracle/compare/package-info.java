@@ -3,8 +3,6 @@
  *
  * <p>{@link org.gradoracle.compare.TensorPair} and its {@link org.gradoracle.compare.Comparison},
  * the notebook's.
- *
- * <p>May use: {@code tensor}.
  */
 @NullMarked
 package org.gradoracle.compare;

@@ -3,9 +3,6 @@
  *
  * <p>{@link org.gradoracle.diagnose.WrongRule} goes in, {@link
  * org.gradoracle.diagnose.Explanations} and a {@link org.gradoracle.diagnose.Diagnosis} come out.
- *
- * <p>May use: {@code compare}, {@code program}, {@code tensor}, and of {@code reference} what a
- * reference is.
  */
 @NullMarked
 package org.gradoracle.diagnose;

@@ -1,8 +1,4 @@
-/**
- * One file per formula, forward and backward side by side, in the notebook's names.
- *
- * <p>May use: {@code program}, {@code tensor}.
- */
+/** One file per formula, forward and backward side by side, in the notebook's names. */
 @NullMarked
 package org.gradoracle.formula;
 

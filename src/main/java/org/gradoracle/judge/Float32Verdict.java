@@ -4,6 +4,9 @@ import java.util.Optional;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.verdict.Float32Error;
+import org.gradoracle.verdict.Float64Comparison;
+import org.gradoracle.verdict.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,6 +15,9 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.verdict.KernelResult;
+import org.gradoracle.verdict.Status;
+import org.gradoracle.verdict.Verdict;
 
 /**
  * Raw forward loops, alone, against the forward line beside them: in float32, at the reference's

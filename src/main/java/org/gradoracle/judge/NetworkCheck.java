@@ -22,6 +22,12 @@ import org.gradoracle.program.Trace;
 import org.gradoracle.program.Var;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.verdict.Float32Error;
+import org.gradoracle.verdict.Float64Comparison;
+import org.gradoracle.verdict.GradientResult;
+import org.gradoracle.verdict.NetworkResult;
+import org.gradoracle.verdict.Status;
+import org.gradoracle.verdict.Verdict;
 
 /**
  * The end-to-end check: the whole hand-written backward pass against the reference's, at every

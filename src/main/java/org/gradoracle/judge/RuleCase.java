@@ -20,6 +20,11 @@ import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.Float32Error;
+import org.gradoracle.verdict.Float64Comparison;
+import org.gradoracle.verdict.Loss;
+import org.gradoracle.verdict.Status;
+import org.gradoracle.verdict.Verdict;
 
 /** One step at given inputs under several upstreams of a kind, with the reference's products. */
 final class RuleCase {

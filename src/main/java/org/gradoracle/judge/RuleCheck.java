@@ -19,6 +19,9 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.verdict.RuleResult;
+import org.gradoracle.verdict.Status;
+import org.gradoracle.verdict.Verdict;
 
 /**
  * The local check: every rule alone, at the reference's forward values, against the reference's

@@ -4,8 +4,6 @@
  * <p>{@link org.gradoracle.junit.GradientTests} gives a test for every rule and every gradient of a
  * formula, {@link org.gradoracle.junit.GradientAssertions} one assertion for all. They need
  * junit-jupiter-api, which the project that uses them brings along.
- *
- * <p>May use: everything but {@code cli}.
  */
 @NullMarked
 package org.gradoracle.junit;

@@ -4,8 +4,6 @@
  * <p>{@link org.gradoracle.program.Definition} is where a program is written down, {@link
  * org.gradoracle.program.PlainNetwork} runs it forward and walks its rules back, and a {@link
  * org.gradoracle.program.Trace} holds what a run computed.
- *
- * <p>May use: {@code tensor}.
  */
 @NullMarked
 package org.gradoracle.program;

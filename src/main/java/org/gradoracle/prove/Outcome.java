@@ -1,6 +1,6 @@
 package org.gradoracle.prove;
 
-import org.gradoracle.judge.Float32Error;
+import org.gradoracle.verdict.Float32Error;
 
 /**
  * What became of a fault planted in a rule, the worst of the ways in which it was planted.

@@ -16,10 +16,8 @@ import org.gradoracle.diagnose.Explanation;
 import org.gradoracle.diagnose.Explanation.Kind;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample.InputKind;
-import org.gradoracle.judge.Float32Error;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.judge.RuleCheck;
-import org.gradoracle.judge.RuleResult;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
@@ -31,6 +29,8 @@ import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.Float32Error;
+import org.gradoracle.verdict.RuleResult;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,4 @@
-/**
- * What a reference is: someone else's differentiation of the same forward lines.
- *
- * <p>May use: {@code program}, {@code tensor}.
- */
+/** What a reference is: someone else's differentiation of the same forward lines. */
 @NullMarked
 package org.gradoracle.reference;
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gradoracle.compare.PythonNumber;
-import org.gradoracle.judge.Status;
 import org.gradoracle.report.StoredReport.Entry;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.Status;
 
 /**
  * What changed from one run to another.

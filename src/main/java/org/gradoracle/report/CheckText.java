@@ -13,10 +13,10 @@ import org.gradoracle.check.Finding;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.formula.Sample.Size;
-import org.gradoracle.judge.Float32Error;
-import org.gradoracle.judge.Float64Comparison;
-import org.gradoracle.judge.Status;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.Float32Error;
+import org.gradoracle.verdict.Float64Comparison;
+import org.gradoracle.verdict.Status;
 
 /** What {@code check} prints: a line per formula, and under it what is wrong, or everything. */
 public final class CheckText {

@@ -23,12 +23,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.compare.TensorPair;
-import org.gradoracle.judge.GradientResult;
-import org.gradoracle.judge.RuleResult;
-import org.gradoracle.judge.StepResult;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.GradientResult;
+import org.gradoracle.verdict.RuleResult;
+import org.gradoracle.verdict.StepResult;
 
 /**
  * The report for a browser: one file that needs nothing else. Its template is {@code

@@ -15,19 +15,19 @@ import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.compare.TensorPair;
 import org.gradoracle.diagnose.Diagnosis;
 import org.gradoracle.diagnose.Explanation;
-import org.gradoracle.judge.CheckResult;
-import org.gradoracle.judge.Float32Error;
-import org.gradoracle.judge.Float64Comparison;
-import org.gradoracle.judge.GradientResult;
-import org.gradoracle.judge.Judged;
-import org.gradoracle.judge.NetworkResult;
-import org.gradoracle.judge.RuleResult;
-import org.gradoracle.judge.StepResult;
-import org.gradoracle.judge.Verdict;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.verdict.CheckResult;
+import org.gradoracle.verdict.Float32Error;
+import org.gradoracle.verdict.Float64Comparison;
+import org.gradoracle.verdict.GradientResult;
+import org.gradoracle.verdict.Judged;
+import org.gradoracle.verdict.NetworkResult;
+import org.gradoracle.verdict.RuleResult;
+import org.gradoracle.verdict.StepResult;
+import org.gradoracle.verdict.Verdict;
 
 /**
  * The report for machines, as {@code docs/report.schema.json} describes it.

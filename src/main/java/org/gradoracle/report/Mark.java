@@ -1,7 +1,7 @@
 package org.gradoracle.report;
 
 import org.gradoracle.compare.Comparison;
-import org.gradoracle.judge.Status;
+import org.gradoracle.verdict.Status;
 
 /** How pictures and tables mark a thing: by a sign and a word, and by a colour. */
 enum Mark {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.gradoracle.compare.Comparison;
 import org.gradoracle.compare.PythonNumber;
-import org.gradoracle.judge.CheckResult;
-import org.gradoracle.judge.GradientResult;
-import org.gradoracle.judge.StepResult;
+import org.gradoracle.verdict.CheckResult;
+import org.gradoracle.verdict.GradientResult;
+import org.gradoracle.verdict.StepResult;
 
 /**
  * The report as the summary of a CI job: GitHub's Markdown, what is wrong first, the table folded

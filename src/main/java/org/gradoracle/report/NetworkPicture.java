@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.gradoracle.judge.GradientResult;
-import org.gradoracle.judge.RuleResult;
-import org.gradoracle.judge.StepResult;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.GradientResult;
+import org.gradoracle.verdict.RuleResult;
+import org.gradoracle.verdict.StepResult;
 
 /**
  * The network as a graph: a column of steps from the first to the last, each with the inputs that

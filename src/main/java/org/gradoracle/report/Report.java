@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.gradoracle.judge.CheckResult;
-import org.gradoracle.judge.GradientResult;
-import org.gradoracle.judge.RuleResult;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.CheckResult;
+import org.gradoracle.verdict.GradientResult;
+import org.gradoracle.verdict.RuleResult;
 
 /**
  * Everything that one run has to tell, whatever it is written as.

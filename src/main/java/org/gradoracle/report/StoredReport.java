@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gradoracle.judge.Status;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.Status;
 
 /**
  * What a report said, read back from JSON, as far as two runs can be compared by it.

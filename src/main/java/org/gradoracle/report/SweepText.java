@@ -10,9 +10,9 @@ import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.SeededCase;
 import org.gradoracle.check.Tally;
 import org.gradoracle.check.Tally.Worst;
-import org.gradoracle.judge.Float32Error;
-import org.gradoracle.judge.Status;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.Float32Error;
+import org.gradoracle.verdict.Status;
 
 /** What {@code sweep} prints. */
 public final class SweepText {

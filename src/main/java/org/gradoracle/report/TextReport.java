@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.gradoracle.compare.Comparison;
 import org.gradoracle.compare.PythonNumber;
-import org.gradoracle.judge.CheckResult;
-import org.gradoracle.judge.GradientResult;
-import org.gradoracle.judge.Judged;
-import org.gradoracle.judge.NetworkResult;
-import org.gradoracle.judge.Status;
-import org.gradoracle.judge.StepResult;
-import org.gradoracle.judge.Verdict;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.CheckResult;
+import org.gradoracle.verdict.GradientResult;
+import org.gradoracle.verdict.Judged;
+import org.gradoracle.verdict.NetworkResult;
+import org.gradoracle.verdict.Status;
+import org.gradoracle.verdict.StepResult;
+import org.gradoracle.verdict.Verdict;
 
 /**
  * The report for the terminal: facts, the notebook's table, losses, the verdict and its reasons.

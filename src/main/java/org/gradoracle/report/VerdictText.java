@@ -5,8 +5,8 @@ import java.util.List;
 import org.gradoracle.check.Finding;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.diagnose.Diagnosis;
-import org.gradoracle.judge.Verdict;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.Verdict;
 
 /** Verdicts in words. */
 public final class VerdictText {

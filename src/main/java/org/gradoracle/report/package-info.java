@@ -3,9 +3,6 @@
  *
  * <p>One {@link org.gradoracle.report.Report} is written as text, JSON, Markdown or HTML by the
  * class of that name; {@link org.gradoracle.report.Changes} compares two that were stored as JSON.
- *
- * <p>May use: {@code check}, {@code compare}, the {@code program} that is drawn, and the {@code
- * tensor} types in results.
  */
 @NullMarked
 package org.gradoracle.report;

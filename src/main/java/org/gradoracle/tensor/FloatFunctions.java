@@ -123,10 +123,10 @@ final class FloatFunctions {
   private static final float TANH_ONE = 0x1.2058cep3f; // from here on the result is 1
 
   /**
-   * GradientResult 0, below 0.125: tanh(x) = c0 + c1 x + ... Then a row for each quarter of a power
-   * of two: the middle m of the quarter, and tanh(x) = c0 + c1 (x - m) + ... These are not the
-   * kernel's own numbers, which are not known; they were fitted until every float was rounded as
-   * the kernel does.
+   * Row 0, below 0.125: tanh(x) = c0 + c1 x + ... Then a row for each quarter of a power of two:
+   * the middle m of the quarter, and tanh(x) = c0 + c1 (x - m) + ... These are not the kernel's own
+   * numbers, which are not known; they were fitted until every float was rounded as the kernel
+   * does.
    */
   private static final double[][] TANH = {
     {

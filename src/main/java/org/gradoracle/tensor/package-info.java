@@ -5,8 +5,6 @@
  * org.gradoracle.tensor.FloatTensor} and {@link org.gradoracle.tensor.DoubleTensor} run it on
  * {@code float[]} and {@code double[]}. A new operation is added in the interface, in {@link
  * org.gradoracle.tensor.ArrayTensor} and in the reference.
- *
- * <p>May use: the JDK.
  */
 @NullMarked
 package org.gradoracle.tensor;

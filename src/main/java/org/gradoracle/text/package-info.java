@@ -3,8 +3,6 @@
  *
  * <p>{@link org.gradoracle.text.Text} formats, {@link org.gradoracle.text.Digits} finds the digits
  * of a number.
- *
- * <p>May use: the JDK. Everything but {@code tensor} may use it.
  */
 @NullMarked
 package org.gradoracle.text;

@@ -6,8 +6,6 @@ import java.util.List;
 import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.formula.SampleNetwork;
 import org.gradoracle.judge.RuleCheck;
-import org.gradoracle.judge.RuleResult;
-import org.gradoracle.judge.Status;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Planted;
 import org.gradoracle.program.Program;
@@ -17,6 +15,8 @@ import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.verdict.RuleResult;
+import org.gradoracle.verdict.Status;
 import org.junit.jupiter.api.Test;
 
 /** Each mistake is planted, and the diagnosis must name the rule and say just that. */

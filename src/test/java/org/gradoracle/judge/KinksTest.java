@@ -14,6 +14,7 @@ import org.gradoracle.program.Rule;
 import org.gradoracle.reference.Autograd;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.verdict.Status;
 import org.junit.jupiter.api.Test;
 
 /** At a kink, at a tie and where an index is repeated, PyTorch's convention is what is right. */

@@ -20,6 +20,10 @@ import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.verdict.GradientResult;
+import org.gradoracle.verdict.KernelResult;
+import org.gradoracle.verdict.NetworkResult;
+import org.gradoracle.verdict.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -318,7 +322,7 @@ class MeasuredNetworkTest {
     Input x = p.parameter("x", FloatTensor.of(Shape.of(2), 1.1f, 2));
     Program program =
         p.program(p.step("y", x, a -> a.mul(3)).grad(x, (up, a) -> up.mul(3)).kernel(kernel));
-    return CheckResult.of(program, reference, ForwardValues.OWN, Dtype.FLOAT32).kernels().get(0);
+    return Checks.run(program, reference, ForwardValues.OWN, Dtype.FLOAT32).kernels().get(0);
   }
 
   @Test

@@ -18,6 +18,11 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.verdict.CheckResult;
+import org.gradoracle.verdict.Float64Comparison;
+import org.gradoracle.verdict.GradientResult;
+import org.gradoracle.verdict.RuleResult;
+import org.gradoracle.verdict.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -434,14 +439,14 @@ class MeasuredRulesTest {
     var p = new Definition();
     var x = p.parameter("x", FloatTensor.of(Shape.of(2), 0, 1));
     var y = p.step("y", x, a -> a.pow(-1)).grad(x, (up, a) -> a.pow(-2).neg().mul(up));
-    CheckResult pole = CheckResult.of(p.program(y), new Spy(), ForwardValues.OWN, Dtype.FLOAT32);
+    CheckResult pole = Checks.run(p.program(y), new Spy(), ForwardValues.OWN, Dtype.FLOAT32);
     assertThat(find(pole.rules(), "y←x").verdict().undecidable()).isTrue();
     assertThat(row(pole, "x").verdict().undecidable()).isTrue();
     for (Rule.Formula rule :
         List.<Rule.Formula>of(
             RIGHT, (up, in, out) -> up.mul(4), (up, in, out) -> up.div(up.zerosLike()))) {
       CheckResult result =
-          CheckResult.of(program(2, rule), new Spy(), ForwardValues.OWN, Dtype.FLOAT32);
+          Checks.run(program(2, rule), new Spy(), ForwardValues.OWN, Dtype.FLOAT32);
       assertThat(find(result.rules(), "y←x").verdict().undecidable()).isFalse();
       assertThat(row(result, "x").verdict().undecidable()).isFalse();
     }

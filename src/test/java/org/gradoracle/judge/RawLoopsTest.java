@@ -13,6 +13,11 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.verdict.CheckResult;
+import org.gradoracle.verdict.GradientResult;
+import org.gradoracle.verdict.KernelResult;
+import org.gradoracle.verdict.RuleResult;
+import org.gradoracle.verdict.Status;
 import org.junit.jupiter.api.Test;
 
 /** A rule or a forward kernel as loops over {@code float[]}; here of {@code y = x * x}. */
@@ -272,7 +277,7 @@ class RawLoopsTest {
   }
 
   private static CheckResult check(Raw.Loops loops, Raw.Kernel... kernels) {
-    return CheckResult.of(program(loops, kernels), REFERENCE, ForwardValues.OWN, Dtype.FLOAT32);
+    return Checks.run(program(loops, kernels), REFERENCE, ForwardValues.OWN, Dtype.FLOAT32);
   }
 
   private static Program program(Raw.Loops loops, Raw.Kernel... kernels) {

@@ -14,6 +14,9 @@ import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.verdict.RuleResult;
+import org.gradoracle.verdict.Status;
+import org.gradoracle.verdict.StepResult;
 import org.junit.jupiter.api.Test;
 
 class RuleCheckTest {
@@ -36,7 +39,7 @@ class RuleCheckTest {
   void anAllZeroRuleFailsThoughItsTrueGradientInTheNetworkIsZero() {
     Program zero = network.with(new Rule("hprebn", "b1", (up, in, out) -> in.get(2).zerosLike()));
     var result =
-        CheckResult.of(zero, REFERENCE, ForwardValues.OWN, org.gradoracle.tensor.Dtype.FLOAT32);
+        Checks.run(zero, REFERENCE, ForwardValues.OWN, org.gradoracle.tensor.Dtype.FLOAT32);
     assertThat(result.network().passed()).isTrue();
     assertThat(result.wrong()).extracting(StepResult::name).containsExactly("hprebn←b1");
     assertThat(result.passed()).isFalse();

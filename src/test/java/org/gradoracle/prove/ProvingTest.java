@@ -12,7 +12,6 @@ import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.FusedCrossEntropy;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Softmax;
-import org.gradoracle.judge.Float32Error;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
@@ -20,6 +19,7 @@ import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.verdict.Float32Error;
 import org.junit.jupiter.api.Test;
 
 class ProvingTest {

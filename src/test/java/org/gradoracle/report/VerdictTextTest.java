@@ -8,10 +8,10 @@ import org.gradoracle.compare.TensorPair;
 import org.gradoracle.diagnose.Diagnosis;
 import org.gradoracle.diagnose.Explanation;
 import org.gradoracle.diagnose.Explanation.Kind;
-import org.gradoracle.judge.Status;
-import org.gradoracle.judge.Verdict;
 import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.verdict.Status;
+import org.gradoracle.verdict.Verdict;
 import org.junit.jupiter.api.Test;
 
 class VerdictTextTest {

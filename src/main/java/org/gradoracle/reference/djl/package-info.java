@@ -2,8 +2,6 @@
  * PyTorch's autograd through DJL: the only package that knows DJL.
  *
  * <p>{@link org.gradoracle.reference.djl.DjlReference} is the door.
- *
- * <p>May use: {@code reference}, {@code program}, {@code tensor}.
  */
 @NullMarked
 package org.gradoracle.reference.djl;

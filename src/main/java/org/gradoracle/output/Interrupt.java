@@ -1,4 +1,4 @@
-package org.gradoracle.cli;
+package org.gradoracle.output;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * Lets long work end early when the process is interrupted (Ctrl-C), and still say what it has
  * done: the process ends when this is closed, or after ten seconds.
  */
-final class Interrupt implements AutoCloseable {
+public final class Interrupt implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 10;
 
@@ -18,17 +18,17 @@ final class Interrupt implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean requested;
 
-  Interrupt() {
+  public Interrupt() {
     OPEN.add(this);
   }
 
   /** Whether to end. */
-  boolean requested() {
+  public boolean requested() {
     return requested;
   }
 
   /** Asks all that are open to end, and waits for them. */
-  static void stopAll() {
+  public static void stopAll() {
     OPEN.forEach(Interrupt::stop);
   }
 

@@ -1,4 +1,4 @@
-package org.gradoracle.cli;
+package org.gradoracle.output;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +15,7 @@ import org.gradoracle.text.Printable;
  * Where a text goes: standard output, a pipe or a device, or a file that is written whole or not at
  * all. What cannot be written is noticed before any work is done, where that can be known.
  */
-sealed interface Destination extends AutoCloseable permits Destination.Direct, WholeFile {
+public sealed interface Destination extends AutoCloseable permits Destination.Direct, WholeFile {
 
   /**
    * Takes the whole text, which nobody sees yet.

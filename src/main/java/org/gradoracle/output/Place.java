@@ -1,4 +1,4 @@
-package org.gradoracle.cli;
+package org.gradoracle.output;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,14 +11,14 @@ import org.gradoracle.data.InvalidInputException;
  * @param path without links, whether or not there is a file yet
  * @param isStream whether it is a pipe or a device, which is written to as it is
  */
-record Place(Path path, boolean isStream) {
+public record Place(Path path, boolean isStream) {
 
   /**
    * Where an output goes.
    *
    * @throws InvalidInputException if it is a folder, a link to nothing, or in no folder
    */
-  static Place of(Path file) {
+  public static Place of(Path file) {
     if (file.toString().isEmpty() || Files.isDirectory(file)) {
       throw new InvalidInputException("output '" + file + "' is a directory: name a file");
     }
@@ -62,7 +62,7 @@ record Place(Path path, boolean isStream) {
    *
    * @throws InvalidInputException if this is the input
    */
-  void requireNot(Path input, Path named) {
+  public void requireNot(Path input, Path named) {
     try {
       if (!isStream && Files.exists(path) && Files.exists(input) && Files.isSameFile(path, input)) {
         throw new InvalidInputException(

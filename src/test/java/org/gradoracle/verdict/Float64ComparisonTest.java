@@ -1,4 +1,4 @@
-package org.gradoracle.judge;
+package org.gradoracle.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

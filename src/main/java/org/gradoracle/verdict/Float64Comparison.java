@@ -1,4 +1,4 @@
-package org.gradoracle.judge;
+package org.gradoracle.verdict;
 
 import org.gradoracle.compare.Comparison;
 import org.gradoracle.compare.Extremes;
@@ -47,7 +47,7 @@ public record Float64Comparison(
    * @param rounding the row's largest distance between float32 and float64; taken to be at least
    *     the smallest normal float, below which float32 shows nothing of rounding
    */
-  static Float64Comparison of(ArrayTensor ours, ArrayTensor reference, double rounding) {
+  public static Float64Comparison of(ArrayTensor ours, ArrayTensor reference, double rounding) {
     Comparison.requireAlike(ours, reference);
     double largest = Extremes.largest(reference);
     int worst = Extremes.indexOfFurthest(ours, reference);
@@ -74,7 +74,8 @@ public record Float64Comparison(
    * Compares a float32 gradient with the true one, where there is no run in float64: what decides
    * there is the precision, and its limit is the sensitivity.
    */
-  static Float64Comparison inFloat32(ArrayTensor ours, ArrayTensor truth, Float32Error float32) {
+  public static Float64Comparison inFloat32(
+      ArrayTensor ours, ArrayTensor truth, Float32Error float32) {
     int worst = Extremes.indexOfFurthest(ours, truth);
     int verified = 0;
     for (int i = 0; i < truth.size(); i++) {
@@ -99,7 +100,7 @@ public record Float64Comparison(
   }
 
   /** The verdict of this comparison. */
-  Status status() {
+  public Status status() {
     return !holds() ? Status.FAIL : zero ? Status.ZERO : Status.PASS;
   }
 
@@ -108,7 +109,7 @@ public record Float64Comparison(
    *
    * @param shape the shape of the gradients
    */
-  String reason(Shape shape) {
+  public String reason(Shape shape) {
     return switch (status()) {
       case FAIL ->
           Text.format(

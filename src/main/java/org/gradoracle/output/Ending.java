@@ -1,19 +1,19 @@
-package org.gradoracle.cli;
+package org.gradoracle.output;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * How a run ends: at its end, or before it, by a signal (Ctrl-C) or by a formula that calls {@code
  * System.exit}. Then nothing unfinished is left behind, long work says what it has done, and the
  * exit code never says that all is right. {@code Runtime.halt} and SIGKILL are beyond reach.
  */
-final class Ending {
+public final class Ending {
 
   /** Something that is taken away again if the run does not reach its end. */
   interface Unfinished {
@@ -26,26 +26,29 @@ final class Ending {
 
   private static final Set<Runnable> UNFINISHED = new LinkedHashSet<>();
 
-  private final PrintWriter err;
+  private final Consumer<String> say;
+  private final int exitCode;
   private final Thread hook = new Thread(this::endEarly, "ending");
 
-  private Ending(PrintWriter err) {
-    this.err = err;
+  private Ending(Consumer<String> say, int exitCode) {
+    this.say = say;
+    this.exitCode = exitCode;
   }
 
   /**
    * Watches over this process's end.
    *
-   * @param err takes a line if a formula ends it
+   * @param say takes a line if a formula ends it, or if something cannot be taken away
+   * @param exitCode of a process that a formula ends
    */
-  static Ending watched(PrintWriter err) {
-    Ending ending = new Ending(err);
+  public static Ending watched(Consumer<String> say, int exitCode) {
+    Ending ending = new Ending(say, exitCode);
     Runtime.getRuntime().addShutdownHook(ending.hook);
     return ending;
   }
 
   /** The run has reached its end. */
-  void reached() {
+  public void reached() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
@@ -54,13 +57,13 @@ final class Ending {
   }
 
   /** Remembers what to do if the end comes early. */
-  static Unfinished unfinished(Runnable takeAway) {
+  public static Unfinished unfinished(Runnable takeAway) {
     whole(() -> UNFINISHED.add(takeAway));
     return () -> whole(() -> UNFINISHED.remove(takeAway));
   }
 
   /** Does something that no early end comes between. */
-  static void whole(Runnable changes) {
+  public static void whole(Runnable changes) {
     CHANGES.lock();
     try {
       changes.run();
@@ -79,12 +82,12 @@ final class Ending {
       try {
         takeAway.run();
       } catch (NotWrittenException e) {
-        Main.say(err, String.valueOf(e.getMessage()));
+        say.accept(String.valueOf(e.getMessage()));
       }
     }
     if (!signalled) {
-      Main.say(err, "the oracle could not run: a formula ended it, by System.exit");
-      Runtime.getRuntime().halt(ExitCode.NOT_RUN);
+      say.accept("the oracle could not run: a formula ended it, by System.exit");
+      Runtime.getRuntime().halt(exitCode);
     }
   }
 

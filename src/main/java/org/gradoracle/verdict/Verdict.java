@@ -1,4 +1,4 @@
-package org.gradoracle.judge;
+package org.gradoracle.verdict;
 
 import java.util.List;
 import java.util.Optional;
@@ -47,12 +47,12 @@ public record Verdict(
   }
 
   /** There is no gradient. */
-  static Verdict of(Absent absent) {
+  public static Verdict of(Absent absent) {
     return without(Status.of(absent), absent.message());
   }
 
   /** An element is not finite. */
-  static Verdict of(NonFinite element) {
+  public static Verdict of(NonFinite element) {
     return new Verdict(
         Status.NONFINITE,
         element.reason(),
@@ -64,7 +64,7 @@ public record Verdict(
   }
 
   /** By the comparison alone; the error in float32 is reported. */
-  static Verdict of(Float64Comparison float64, Float32Error float32, Shape shape) {
+  public static Verdict of(Float64Comparison float64, Float32Error float32, Shape shape) {
     return of(float64.status(), float64.reason(shape), Optional.of(float64), Optional.of(float32));
   }
 
@@ -86,7 +86,7 @@ public record Verdict(
    *
    * @param loss what float32 loses, asked for if that does not hold
    */
-  static Verdict of(
+  public static Verdict of(
       Float64Comparison float64, Float32Error float32, Supplier<Loss> loss, Shape shape) {
     if (float64.holds() && !float32.holds()) {
       return imprecise(float64, float32, loss.get(), shape);
@@ -107,7 +107,7 @@ public record Verdict(
   }
 
   /** By the precision alone, where there is no run in float64. */
-  static Verdict inFloat32(Float64Comparison float64, Float32Error float32, Shape shape) {
+  public static Verdict inFloat32(Float64Comparison float64, Float32Error float32, Shape shape) {
     Status status = !float32.holds() ? Status.FAIL : float64.zero() ? Status.ZERO : Status.PASS;
     String reason =
         switch (status) {
@@ -125,7 +125,7 @@ public record Verdict(
   }
 
   /** With the explanations that fit; a gradient of the right shape gets a whole diagnosis. */
-  Verdict explained(WrongRule wrong) {
+  public Verdict explained(WrongRule wrong) {
     List<Explanation> explanations = Explanations.of(wrong);
     boolean diagnosed = float64.isPresent();
     String because =
@@ -145,7 +145,7 @@ public record Verdict(
   }
 
   /** The one that decides: see {@link Status#rank}. */
-  Verdict deciding(Verdict other) {
+  public Verdict deciding(Verdict other) {
     return other.status.rank() < status.rank() ? other : this;
   }
 }

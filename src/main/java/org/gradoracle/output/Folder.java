@@ -1,4 +1,4 @@
-package org.gradoracle.cli;
+package org.gradoracle.output;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +8,7 @@ import java.util.List;
 import org.gradoracle.data.InvalidInputException;
 
 /** A folder that is made if it is not there, and goes again if nothing was put into it. */
-final class Folder implements AutoCloseable {
+public final class Folder implements AutoCloseable {
 
   private final List<Path> made = new ArrayList<>();
   private final Ending.Unfinished left = Ending.unfinished(this::takeAway);
@@ -18,7 +18,7 @@ final class Folder implements AutoCloseable {
    *
    * @throws InvalidInputException if it cannot be made
    */
-  Folder(Path folder) {
+  public Folder(Path folder) {
     if (folder.toString().isEmpty() || (Files.exists(folder) && !Files.isDirectory(folder))) {
       throw new InvalidInputException("output folder '" + folder + "' is not a folder");
     }

@@ -1,4 +1,4 @@
-package org.gradoracle.cli;
+package org.gradoracle.output;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +23,7 @@ import org.gradoracle.text.Printable;
  * <p>The other one is locked as long as somebody writes it, so that what a killed run left behind
  * is known, and taken away by the next run that writes into the same folder.
  */
-final class WholeFile implements Destination {
+public final class WholeFile implements Destination {
 
   private static final String PREFIX = ".gradoracle-";
   private static final String SUFFIX = ".tmp";
@@ -54,7 +54,7 @@ final class WholeFile implements Destination {
    * @param named what the user calls it
    * @throws InvalidInputException if it cannot be written
    */
-  static WholeFile of(Path named, Place place) {
+  public static WholeFile of(Path named, Place place) {
     Path file = place.path();
     WholeFile whole;
     try {

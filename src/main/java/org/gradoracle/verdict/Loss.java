@@ -1,7 +1,7 @@
-package org.gradoracle.judge;
+package org.gradoracle.verdict;
 
 /** Why a rule that is right in float64 is not in float32. */
-enum Loss {
+public enum Loss {
   /** Rounding its operations moves the gradient as far. */
   CANCELS("it cancels"),
   /** It meets numbers that float32 does not have, or not with all their digits. */
@@ -18,7 +18,7 @@ enum Loss {
   }
 
   /** As a part of a sentence about float32. */
-  String text() {
+  public String text() {
     return text;
   }
 }

@@ -1,10 +1,7 @@
-package org.gradoracle.judge;
+package org.gradoracle.verdict;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.gradoracle.program.Program;
-import org.gradoracle.reference.Reference;
-import org.gradoracle.tensor.Dtype;
 
 /**
  * What both checks found of one program.
@@ -20,23 +17,6 @@ public record CheckResult(
   public CheckResult {
     rules = List.copyOf(rules);
     kernels = List.copyOf(kernels);
-  }
-
-  /**
-   * Runs both checks.
-   *
-   * @throws org.gradoracle.program.ProgramException if a forward line is none that could be
-   *     checked: it throws, or gives other values when it is run again
-   */
-  public static CheckResult of(
-      Program program, Reference reference, ForwardValues forwardValues, Dtype dtype) {
-    OwnPoint own = OwnPoint.of(program, reference);
-    ForwardLines.requirePure(program, own);
-    KernelCheck kernels = new KernelCheck(program);
-    NetworkResult network =
-        NetworkCheck.run(program, reference, own, forwardValues, dtype, kernels::take);
-    return new CheckResult(
-        network, RuleCheck.of(program, reference, own).check(program), kernels.results());
   }
 
   /** Whether every rule, every kernel and every gradient is right. */

@@ -1,4 +1,4 @@
-package org.gradoracle.cli;
+package org.gradoracle.output;
 
 import java.io.FilterWriter;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import org.gradoracle.text.Printable;
 
 /** Lets nothing through that a terminal would obey, whoever wrote it. */
-final class PrintableWriter extends FilterWriter {
+public final class PrintableWriter extends FilterWriter {
 
   private final PrintWriter printer;
 
@@ -22,7 +22,7 @@ final class PrintableWriter extends FilterWriter {
     }
   }
 
-  static PrintWriter of(PrintWriter out) {
+  public static PrintWriter of(PrintWriter out) {
     return new PrintWriter(new PrintableWriter(out));
   }
 

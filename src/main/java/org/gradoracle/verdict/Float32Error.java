@@ -1,4 +1,4 @@
-package org.gradoracle.judge;
+package org.gradoracle.verdict;
 
 import org.gradoracle.tensor.ArrayTensor;
 
@@ -28,13 +28,13 @@ public record Float32Error(
   public static final double FLOOR_ULPS = 8;
 
   /** Nothing seen yet. */
-  static final Float32Error NONE = new Float32Error(0, 0, 0, 0, 0);
+  public static final Float32Error NONE = new Float32Error(0, 0, 0, 0, 0);
 
   /**
    * With one more run taken in; elements that are not finite in all of them do not count: a truth
    * that float32 cannot hold would allow any error at all others.
    */
-  Float32Error and(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
+  public Float32Error and(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
     double error = this.error;
     double referenceError = this.referenceError;
     double scale = this.scale;
@@ -56,7 +56,7 @@ public record Float32Error(
   }
 
   /** With one more measurement of what rounding the upstream does. */
-  Float32Error andPerturbed(double distance) {
+  public Float32Error andPerturbed(double distance) {
     return new Float32Error(error, referenceError, scale, Math.max(perturbed, distance), worst);
   }
 

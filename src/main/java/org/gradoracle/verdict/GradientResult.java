@@ -1,4 +1,4 @@
-package org.gradoracle.judge;
+package org.gradoracle.verdict;
 
 import java.util.Optional;
 import org.gradoracle.compare.Comparison;

@@ -1,4 +1,4 @@
-package org.gradoracle.judge;
+package org.gradoracle.verdict;
 
 /** What is found of one step alone: a rule or a kernel. */
 public sealed interface StepResult extends Judged permits RuleResult, KernelResult {

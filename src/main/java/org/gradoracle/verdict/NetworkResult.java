@@ -1,4 +1,4 @@
-package org.gradoracle.judge;
+package org.gradoracle.verdict;
 
 import java.util.List;
 import org.gradoracle.tensor.Dtype;

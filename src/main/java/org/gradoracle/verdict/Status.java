@@ -1,4 +1,4 @@
-package org.gradoracle.judge;
+package org.gradoracle.verdict;
 
 import org.gradoracle.program.Gradient.Absent;
 
@@ -29,7 +29,7 @@ public enum Status {
   NONFINITE;
 
   /** The status of a row that has no gradient of ours or of the reference's. */
-  static Status of(Absent absent) {
+  public static Status of(Absent absent) {
     return switch (absent.reason()) {
       case MISSING -> MISSING;
       case SHAPE -> SHAPE;

@@ -1,4 +1,4 @@
-package org.gradoracle.cli;
+package org.gradoracle.output;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,11 +11,11 @@ import java.nio.file.Path;
  * Standard output. A reader of a pipe that has gone, as in {@code | head -1}, wants no more: that
  * is no error.
  */
-final class StandardOutput extends FilterOutputStream {
+public final class StandardOutput extends FilterOutputStream {
 
   private static final Path LINK = Path.of("/proc/self/fd/1");
 
-  StandardOutput() {
+  public StandardOutput() {
     super(new FileOutputStream(FileDescriptor.out));
   }
 
