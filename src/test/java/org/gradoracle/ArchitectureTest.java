@@ -37,7 +37,7 @@ class ArchitectureTest {
     assertThat(table().keySet())
         .isEqualTo(
             all.stream()
-                .map(each -> each.getPackageName().split("\\.")[2])
+                .map(each -> each.getPackageName().split("\\.", -1)[2])
                 .collect(toCollection(TreeSet::new)));
   }
 

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Random;
-import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gradoracle.compare.NonFinite;
@@ -220,7 +220,7 @@ public record WrongRule(
   }
 
   /** Every dimension above 1 of the inputs and the output. */
-  SortedSet<Integer> sizes() {
+  NavigableSet<Integer> sizes() {
     return Shape.sizes(Stream.concat(inputs.stream(), Stream.of(upstream)).map(ArrayTensor::shape));
   }
 

@@ -2,7 +2,7 @@ package org.gradoracle.prove;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.stream.Stream;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.program.Gradient;
@@ -100,7 +100,7 @@ record RuleInCase(
   }
 
   /** Every dimension above 1 of the inputs and the output. */
-  SortedSet<Integer> sizes() {
+  NavigableSet<Integer> sizes() {
     return Shape.sizes(Stream.concat(inputs.stream(), Stream.of(output)).map(ArrayTensor::shape));
   }
 }

@@ -1,7 +1,7 @@
 package org.gradoracle.tensor;
 
 import java.util.Arrays;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -184,8 +184,8 @@ public final class Shape {
   }
 
   /** Every length of an axis above 1 that these shapes have, each once. */
-  public static SortedSet<Integer> sizes(Stream<Shape> shapes) {
-    SortedSet<Integer> sizes = new TreeSet<>();
+  public static NavigableSet<Integer> sizes(Stream<Shape> shapes) {
+    NavigableSet<Integer> sizes = new TreeSet<>();
     shapes.forEach(shape -> IntStream.of(shape.dimensions).filter(d -> d > 1).forEach(sizes::add));
     return sizes;
   }
