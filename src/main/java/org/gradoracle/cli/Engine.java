@@ -2,7 +2,7 @@ package org.gradoracle.cli;
 
 import java.io.PrintWriter;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.reference.djl.DjlReference;
+import org.gradoracle.reference.ReferenceProvider;
 
 /** The reference that the commands ask. */
 final class Engine {
@@ -11,7 +11,7 @@ final class Engine {
 
   /** Loads it, with its progress on standard error. */
   static Reference load(PrintWriter err) {
-    return DjlReference.load(
+    return ReferenceProvider.loadOnly(
         message -> {
           Main.say(err, message);
           err.flush();

@@ -42,11 +42,6 @@ record Notebook(Program program, Map<String, String> facts) {
     static final int HIDDEN = 64;
     static final int EMBEDDING = 10;
     static final int CONTEXT = 3;
-
-    /** The notebook's own choices. */
-    static Options defaults() {
-      return new Options(NAMES, NotebookDraw.SEED, BATCH, HIDDEN, EMBEDDING, CONTEXT);
-    }
   }
 
   private static final int MOST_SYMBOLS = 100;

@@ -18,6 +18,7 @@ import org.gradoracle.output.Ending;
 import org.gradoracle.output.Folder;
 import org.gradoracle.output.NotWrittenException;
 import org.gradoracle.output.Place;
+import org.gradoracle.report.Format;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Help;

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 import org.gradoracle.reference.ReferenceException;
-import org.gradoracle.reference.djl.DjlReference;
+import org.gradoracle.reference.ReferenceProvider;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions of the tool and of what it compares with, written by the build. */
@@ -25,7 +25,7 @@ final class Version implements IVersionProvider {
   /** Asked of the engine: what is set in the environment says little of what it takes. */
   private static String kernels() {
     try {
-      return DjlReference.load(message -> {}).kernels();
+      return ReferenceProvider.loadOnly(message -> {}).kernels();
     } catch (ReferenceException e) {
       return "unknown: " + e.getMessage();
     }

@@ -1,7 +1,6 @@
 package org.gradoracle.data;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The examples of the character model: {@code context} symbols, and the one that follows them.
@@ -77,19 +76,6 @@ public final class ContextDataset {
    */
   public int context() {
     return context;
-  }
-
-  /**
-   * What an example sees.
-   *
-   * @param example from 0 to {@code size() - 1}
-   * @return the indices of its context's symbols, the oldest first, shape (context)
-   * @throws IndexOutOfBoundsException if there is no such example
-   */
-  public int[] contextOf(int example) {
-    int[] symbols = new int[context];
-    copyContext(Objects.checkIndex(example, size()), symbols, 0);
-    return symbols;
   }
 
   /**

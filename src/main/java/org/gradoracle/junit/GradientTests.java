@@ -13,7 +13,7 @@ import org.gradoracle.formula.Formulas;
 import org.gradoracle.formula.NamedFormula;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.reference.ReferenceException;
-import org.gradoracle.reference.djl.DjlReference;
+import org.gradoracle.reference.ReferenceProvider;
 import org.gradoracle.report.VerdictText;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicContainer;
@@ -101,7 +101,7 @@ public final class GradientTests {
   static FormulaResult check(Formula formula) {
     NamedFormula named = named(formula);
     try {
-      return new Watch(DjlReference.load(message -> {}), patience())
+      return new Watch(ReferenceProvider.loadOnly(message -> {}), patience())
           .on(named.name(), reference -> FormulaCheck.run(named, reference));
     } catch (ReferenceException e) {
       throw new ReferenceException("formula '" + named.name() + "': " + e.getMessage(), e);

@@ -108,19 +108,23 @@ public record Verdict(
 
   /** By the precision alone, where there is no run in float64. */
   public static Verdict inFloat32(Float64Comparison float64, Float32Error float32, Shape shape) {
-    Status status = !float32.holds() ? Status.FAIL : float64.zero() ? Status.ZERO : Status.PASS;
+    if (!float32.holds()) {
+      return of(
+          Status.FAIL,
+          Text.format(
+              "at %s %s, autograd in float64 %s; in float32, with a tolerance of %.1e",
+              shape.position(float64.worst()),
+              PythonNumber.repr(float64.ours()),
+              PythonNumber.repr(float64.reference()),
+              float32.limit()),
+          Optional.of(float64),
+          Optional.of(float32));
+    }
+    Status status = float64.zero() ? Status.ZERO : Status.PASS;
     String reason =
-        switch (status) {
-          case FAIL ->
-              Text.format(
-                  "at %s %s, autograd in float64 %s; in float32, with a tolerance of %.1e",
-                  shape.position(float64.worst()),
-                  PythonNumber.repr(float64.ours()),
-                  PythonNumber.repr(float64.reference()),
-                  float32.limit());
-          case ZERO -> "no element is above what float32 can tell, which proves nothing by itself";
-          default -> "";
-        };
+        float64.zero()
+            ? "no element is above what float32 can tell, which proves nothing by itself"
+            : "";
     return of(status, reason, Optional.of(float64), Optional.of(float32));
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gradoracle.compare.Comparison;
+import org.gradoracle.data.NotebookDraw;
 import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.judge.NetworkCheck;
@@ -65,7 +66,16 @@ class NotebookOracleTest {
   }
 
   private static Program notebook(Function<NotebookNetwork.Inputs, Program> network) {
-    return Notebook.of(Notebook.Options.defaults(), network).program();
+    return Notebook.of(
+            new Notebook.Options(
+                Notebook.Options.NAMES,
+                NotebookDraw.SEED,
+                Notebook.Options.BATCH,
+                Notebook.Options.HIDDEN,
+                Notebook.Options.EMBEDDING,
+                Notebook.Options.CONTEXT),
+            network)
+        .program();
   }
 
   /** The verdict is the float64 proof's; on this input, float32 is approximately the same, too. */

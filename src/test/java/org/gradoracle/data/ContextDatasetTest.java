@@ -73,7 +73,7 @@ class ContextDatasetTest {
     ContextDataset dataset = ContextDataset.of(List.of("ewa"), vocabulary, 3);
     for (int example : new int[] {-1, 4}) {
       assertThatExceptionOfType(IndexOutOfBoundsException.class)
-          .isThrownBy(() -> dataset.contextOf(example));
+          .isThrownBy(() -> Minibatch.of(dataset, new int[] {example}).contexts());
       assertThatExceptionOfType(IndexOutOfBoundsException.class)
           .isThrownBy(() -> dataset.targetOf(example));
     }
@@ -105,7 +105,11 @@ class ContextDatasetTest {
 
   private List<String> examples(ContextDataset dataset) {
     return IntStream.range(0, dataset.size())
-        .mapToObj(i -> text(dataset.contextOf(i)) + "→" + text(dataset.targetOf(i)))
+        .mapToObj(
+            i ->
+                text(Minibatch.of(dataset, new int[] {i}).contexts())
+                    + "→"
+                    + text(dataset.targetOf(i)))
         .toList();
   }
 

@@ -28,7 +28,7 @@ class SplitTest {
     // v
     int hash = 0;
     for (int i = 0; i < split.train().size(); i++) {
-      for (int symbol : split.train().contextOf(i)) {
+      for (int symbol : Minibatch.of(split.train(), new int[] {i}).contexts()) {
         hash = 31 * hash + symbol;
       }
       hash = 31 * hash + split.train().targetOf(i);

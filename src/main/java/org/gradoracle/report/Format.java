@@ -1,0 +1,55 @@
+package org.gradoracle.report;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.BiFunction;
+
+/** What a report can be written as: a format is a class, and a line here. */
+public enum Format {
+  /** For a terminal. */
+  TEXT(".txt", TextReport::of),
+  /** For programs. */
+  JSON(".json", (report, details) -> JsonReport.of(report)),
+  /** For the summary of a CI job. */
+  MARKDOWN(".md", (report, details) -> MarkdownReport.of(report)),
+  /** For a browser. */
+  HTML(".html", (report, details) -> HtmlReport.of(report));
+
+  private final String suffix;
+  private final BiFunction<Report, Boolean, String> writer;
+
+  Format(String suffix, BiFunction<Report, Boolean, String> writer) {
+    this.suffix = suffix;
+    this.writer = writer;
+  }
+
+  /** The one that a file's name ends like; text, if it ends otherwise. */
+  public static Format of(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return Arrays.stream(values())
+        .filter(format -> name.endsWith(format.suffix))
+        .findFirst()
+        .orElse(TEXT);
+  }
+
+  /** How the file in a folder of reports is called. */
+  public Path file() {
+    return Path.of("report" + suffix);
+  }
+
+  /**
+   * The whole report.
+   *
+   * @param details whether the text tells what every row and rule was proved with; the other
+   *     formats always do
+   */
+  public String write(Report report, boolean details) {
+    return writer.apply(report, details);
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
