@@ -46,7 +46,7 @@ public record SeededCase(Formula formula, InputKind kind, long seed, ForwardValu
   /** The options of the command {@code sweep} that run this case alone. */
   public String options() {
     return Text.format(
-        "--formula %s --mood %s --case-seed %d%s",
+        "--formula %s --kind %s --case-seed %d%s",
         formula.name(),
         kind.name().toLowerCase(Locale.ROOT),
         seed,
@@ -58,9 +58,9 @@ public record SeededCase(Formula formula, InputKind kind, long seed, ForwardValu
     return "gradoracle sweep " + options();
   }
 
-  /** How a sentence names it: {@code mood ties, seed 7}. */
+  /** How a sentence names it: {@code kind ties, seed 7}. */
   @Override
   public String toString() {
-    return Text.format("mood %s, seed %d", kind.name().toLowerCase(Locale.ROOT), seed);
+    return Text.format("kind %s, seed %d", kind.name().toLowerCase(Locale.ROOT), seed);
   }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Both checks of formulas, at samples in every mood; one that cannot be checked stops no other. */
+/** Both checks of formulas, at samples in every kind; one that cannot be checked stops no other. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,

@@ -57,10 +57,11 @@ final class SweepCommand implements Callable<Integer> {
   @Mixin private Names names = new Names();
 
   @Option(
-      names = "--mood",
-      paramLabel = "MOOD",
+      names = {"--kind", "--mood"},
+      paramLabel = "KIND",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Only this mood: ${COMPLETION-CANDIDATES}; can be given several times.")
+      description =
+          "Only this kind of input: ${COMPLETION-CANDIDATES}; can be given several times.")
   private List<InputKind> kinds = List.of();
 
   @Option(
@@ -68,7 +69,7 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "N",
       showDefaultValue = Help.Visibility.NEVER,
       description =
-          "Only the case of this seed, with all its rows; takes one formula and one mood.")
+          "Only the case of this seed, with all its rows; takes one formula and one kind.")
   private Optional<Long> caseSeed = Optional.empty();
 
   @Option(
@@ -172,7 +173,7 @@ final class SweepCommand implements Callable<Integer> {
     }
     if (caseSeed.isPresent() && (names.all().size() != 1 || kinds.size() != 1)) {
       throw new InvalidInputException(
-          "a case seed belongs to one formula and one mood: name the formula, and give --mood once");
+          "a case seed belongs to one formula and one kind of input: name the formula, and give --kind once");
     }
     if (caseSeed.isPresent()) {
       cases = 1;

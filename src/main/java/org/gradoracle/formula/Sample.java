@@ -10,7 +10,7 @@ import org.gradoracle.tensor.Shape;
  * Draws the sizes and inputs of a formula, from a seed.
  *
  * <p>A {@link InputKind} makes the values awkward: ties, equal rows, extreme, tiny or huge values
- * and so on. A seed and a mood draw the same for ever: cases of a sweep are named by them. The
+ * and so on. A seed and a kind draw the same for ever: cases of a sweep are named by them. The
  * samples of a {@code check} cover sizes on purpose, see {@link Samples}.
  */
 public final class Sample {
@@ -86,7 +86,7 @@ public final class Sample {
     this(seed, InputKind.PLAIN);
   }
 
-  /** A sample whose values are drawn in a mood. */
+  /** A sample whose values are of a kind. */
   public Sample(long seed, InputKind kind) {
     this(
         seed,
@@ -98,7 +98,7 @@ public final class Sample {
   /**
    * A sample that chooses its sizes in a way of its own.
    *
-   * @param bothSigns whether several values are never all of one sign, where the mood has both
+   * @param bothSigns whether several values are never all of one sign, where the kind has both
    */
   Sample(long seed, InputKind kind, Sizes sizes, boolean bothSigns) {
     this.random = new Random(seed);
@@ -119,7 +119,7 @@ public final class Sample {
     return List.copyOf(drawn);
   }
 
-  /** Values in the sample's mood, for inputs that may be anything: logits, activations. */
+  /** Values of the sample's kind, for inputs that may be anything: logits, activations. */
   public FloatTensor values(int... dimensions) {
     Shape shape = Shape.of(dimensions);
     return switch (kind) {
@@ -140,7 +140,7 @@ public final class Sample {
   }
 
   /**
-   * Values in the sample's mood, for logits of a softmax that is written out as a quotient: they
+   * Values of the sample's kind, for logits of a softmax that is written out as a quotient: they
    * are within 300, since beyond 745 even float64's exponential gives zero, and the reference
    * itself NaN.
    */
@@ -154,7 +154,7 @@ public final class Sample {
   }
 
   /**
-   * Normal values of this standard deviation, whatever the mood: weights. Whole moods round them to
+   * Normal values of this standard deviation, whatever the kind: weights. Whole kinds round them to
    * a binary fraction, of the deviation's size and a few digits.
    */
   public FloatTensor normal(double deviation, int... dimensions) {
@@ -170,7 +170,7 @@ public final class Sample {
   }
 
   /**
-   * Uniform values from {@code least} to {@code most}, whatever the mood. Whole moods draw those
+   * Uniform values from {@code least} to {@code most}, whatever the kind. Whole kinds draw those
    * that are a binary fraction of a few digits.
    */
   public FloatTensor uniform(double least, double most, int... dimensions) {

@@ -31,7 +31,7 @@ class SweepTest {
 
   @ParameterizedTest
   @EnumSource(ForwardValues.class)
-  void aRightFormulaFailsInNoMood(ForwardValues forward) {
+  void aRightFormulaFailsInNoKindOfInput(ForwardValues forward) {
     List<InputKind> kinds = Arrays.asList(InputKind.values());
     assertThat(SeededCase.draw(List.of(NOTEBOOK), kinds, 3, forward).limit(kinds.size()))
         .extracting(SeededCase::kind)
@@ -85,7 +85,7 @@ class SweepTest {
     assertThat(result.passed()).isFalse();
     assertThat(result.failures().get(0).name()).isEqualTo("bnvar←bndiff2");
     assertThat(result.failures().get(0).verdict().reason()).startsWith("it is autograd's");
-    assertThat(first.options()).matches("--formula broken --mood ties --case-seed \\d+");
+    assertThat(first.options()).matches("--formula broken --kind ties --case-seed \\d+");
     assertThat(SweepText.of(check(wrong, InputKind.TIES, first.seed()), first, true))
         .isEqualTo(SweepText.of(result, first, true));
   }
@@ -100,7 +100,7 @@ class SweepTest {
     assertThatThrownBy(() -> check(throwing, InputKind.PLAIN, 1))
         .isInstanceOf(FormulaException.class)
         .hasMessage(
-            "formula 'broken' (mood plain, seed 1) threw java.lang.IllegalStateException: no idea");
+            "formula 'broken' (kind plain, seed 1) threw java.lang.IllegalStateException: no idea");
   }
 
   @Test
@@ -115,7 +115,7 @@ class SweepTest {
     assertThat(tally.failed()).isEqualTo(1);
     assertThat(SweepText.of(tally))
         .contains("cases: 2, failed: 1", "rules: 60: 59 PASS, 1 FAIL")
-        .contains("(rule h←hpreact, --formula broken --mood plain --case-seed 5)");
+        .contains("(rule h←hpreact, --formula broken --kind plain --case-seed 5)");
   }
 
   private static CaseResult check(Formula formula, InputKind kind, long seed) {

@@ -102,14 +102,14 @@ class CampaignTest {
   @Test
   void aSweepOfAWrongFormulaPrintsACommandThatRunsTheCaseAgain() {
     Outcome outcome =
-        gradoracle(List.of(Wrong.class), "sweep", "--cases", "3", "--mood", "ties", "--seed", "4");
+        gradoracle(List.of(Wrong.class), "sweep", "--cases", "3", "--kind", "ties", "--seed", "4");
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.out())
         .contains(
-            "FAIL off-squares, mood ties, seed ", "\n  rule y←x FAIL: it is autograd's times");
+            "FAIL off-squares, kind ties, seed ", "\n  rule y←x FAIL: it is autograd's times");
     String again =
         outcome.out().lines().filter(line -> line.startsWith("  again: ")).findFirst().get();
-    assertThat(again).startsWith("  again: gradoracle sweep --formula off-squares --mood ties ");
+    assertThat(again).startsWith("  again: gradoracle sweep --formula off-squares --kind ties ");
     Outcome repeated =
         gradoracle(List.of(Wrong.class), again.strip().split("gradoracle ", -1)[1].split(" ", -1));
     assertThat(repeated.exitCode()).isEqualTo(1);
@@ -147,8 +147,8 @@ class CampaignTest {
         "sweep nothing | there is no formula 'nothing', did you mean ",
         "prove --formula nothing | there is no formula 'nothing', did you mean ",
         "check --formula nothing | there is no formula 'nothing', did you mean ",
-        "sweep --case-seed 3 | a case seed belongs to one formula and one mood",
-        "sweep --mood sad | Invalid value for option '--mood'",
+        "sweep --case-seed 3 | a case seed belongs to one formula and one kind of input",
+        "sweep --kind sad | Invalid value for option '--kind'",
         "prove nothing | there is no formula 'nothing', did you mean ",
       })
   void misuseIsOneLineOnStandardErrorAndExitCode2(String args, String expected) {
@@ -181,7 +181,7 @@ class CampaignTest {
     assertThat(outcome.err())
         .contains("gradoracle: a formula cannot be used: ", "not today")
         .contains(
-            "gradoracle: formula 'throws' (mood plain, seed 1) threw java.lang.IllegalStateEx");
+            "gradoracle: formula 'throws' (kind plain, seed 1) threw java.lang.IllegalStateEx");
     assertThat(outcome.out())
         .contains("\noff-squares: not right to begin with, which proves nothing: run 'check off-")
         .contains("\nsquares: half the mean of squares\n")

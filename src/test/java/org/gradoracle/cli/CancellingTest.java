@@ -30,9 +30,9 @@ class CancellingTest {
   void whatFloat64ProvesAndFloat32CannotComputeIsImpreciseAndPasses(
       String formula, String kind, String seed) {
     Outcome outcome =
-        gradoracle("sweep", "--formula", formula, "--mood", kind, "--case-seed", seed);
+        gradoracle("sweep", "--formula", formula, "--kind", kind, "--case-seed", seed);
     assertThat(outcome.out())
-        .contains("IMPRECISE " + formula + ", mood " + kind + ", seed " + seed)
+        .contains("IMPRECISE " + formula + ", kind " + kind + ", seed " + seed)
         .contains("right in float64; in float32 it cancels at [")
         .contains("rules: 1: 1 IMPRECISE")
         .doesNotContain("FAIL");
@@ -43,7 +43,7 @@ class CancellingTest {
   @CsvSource({"equal_rows, 400307362", "huge, 1282022438"})
   void whereFloat32ShowsNoRoundingTheToleranceIsMeasuredInFloat64(String kind, String seed) {
     Outcome outcome =
-        gradoracle("sweep", "--formula", "notebook", "--mood", kind, "--case-seed", seed);
+        gradoracle("sweep", "--formula", "notebook", "--kind", kind, "--case-seed", seed);
     assertThat(outcome.out()).contains("cases: 1, failed: 0").doesNotContain("FAIL");
     assertThat(outcome.exitCode()).isZero();
   }

@@ -33,7 +33,7 @@ class SampleTest {
     assertThat(values(1, kind)).isEqualTo(values(1, kind)).isNotEqualTo(values(2, kind));
   }
 
-  /** A case of a sweep is named by its seed and mood, and must be the same one ever after. */
+  /** A case of a sweep is named by its seed and kind, and must be the same one ever after. */
   @ParameterizedTest
   @CsvSource({
     "PLAIN, 830143430",
@@ -43,7 +43,7 @@ class SampleTest {
     "TINY, -757521223",
     "HUGE, 788787392",
   })
-  void aSeedAndAMoodDrawWhatTheyAlwaysDid(InputKind kind, int expected) {
+  void aSeedAndAKindDrawWhatTheyAlwaysDid(InputKind kind, int expected) {
     Sample sample = new Sample(2076742526, kind);
     List<Double> drawn = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -62,7 +62,7 @@ class SampleTest {
   }
 
   @Test
-  void withoutAMoodValuesArePlain() {
+  void withoutAKindValuesArePlain() {
     assertThat(new Sample(1).values(20, 50).values()).isEqualTo(values(1, InputKind.PLAIN));
   }
 
@@ -104,7 +104,7 @@ class SampleTest {
   }
 
   @Test
-  void logitsAreInTheSamplesMoodExceptThatLargeOnesStayWithinThreeHundred() {
+  void logitsAreInTheSamplesKindExceptThatLargeOnesStayWithinThreeHundred() {
     Function<InputKind, double[]> logits = kind -> new Sample(1, kind).logits(20, 50).values();
     assertUniform(logits.apply(InputKind.HUGE), -300, 300);
     for (InputKind kind : InputKind.values()) {
@@ -188,7 +188,7 @@ class SampleTest {
 
   @ParameterizedTest
   @EnumSource(InputKind.class)
-  void weightsAndIndicesAreTheSameKindInEveryMood(InputKind kind) {
+  void weightsAndIndicesAreTheSameKindInEveryKind(InputKind kind) {
     assertNormal(new Sample(1, kind).normal(0.1, 20, 50).values(), 0.1);
     assertUniform(new Sample(1, kind).uniform(0.7, 1.3, 20, 50).values(), 0.7, 1.3);
     assertThat(Arrays.stream(new Sample(1, kind).indices(3, 20, 50).values()).distinct())
