@@ -17,15 +17,14 @@ import org.w3c.dom.NodeList;
 
 /**
  * Reads PIT's report and prints how many mutants were killed in every package, class and rule, and
- * each survivor, and which of them are not in the table of {@code docs/mutation.md}. Exit code 1 if
- * fewer than 95 of 100 mutants are killed.
+ * each survivor that no comment beside it explains. Exit code 1 if fewer than 95 of 100 mutants are
+ * killed.
  *
  * <p>After the campaign: {@code java src/test/java/org/gradoracle/MutantsPerRule.java}.
  */
 public final class MutantsPerRule {
 
   private static final Path REPORT = Path.of("target/pit-reports/mutations.xml");
-  private static final Path KNOWN = Path.of("docs/mutation.md");
   private static final Path SOURCES = Path.of("src/main/java");
 
   /** Where a step or a rule is written; what follows, up to the next one, is its own. */
@@ -75,7 +74,15 @@ public final class MutantsPerRule {
     }
 
     String code() {
-      return read(source).lines().toList().get(line - 1).strip();
+      return line(line);
+    }
+
+    boolean equivalent() {
+      return code().contains(EQUIVALENT) || (line > 1 && line(line - 1).contains(EQUIVALENT));
+    }
+
+    private String line(int number) {
+      return read(source).lines().toList().get(number - 1).strip();
     }
 
     boolean inFormula() {
@@ -105,36 +112,10 @@ public final class MutantsPerRule {
     }
   }
 
-  /**
-   * A survivor that no test could kill.
-   *
-   * @param method the class and method, {@code *} for anything
-   * @param code what the line holds
-   * @param change how the change begins
-   */
-  private record Equivalent(String method, String code, String change) {
+  /** A comment with it says why a change to its line, or to the one below, is no change at all. */
+  private static final String EQUIVALENT = "// equivalent mutant: ";
 
-    static List<Equivalent> all() {
-      List<Equivalent> all = new ArrayList<>();
-      for (String line : read(KNOWN).lines().filter(row -> row.startsWith("| `")).toList()) {
-        String[] cells = line.split("(?<!\\\\)\\|", -1);
-        all.add(new Equivalent(cell(cells[1]), cell(cells[2]), cell(cells[3])));
-      }
-      return all;
-    }
-
-    private static String cell(String markdown) {
-      return markdown.replace("`", "").replace("\\|", "|").strip();
-    }
-
-    boolean covers(Mutant mutant) {
-      return (mutant.type() + "." + mutant.method()).matches(method.replace("*", ".*"))
-          && mutant.code().contains(code)
-          && mutant.change().startsWith(change);
-    }
-  }
-
-  /** The part of the mutants that may survive, until those not in the table are looked at. */
+  /** The part of the mutants that may survive, until all others are looked at. */
   private static final double LIMIT = 0.05;
 
   private MutantsPerRule() {}
@@ -157,18 +138,11 @@ public final class MutantsPerRule {
     print("", mutants, mutant -> "all");
 
     List<Mutant> survivors = mutants.stream().filter(mutant -> !mutant.killed()).toList();
-    List<Equivalent> known = Equivalent.all();
-    List<Mutant> unknown =
-        survivors.stream()
-            .filter(mutant -> known.stream().noneMatch(row -> row.covers(mutant)))
-            .toList();
-    known.stream()
-        .filter(row -> survivors.stream().noneMatch(row::covers))
-        .forEach(row -> System.out.println("No longer survives, take it off the list: " + row));
+    List<Mutant> unknown = survivors.stream().filter(mutant -> !mutant.equivalent()).toList();
     unknown.forEach(mutant -> System.out.println("SURVIVED: " + mutant));
     System.out.printf(
-        "%d survivors, %d of them explained in %s%n",
-        survivors.size(), survivors.size() - unknown.size(), KNOWN);
+        "%d survivors, %d of them equivalent by a comment beside them%n",
+        survivors.size(), survivors.size() - unknown.size());
     if (mutants.isEmpty() || survivors.size() > LIMIT * mutants.size()) {
       System.exit(1);
     }

@@ -50,6 +50,7 @@ public final class CausalAttention implements Formula {
     var Wq = p.parameter("Wq", sample.normal(1 / Math.sqrt(channels), channels, size));
     var Wk = p.parameter("Wk", sample.normal(1 / Math.sqrt(channels), channels, size));
     var Wv = p.parameter("Wv", sample.normal(1 / Math.sqrt(channels), channels, size));
+    // equivalent mutant: a mask is anything but zero
     var later =
         p.constant("later", FloatTensor.of(Shape.of(n, n), i -> i % n > i / n ? 1 : 0)); // (n, n)
 

@@ -43,6 +43,8 @@ public record Point(Dtype dtype, Map<String, ArrayTensor> values) {
           input.constant()
               ? value
               : FloatTensor.of(
+                  // equivalent mutant: the normal distribution is symmetric, and 1 / (1 + z/128) as
+                  // near to 1
                   value.shape(), i -> value.at(i) * (1 + JITTER * random.nextGaussian())));
     }
     return new Point(Dtype.FLOAT32, values);
@@ -56,6 +58,7 @@ public record Point(Dtype dtype, Map<String, ArrayTensor> values) {
     Map<String, ArrayTensor> values = new LinkedHashMap<>();
     for (Input input : program.inputs()) {
       FloatTensor value = input.value();
+      // equivalent mutant: the normal distribution is symmetric
       double factor = 1 + JITTER * random.nextGaussian();
       values.put(
           input.name(),
