@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -78,7 +79,8 @@ public final class MutantsPerRule {
     }
 
     boolean equivalent() {
-      return code().contains(EQUIVALENT) || (line > 1 && line(line - 1).contains(EQUIVALENT));
+      return IntStream.rangeClosed(Math.max(1, line - 2), line)
+          .anyMatch(each -> line(each).contains(EQUIVALENT));
     }
 
     private String line(int number) {
@@ -112,7 +114,7 @@ public final class MutantsPerRule {
     }
   }
 
-  /** A comment with it says why a change to its line, or to the one below, is no change at all. */
+  /** A comment with it says why a change to its line, or to the two below, is no change at all. */
   private static final String EQUIVALENT = "// equivalent mutant: ";
 
   /** The part of the mutants that may survive, until all others are looked at. */

@@ -129,6 +129,9 @@ public final class Names {
     return lines;
   }
 
+  /** Letters by their category, and empty places to the eye. */
+  private static final String HANGUL_FILLERS = "\u115f\u1160\u3164\uffa0";
+
   private static void check(String name, String source, int line) {
     if (name.codePoints().noneMatch(Names::isVisible)) {
       throw new InvalidInputException(
@@ -162,7 +165,8 @@ public final class Names {
   private static boolean isVisible(int c) {
     return !Character.isSpaceChar(c)
         && !Character.isWhitespace(c)
-        && Character.getType(c) != Character.FORMAT;
+        && Character.getType(c) != Character.FORMAT
+        && HANGUL_FILLERS.indexOf(c) < 0;
   }
 
   private static String where(String source, int line) {

@@ -1,5 +1,6 @@
 package org.gradoracle.output;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -60,6 +61,22 @@ public final class Ending {
   public static Unfinished unfinished(Runnable takeAway) {
     whole(() -> UNFINISHED.add(takeAway));
     return () -> whole(() -> UNFINISHED.remove(takeAway));
+  }
+
+  /** Something that makes a file or a folder. */
+  @FunctionalInterface
+  interface Making<T> {
+    T make() throws IOException;
+  }
+
+  /** Makes something that is remembered already, unless the end has begun. */
+  static <T> T making(Making<T> making) throws IOException {
+    CHANGES.lock();
+    try {
+      return making.make();
+    } finally {
+      CHANGES.unlock();
+    }
   }
 
   /** Does something that no early end comes between. */

@@ -28,7 +28,7 @@ public final class Folder implements AutoCloseable {
       made.add(each);
     }
     try {
-      Files.createDirectories(folder);
+      Ending.making(() -> Files.createDirectories(folder));
     } catch (IOException e) {
       close();
       throw new InvalidInputException(

@@ -2,7 +2,9 @@ package org.gradoracle.output;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.gradoracle.data.InvalidInputException;
 
 /**
@@ -38,7 +40,9 @@ public record Place(Path path, boolean isStream) {
       throw new InvalidInputException(
           "output '"
               + file
-              + "' cannot be written: choose a file in a folder that exists and is writable");
+              + "' cannot be written"
+              + (e instanceof NoSuchFileException ? "" : NotWrittenException.reason(e))
+              + ": choose a file in a folder that exists and is writable");
     }
   }
 
@@ -46,9 +50,19 @@ public record Place(Path path, boolean isStream) {
     if (Files.exists(file)) {
       return file.toRealPath();
     }
+    requirePossible(file);
     Path absolute = file.toAbsolutePath().normalize();
     Path folder = absolute.getParent();
     return folder == null ? absolute : folder.toRealPath().resolve(absolute.getFileName());
+  }
+
+  /** That there is no such file is no fault; that there can be none is. */
+  private static void requirePossible(Path file) throws IOException {
+    try {
+      Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      return;
+    }
   }
 
   /** Standard output and the like, by another name; what is behind it may be a file. */

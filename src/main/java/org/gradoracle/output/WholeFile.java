@@ -41,10 +41,13 @@ public final class WholeFile implements Destination {
     this.named = named;
     this.file = file;
     this.unfinished = file.resolveSibling(PREFIX + UUID.randomUUID() + SUFFIX);
+    this.left = Ending.unfinished(() -> delete(unfinished));
     // not a temporary file of Java's, which only its owner may read
     this.channel =
-        FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    this.left = Ending.unfinished(() -> delete(unfinished));
+        Ending.making(
+            () ->
+                FileChannel.open(
+                    unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     lock(channel);
   }
 
@@ -127,7 +130,8 @@ public final class WholeFile implements Destination {
   @Override
   public void commit() {
     try {
-      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+      // REPLACE_EXISTING would take the other one away first
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw NotWrittenException.of(named, e);
     }
