@@ -2,10 +2,14 @@ package org.gradoracle.judge;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.program.Gradient.Known;
@@ -46,7 +50,12 @@ public final class RuleCheck {
   private final Trace float32;
   private final Trace float64;
   private final Random random = new Random(SEED);
-  private final Map<Step, List<RuleCase>> cases = new HashMap<>();
+
+  /** Of every step, where rules are judged more than once. */
+  private final Map<Step, List<RuleCase>> kept = new HashMap<>();
+
+  /** The steps of those that are kept at float64's values. */
+  private final Set<Step> wide = new HashSet<>();
 
   /** The results of the program's own rules, once they are judged. */
   private final Map<Rule, RuleResult> judged = new HashMap<>();
@@ -56,15 +65,20 @@ public final class RuleCheck {
     this.reference = reference;
     this.float32 = own.float32();
     this.float64 = own.float64();
-    for (int i = program.steps().size() - 1; i >= 0; i--) {
-      Step step = program.steps().get(i);
-      cases.put(step, cases(step));
-    }
   }
 
   /** Checks every rule of a program, from the last step to the first. */
   public static List<RuleResult> run(Program program, Reference reference) {
-    return of(program, reference).check(program);
+    return run(program, reference, OwnPoint.of(program, reference));
+  }
+
+  /**
+   * The same, where some of it is there already; of one step after the other.
+   *
+   * @param own the reference's runs at the program's own inputs
+   */
+  static List<RuleResult> run(Program program, Reference reference, OwnPoint own) {
+    return new RuleCheck(program, reference, own).check(program);
   }
 
   /**
@@ -72,16 +86,12 @@ public final class RuleCheck {
    * the program with one set of rules after another.
    */
   public static RuleCheck of(Program program, Reference reference) {
-    return of(program, reference, OwnPoint.of(program, reference));
-  }
-
-  /**
-   * The same, where some of it is there already.
-   *
-   * @param own the reference's runs at the program's own inputs
-   */
-  static RuleCheck of(Program program, Reference reference, OwnPoint own) {
-    return new RuleCheck(program, reference, own);
+    RuleCheck check = new RuleCheck(program, reference, OwnPoint.of(program, reference));
+    for (int i = program.steps().size() - 1; i >= 0; i--) {
+      Step step = program.steps().get(i);
+      check.kept.put(step, check.cases(step, values(step, check.float32)));
+    }
+    return check;
   }
 
   /**
@@ -94,29 +104,95 @@ public final class RuleCheck {
     List<RuleResult> results = new ArrayList<>();
     for (int i = program.steps().size() - 1; i >= 0; i--) {
       Step step = program.steps().get(i);
-      for (Var input : step.inputs()) {
-        if (input.differentiable()) {
-          results.add(
-              program
-                  .rule(step, input)
-                  .map(rule -> result(rule, step, input))
-                  .orElseGet(
-                      () ->
-                          result(
-                              step, input, Verdict.without(Status.MISSING, "it is not written"))));
-        }
+      if (!this.program.steps().contains(step)) {
+        throw new IllegalArgumentException("no step '" + step + "' was prepared");
       }
+      results.addAll(check(program, step));
     }
     return results;
   }
 
-  private List<RuleCase> cases(Step step) {
+  private List<RuleResult> check(Program program, Step step) {
+    Map<Rule, Integer> open = new LinkedHashMap<>();
+    for (int i = 0; i < step.inputs().size(); i++) {
+      int index = i;
+      program
+          .rule(step, step.inputs().get(i))
+          .filter(rule -> !judged.containsKey(rule))
+          .ifPresent(rule -> open.put(rule, index));
+    }
+    Map<Rule, RuleResult> results = new HashMap<>(judged);
+    if (!open.isEmpty()) {
+      List<Verdict> verdicts = judge(step, open);
+      int next = 0;
+      for (Map.Entry<Rule, Integer> each : open.entrySet()) {
+        RuleResult result = result(step, step.inputs().get(each.getValue()), verdicts.get(next++));
+        results.put(each.getKey(), result);
+        if (this.program.rules().contains(each.getKey())) {
+          judged.put(each.getKey(), result);
+        }
+      }
+    }
+    return step.inputs().stream()
+        .filter(Var::differentiable)
+        .map(
+            input ->
+                program
+                    .rule(step, input)
+                    .map(rule -> Objects.requireNonNull(results.get(rule)))
+                    .orElseGet(
+                        () ->
+                            result(
+                                step, input, Verdict.without(Status.MISSING, "it is not written"))))
+        .toList();
+  }
+
+  /** At float32's forward values; where float32 overflowed, or underflowed to a pole, float64's. */
+  private List<Verdict> judge(Step step, Map<Rule, Integer> rules) {
     List<ArrayTensor> inputs = values(step, float32);
-    List<RuleCase> cases = cases(step, inputs);
-    return inputs.stream().allMatch(NonFinite::isFinite)
-            && cases.stream().allMatch(RuleCase::finite)
-        ? cases
-        : cases(step, values(step, float64)); // float32 overflowed, or underflowed to a pole
+    if (!wide.contains(step)) {
+      List<RuleCase> narrow =
+          Optional.ofNullable(kept.get(step)).orElseGet(() -> cases(step, inputs));
+      Optional<List<Verdict>> verdicts =
+          inputs.stream().allMatch(NonFinite::isFinite)
+              ? judge(step, narrow, rules, true)
+              : Optional.empty();
+      if (verdicts.isPresent()) {
+        return verdicts.get();
+      }
+    }
+    List<RuleCase> cases =
+        wide.contains(step)
+            ? Objects.requireNonNull(kept.get(step))
+            : cases(step, values(step, float64));
+    if (kept.containsKey(step)) {
+      kept.put(step, cases);
+      wide.add(step);
+    }
+    return judge(step, cases, rules, false).orElseThrow();
+  }
+
+  private Optional<List<Verdict>> judge(
+      Step step, List<RuleCase> cases, Map<Rule, Integer> rules, boolean finite) {
+    List<Verdict> deciding = new ArrayList<>();
+    for (RuleCase each : cases) {
+      List<RuleMeasurement> measured = new ArrayList<>();
+      rules.forEach(
+          (rule, input) -> measured.add(new RuleMeasurement(step, rule, input, reference)));
+      Optional<List<Verdict>> verdicts = each.judge(measured, finite);
+      if (verdicts.isEmpty()) {
+        return Optional.empty();
+      }
+      for (int i = 0; i < measured.size(); i++) {
+        Verdict verdict = verdicts.get().get(i);
+        if (each == cases.get(0)) {
+          deciding.add(verdict);
+        } else {
+          deciding.set(i, deciding.get(i).deciding(verdict));
+        }
+      }
+    }
+    return Optional.of(deciding);
   }
 
   private static List<ArrayTensor> values(Step step, Trace forward) {
@@ -166,24 +242,6 @@ public final class RuleCheck {
       upstreams.add(FloatTensor.of(shape, i -> random.nextGaussian()));
     }
     return upstreams;
-  }
-
-  private RuleResult result(Rule rule, Step step, Var input) {
-    RuleResult known = judged.get(rule);
-    if (known != null) {
-      return known;
-    }
-    int index = step.inputs().indexOf(input);
-    RuleResult result =
-        cases.getOrDefault(step, List.of()).stream()
-            .map(each -> each.judge(rule, index))
-            .reduce(Verdict::deciding)
-            .map(verdict -> result(step, input, verdict))
-            .orElseThrow(() -> new IllegalArgumentException("no step '" + step + "' was prepared"));
-    if (program.rules().contains(rule)) {
-      judged.put(rule, result);
-    }
-    return result;
   }
 
   private RuleResult result(Step step, Var input, Verdict verdict) {

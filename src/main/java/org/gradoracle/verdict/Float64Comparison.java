@@ -40,6 +40,31 @@ public record Float64Comparison(
   private static final double ZERO_BELOW = 0x1p-19;
 
   /**
+   * What of a comparison does not depend on how much rounding there is.
+   *
+   * @param difference the largest distance of two elements
+   * @param largest the largest gradient of autograd's
+   */
+  public record Extent(double difference, double largest) {
+
+    /** Of a hand-written gradient and autograd's, of one shape, all finite. */
+    public static Extent of(ArrayTensor ours, ArrayTensor reference) {
+      return new Extent(
+          distance(ours, reference, Extremes.indexOfFurthest(ours, reference)),
+          Extremes.largest(reference));
+    }
+
+    /** Whether its difference is a larger part of its sensitivity than the other's. */
+    public boolean isWorse(Extent other, double rounding) {
+      return difference * other.sensitivity(rounding) > other.difference * sensitivity(rounding);
+    }
+
+    private double sensitivity(double rounding) {
+      return Math.max(RELATIVE * largest, OF_ROUNDING * Math.max(rounding, Float.MIN_NORMAL));
+    }
+  }
+
+  /**
    * Compares in float64.
    *
    * @param ours the hand-written gradient, all finite
@@ -52,7 +77,7 @@ public record Float64Comparison(
     double largest = Extremes.largest(reference);
     int worst = Extremes.indexOfFurthest(ours, reference);
     double float32 = Math.max(rounding, Float.MIN_NORMAL);
-    double sensitivity = Math.max(RELATIVE * largest, OF_ROUNDING * float32);
+    double sensitivity = new Extent(0, largest).sensitivity(rounding);
     int verified = 0;
     for (int i = 0; i < reference.size(); i++) {
       if (Math.abs(reference.at(i)) > sensitivity) {

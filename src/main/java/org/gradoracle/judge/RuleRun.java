@@ -1,0 +1,63 @@
+package org.gradoracle.judge;
+
+import java.util.List;
+import java.util.Optional;
+import org.gradoracle.compare.NonFinite;
+import org.gradoracle.program.Gradient;
+import org.gradoracle.program.Rule;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Shape;
+
+/**
+ * One step at given inputs under one upstream, in one element type.
+ *
+ * @param products the reference's, for each input; none if the output does not depend on it
+ */
+record RuleRun(
+    List<ArrayTensor> inputs,
+    ArrayTensor output,
+    ArrayTensor upstream,
+    List<Optional<ArrayTensor>> products) {
+
+  Gradient apply(Rule rule, int input) {
+    return rule.apply(upstream, inputs, output, inputs.get(input).shape());
+  }
+
+  /** With what the rule is given rounded moved: once the upstream, once the output. */
+  List<Gradient> applyPerturbed(Rule rule, int input, Perturbation perturbation) {
+    Shape shape = inputs.get(input).shape();
+    return List.of(
+        rule.apply(perturbation.perturb(upstream), inputs, output, shape),
+        rule.apply(upstream, inputs, perturbation.perturb(output), shape));
+  }
+
+  /** The same under another upstream; there are no products for it. */
+  RuleRun under(ArrayTensor other) {
+    return new RuleRun(inputs, output, other, List.of());
+  }
+
+  /** Whether the rule meets numbers that are too large or too small for float32. */
+  boolean leavesRange(Rule rule) {
+    return Rounded.leavesRange(rule.formula(), upstream, List.copyOf(inputs), output);
+  }
+
+  /** With every operation within the rule rounded. */
+  Gradient applyRounded(Rule rule, int input, long seed) {
+    return rule.with(new Rounded(seed).of(rule.formula()))
+        .apply(upstream, inputs, output, inputs.get(input).shape());
+  }
+
+  /**
+   * Both element types, at the same values.
+   *
+   * @param float32 in single precision
+   * @param float64 in double precision
+   */
+  record Pair(RuleRun float32, RuleRun float64) {
+
+    /** Whether the reference's products are finite in float64. */
+    boolean finite() {
+      return float64.products().stream().flatMap(Optional::stream).allMatch(NonFinite::isFinite);
+    }
+  }
+}
