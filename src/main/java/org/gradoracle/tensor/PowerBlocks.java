@@ -15,7 +15,10 @@ final class PowerBlocks {
   /**
    * With logarithms of this size the powers are normal numbers, and nothing overflows on the way.
    */
-  private static final float PLAIN = 40;
+  private static final int PLAIN = Float.floatToRawIntBits(40);
+
+  private static final int SMALLEST = Float.floatToRawIntBits(Float.MIN_NORMAL);
+  private static final int LARGEST = Float.floatToRawIntBits(Float.MAX_VALUE);
 
   private final float exponent;
 
@@ -148,19 +151,26 @@ final class PowerBlocks {
   }
 
   private void putTogether(float[] x, float[] powers, int from, int n) {
+    int strange = 0;
     for (int i = 0; i < n; i++) {
       float each = x[from + i];
-      float size = Math.abs(each);
-      boolean plain =
-          size >= Float.MIN_NORMAL
-              && size < Float.POSITIVE_INFINITY
-              && Math.abs(logarithms[i]) <= PLAIN;
+      strange |= strange(each, logarithms[i]);
       powers[from + i] =
-          plain
-              ? power.high[i]
-                  * FloatFunctions.powerOfTwo(Float.floatToRawIntBits(exponents[i]))
-                  * signs[Float.floatToRawIntBits(each) >>> 31]
-              : VectorPower.pow(each, exponent);
+          power.high[i]
+              * FloatFunctions.powerOfTwo(Float.floatToRawIntBits(exponents[i]))
+              * signs[Float.floatToRawIntBits(each) >>> 31];
     }
+    for (int i = 0; strange < 0 && i < n; i++) {
+      if (strange(x[from + i], logarithms[i]) < 0) {
+        powers[from + i] = VectorPower.pow(x[from + i], exponent);
+      }
+    }
+  }
+
+  /** Negative if x is no normal number or its power may not be one: by bits, without a branch. */
+  private static int strange(float x, float logarithm) {
+    int bits = Float.floatToRawIntBits(Math.abs(x));
+    int size = Float.floatToRawIntBits(Math.abs(logarithm));
+    return (bits - SMALLEST) | (LARGEST - bits) | (PLAIN - size);
   }
 }
