@@ -2,7 +2,7 @@ package org.gradoracle.compare;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.PriorityQueue;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 
@@ -70,11 +70,18 @@ public record TensorPair(ArrayTensor ours, ArrayTensor reference) {
    * @param limit how many at most
    */
   public List<Integer> worst(int limit) {
-    return IntStream.range(0, ours.size())
-        .filter(i -> ours.at(i) != reference.at(i))
-        .boxed()
-        .sorted(Comparator.comparingDouble(this::distance).reversed()) // NaN counts as largest
-        .limit(limit)
-        .toList();
+    Comparator<Integer> least =
+        Comparator.comparingDouble(this::distance) // NaN counts as largest
+            .thenComparing(Comparator.reverseOrder());
+    PriorityQueue<Integer> worst = new PriorityQueue<>(least);
+    for (int i = 0; i < ours.size(); i++) {
+      if (ours.at(i) != reference.at(i)) {
+        worst.add(i);
+        if (worst.size() > limit) {
+          worst.remove();
+        }
+      }
+    }
+    return worst.stream().sorted(least.reversed()).toList();
   }
 }

@@ -1,19 +1,17 @@
 package org.gradoracle.tensor;
 
-import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.IntToDoubleFunction;
 import org.gradoracle.text.Text;
 
 /**
  * A tensor over a plain Java array in row-major order.
  *
- * <p>The elementwise operations are written once, in double: for +, -, *, / and a float operand the
- * double result rounded to float is the float result, since 53 bits are more than 2 * 24 + 2
- * (Figueroa, "When is double rounding innocuous?", 1995). What depends on the order of rounding
- * (sums, products) or on the function (exp, log, pow, tanh) is left to the two subclasses.
+ * <p>Here is what an operation takes, refuses and means; the loops over the elements are the two
+ * subclasses'. Elements never change, so tensors may share their array.
  */
 public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, DoubleTensor {
+
+  private static final Shape SCALAR = Shape.of();
 
   private final Shape shape;
 
@@ -31,11 +29,35 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   /** One element, widened; {@code index} counts in row-major order. */
   public abstract double at(int index);
 
-  /** A tensor of the same element type whose elements are these values, rounded to it. */
-  abstract ArrayTensor make(Shape shape, IntToDoubleFunction values);
+  /** The elements, widened, in row-major order: an array of its own. */
+  public abstract double[] values();
 
-  /** The number rounded to the element type. */
-  abstract double round(double number);
+  /** A tensor of this element type whose elements all are the number, rounded to it. */
+  abstract ArrayTensor filled(Shape shape, double number);
+
+  /** The same elements in another shape of the same size. */
+  abstract ArrayTensor reshaped(Shape shape);
+
+  /** The operation on every element of the joint shape, to which both operands are broadcast. */
+  abstract ArrayTensor zip(Arithmetic operation, ArrayTensor y, Shape joint);
+
+  /** Each element's function value, rounded to the element type. */
+  abstract ArrayTensor map(DoubleUnaryOperator function);
+
+  /** 1 where an element is greater than the number, else 0. */
+  abstract ArrayTensor greater(double number);
+
+  /** The number where the mask is not 0. */
+  abstract ArrayTensor masked(ArrayTensor mask, double number);
+
+  /** Where the first maxima along the middle one of three axes (outer, count, inner) are. */
+  abstract int[] firstMaxima(int outer, int count, int inner);
+
+  /** The runs of neighbours of this length that start at these places. */
+  abstract ArrayTensor taken(Shape shape, int[] starts, int length);
+
+  /** With {@code y}, or its single element, added to these runs, one after the other. */
+  abstract ArrayTensor added(int[] starts, int length, ArrayTensor y);
 
   /**
    * Sums over the middle one of three axes (outer, count, inner); the result has {@code reduced}.
@@ -60,46 +82,44 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
 
   @Override
   public final ArrayTensor add(Tensor y) {
-    return zip("add", y, Double::sum);
+    return zip("add", Arithmetic.ADD, y);
   }
 
   @Override
   public final ArrayTensor sub(Tensor y) {
-    return zip("sub", y, (a, b) -> a - b);
+    return zip("sub", Arithmetic.SUB, y);
   }
 
   @Override
   public final ArrayTensor mul(Tensor y) {
-    return zip("mul", y, (a, b) -> a * b);
+    return zip("mul", Arithmetic.MUL, y);
   }
 
   @Override
   public final ArrayTensor div(Tensor y) {
-    return zip("div", y, (a, b) -> a / b);
+    return zip("div", Arithmetic.DIV, y);
   }
 
   @Override
   public final ArrayTensor add(double number) {
-    double rounded = round(number);
-    return map(x -> x + rounded);
+    return zip(Arithmetic.ADD, filled(SCALAR, number), shape);
   }
 
   @Override
   public final ArrayTensor mul(double number) {
-    double rounded = round(number);
-    return map(x -> x * rounded);
+    return zip(Arithmetic.MUL, filled(SCALAR, number), shape);
   }
 
   @Override
   public final ArrayTensor rsub(double number) {
-    double rounded = round(number);
-    return map(x -> rounded - x);
+    return filled(SCALAR, number).zip(Arithmetic.SUB, this, shape);
   }
 
   @Override
-  public final ArrayTensor neg() {
-    return map(x -> -x);
-  }
+  public abstract ArrayTensor neg();
+
+  @Override
+  public abstract ArrayTensor relu();
 
   @Override
   public final ArrayTensor sigmoid() {
@@ -112,31 +132,25 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   }
 
   @Override
-  public final ArrayTensor relu() {
-    return map(x -> x <= 0 ? 0 : x);
-  }
-
-  @Override
   public final ArrayTensor gt(double number) {
-    double rounded = round(number);
-    return map(x -> x > rounded ? 1 : 0);
+    return greater(number);
   }
 
   @Override
   public final ArrayTensor maskedFill(Tensor mask, double number) {
     ArrayTensor masked = sameKind("maskedFill", mask);
     requireShape("maskedFill", masked, shape);
-    return make(shape, i -> masked.at(i) != 0 ? number : at(i));
+    return masked(masked, number);
   }
 
   @Override
   public final ArrayTensor zerosLike() {
-    return make(shape, i -> 0);
+    return filled(shape, 0);
   }
 
   @Override
   public final ArrayTensor onesLike() {
-    return make(shape, i -> 1);
+    return filled(shape, 1);
   }
 
   @Override
@@ -150,17 +164,12 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   }
 
   private ArrayTensor sum(Shape reduced, int axis) {
-    int positive = shape.axis(axis);
-    return sum(
-        reduced,
-        shape.product(0, positive),
-        shape.dim(positive),
-        shape.product(positive + 1, shape.rank()));
+    return sum(reduced, shape.outer(axis), shape.dim(axis), shape.inner(axis));
   }
 
   @Override
   public final ArrayTensor sum() {
-    return sum(Shape.of(), 1, size(), 1);
+    return sum(SCALAR, 1, size(), 1);
   }
 
   @Override
@@ -171,38 +180,16 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
 
   @Override
   public final ArrayTensor max(int axis) {
-    int[] first = firstMaxima(axis);
-    return make(shape.reduced(axis), i -> at(first[i]));
+    return taken(shape.reduced(axis), firstMaxima(axis), 1);
   }
 
   @Override
   public final ArrayTensor oneHotMax(int axis) {
-    double[] oneHot = new double[size()];
-    for (int index : firstMaxima(axis)) {
-      oneHot[index] = 1;
-    }
-    return make(shape, i -> oneHot[i]);
+    return zerosLike().added(firstMaxima(axis), 1, filled(SCALAR, 1));
   }
 
-  /**
-   * For every element of the reduced shape, the index of its first maximum; NaN is the greatest.
-   */
   private int[] firstMaxima(int axis) {
-    int count = shape.dim(axis);
-    int inner = shape.product(shape.axis(axis) + 1, shape.rank());
-    int[] maxima = new int[size() / count];
-    for (int i = 0; i < maxima.length; i++) {
-      int first = i / inner * count * inner + i % inner;
-      int best = first;
-      for (int k = 1; k < count; k++) {
-        int candidate = first + k * inner;
-        if (at(candidate) > at(best) || (Double.isNaN(at(candidate)) && !Double.isNaN(at(best)))) {
-          best = candidate;
-        }
-      }
-      maxima[i] = best;
-    }
-    return maxima;
+    return firstMaxima(shape.outer(axis), shape.dim(axis), shape.inner(axis));
   }
 
   @Override
@@ -211,7 +198,7 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
       throw new TensorException(
           "view: shape " + this.shape + " cannot be viewed as " + shape + ": sizes differ");
     }
-    return make(shape, this::at);
+    return reshaped(shape);
   }
 
   @Override
@@ -233,73 +220,40 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   @Override
   public final ArrayTensor rows(Tensor indices) {
     requireRank("rows", 2);
-    int columns = shape.dim(1);
-    int[] rows = indices("rows", indices, shape.dim(0));
-    return make(
-        indices.shape().followedBy(shape, 1), i -> at(rows[i / columns] * columns + i % columns));
+    int[] starts = rowStarts("rows", indices);
+    return taken(indices.shape().followedBy(shape, 1), starts, shape.dim(1));
   }
 
   @Override
   public final ArrayTensor addRows(Tensor indices, Tensor y) {
     requireRank("addRows", 2);
-    int columns = shape.dim(1);
-    int[] rows = indices("addRows", indices, shape.dim(0));
+    int[] starts = rowStarts("addRows", indices);
     ArrayTensor added = sameKind("addRows", y);
     requireShape("addRows", added, indices.shape().followedBy(shape, 1));
-    double[] sums = values();
-    for (int i = 0; i < added.size(); i++) {
-      int target = rows[i / columns] * columns + i % columns;
-      sums[target] = round(sums[target] + added.at(i));
-    }
-    return make(shape, i -> sums[i]);
+    return added(starts, shape.dim(1), added);
   }
 
   @Override
   public final ArrayTensor pick(Tensor indices) {
-    int[] columns = columnOfEachRow("pick", indices);
-    int width = shape.dim(1);
-    return make(indices.shape(), i -> at(i * width + columns[i]));
+    return taken(indices.shape(), oneOfEachRow("pick", indices), 1);
   }
 
   @Override
   public final ArrayTensor addAt(Tensor indices, Tensor y) {
-    int[] columns = columnOfEachRow("addAt", indices);
+    int[] places = oneOfEachRow("addAt", indices);
     ArrayTensor added = sameKind("addAt", y);
     if (added.shape.rank() > 0) {
       requireShape("addAt", added, indices.shape());
     }
-    int width = shape.dim(1);
-    double[] sums = values();
-    for (int row = 0; row < columns.length; row++) {
-      int target = row * width + columns[row];
-      sums[target] = sums[target] + added.at(added.shape.rank() == 0 ? 0 : row);
-    }
-    return make(shape, i -> sums[i]);
+    return added(places, 1, added);
   }
 
-  /** The elements, widened, in row-major order: an array of its own. */
-  public final double[] values() {
-    double[] values = new double[size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = at(i);
-    }
-    return values;
-  }
-
-  /** Each element's function value, rounded to the element type. */
-  final ArrayTensor map(DoubleUnaryOperator function) {
-    return make(shape, i -> function.applyAsDouble(at(i)));
-  }
-
-  private ArrayTensor zip(String operation, Tensor y, DoubleBinaryOperator function) {
-    ArrayTensor other = sameKind(operation, y);
-    if (shape.equals(other.shape)) {
-      return make(shape, i -> function.applyAsDouble(at(i), other.at(i)));
-    }
-    Shape joint = Shape.broadcast(operation, shape, other.shape);
-    int[] left = shape.indicesIn(joint);
-    int[] right = other.shape.indicesIn(joint);
-    return make(joint, i -> function.applyAsDouble(at(left[i]), other.at(right[i])));
+  private ArrayTensor zip(String name, Arithmetic operation, Tensor y) {
+    ArrayTensor other = sameKind(name, y);
+    return zip(
+        operation,
+        other,
+        shape.equals(other.shape) ? shape : Shape.broadcast(name, shape, other.shape));
   }
 
   private ArrayTensor sameKind(String operation, Tensor y) {
@@ -325,10 +279,22 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
     }
   }
 
-  private int[] columnOfEachRow(String operation, Tensor indices) {
+  private int[] rowStarts(String operation, Tensor indices) {
+    int[] starts = indices(operation, indices, shape.dim(0));
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] *= shape.dim(1);
+    }
+    return starts;
+  }
+
+  private int[] oneOfEachRow(String operation, Tensor indices) {
     requireRank(operation, 2);
     requireShape(operation, sameKind(operation, indices), Shape.of(shape.dim(0)));
-    return indices(operation, indices, shape.dim(1));
+    int[] places = indices(operation, indices, shape.dim(1));
+    for (int row = 0; row < places.length; row++) {
+      places[row] += row * shape.dim(1);
+    }
+    return places;
   }
 
   private int[] indices(String operation, Tensor indices, int limit) {

@@ -1,5 +1,7 @@
 package org.gradoracle.tensor;
 
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 
 /** A tensor over {@code double[]}; sums and products run in index order. */
@@ -41,67 +43,135 @@ public final class DoubleTensor extends ArrayTensor {
   }
 
   @Override
-  public ArrayTensor pow(double exponent) {
+  public double[] values() {
+    return elements.clone();
+  }
+
+  @Override
+  public DoubleTensor pow(double exponent) {
     return map(x -> StrictMath.pow(x, exponent));
   }
 
   @Override
-  public ArrayTensor exp() {
+  public DoubleTensor exp() {
     return map(StrictMath::exp);
   }
 
   @Override
-  public ArrayTensor log() {
+  public DoubleTensor log() {
     return map(StrictMath::log);
   }
 
   @Override
-  public ArrayTensor tanh() {
+  public DoubleTensor tanh() {
     return map(StrictMath::tanh);
   }
 
   @Override
-  public ArrayTensor oneMinusSquare() {
-    return map(x -> Math.fma(-x, x, 1));
+  public DoubleTensor oneMinusSquare() {
+    double[] results = new double[elements.length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = Math.fma(-elements[i], elements[i], 1);
+    }
+    return new DoubleTensor(shape(), results);
   }
 
   @Override
-  DoubleTensor transpose(int rows, int columns) {
-    return of(Shape.of(columns, rows), i -> elements[i % rows * columns + i / rows]);
+  public DoubleTensor neg() {
+    double[] results = new double[elements.length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = -elements[i];
+    }
+    return new DoubleTensor(shape(), results);
   }
 
   @Override
-  DoubleTensor make(Shape shape, IntToDoubleFunction values) {
-    return of(shape, values);
+  public DoubleTensor relu() {
+    double[] results = new double[elements.length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = Math.max(elements[i], 0);
+    }
+    return new DoubleTensor(shape(), results);
   }
 
   @Override
-  double round(double number) {
-    return number;
+  DoubleTensor map(DoubleUnaryOperator function) {
+    double[] results = new double[elements.length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = function.applyAsDouble(elements[i]);
+    }
+    return new DoubleTensor(shape(), results);
+  }
+
+  @Override
+  DoubleTensor zip(Arithmetic operation, ArrayTensor y, Shape joint) {
+    return new DoubleTensor(
+        joint, DoubleArithmetic.zip(operation, elements, shape(), elements(y), y.shape(), joint));
+  }
+
+  @Override
+  DoubleTensor greater(double number) {
+    double[] results = new double[elements.length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = elements[i] > number ? 1 : 0;
+    }
+    return new DoubleTensor(shape(), results);
+  }
+
+  @Override
+  DoubleTensor masked(ArrayTensor mask, double number) {
+    double[] masks = elements(mask);
+    double[] results = new double[elements.length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = masks[i] != 0 ? number : elements[i];
+    }
+    return new DoubleTensor(shape(), results);
+  }
+
+  @Override
+  DoubleTensor filled(Shape shape, double number) {
+    double[] results = new double[shape.size()];
+    Arrays.fill(results, number);
+    return new DoubleTensor(shape, results);
+  }
+
+  @Override
+  DoubleTensor reshaped(Shape shape) {
+    return new DoubleTensor(shape, elements);
+  }
+
+  @Override
+  int[] firstMaxima(int outer, int count, int inner) {
+    return Maxima.first(elements, outer, count, inner);
+  }
+
+  @Override
+  DoubleTensor taken(Shape shape, int[] starts, int length) {
+    return new DoubleTensor(shape, Runs.taken(elements, starts, length));
+  }
+
+  @Override
+  DoubleTensor added(int[] starts, int length, ArrayTensor y) {
+    return new DoubleTensor(shape(), Runs.added(elements, starts, length, elements(y)));
   }
 
   @Override
   DoubleTensor sum(Shape reduced, int outer, int count, int inner) {
-    double[] sums = new double[outer * inner];
-    for (int i = 0; i < elements.length; i++) {
-      sums[i / (count * inner) * inner + i % inner] += elements[i];
-    }
-    return new DoubleTensor(reduced, sums);
+    return new DoubleTensor(reduced, DoubleSums.sum(elements, outer, count, inner));
+  }
+
+  @Override
+  DoubleTensor transpose(int rows, int columns) {
+    return new DoubleTensor(
+        Shape.of(columns, rows), Transposed.columns(elements, rows, columns, 0, columns));
   }
 
   @Override
   DoubleTensor product(ArrayTensor y, int n, int k, int m) {
-    double[] right = ((DoubleTensor) y).elements;
-    double[] product = new double[n * m];
-    for (int row = 0; row < n; row++) {
-      for (int i = 0; i < k; i++) {
-        double left = elements[row * k + i];
-        for (int column = 0; column < m; column++) {
-          int target = row * m + column;
-          product[target] = Math.fma(left, right[i * m + column], product[target]);
-        }
-      }
-    }
-    return new DoubleTensor(Shape.of(n, m), product);
+    return new DoubleTensor(Shape.of(n, m), DoubleProducts.product(elements, elements(y), n, k, m));
+  }
+
+  private static double[] elements(ArrayTensor tensor) {
+    return ((DoubleTensor) tensor).elements;
   }
 }

@@ -25,7 +25,7 @@ public enum Dtype {
       return tensor;
     }
     return this == FLOAT32
-        ? FloatTensor.of(tensor.shape(), tensor::at)
-        : DoubleTensor.of(tensor.shape(), tensor::at);
+        ? FloatTensor.rounded(tensor.shape(), tensor.values())
+        : DoubleTensor.of(tensor.shape(), tensor.values());
   }
 }

@@ -16,6 +16,54 @@ final class FloatFunctions {
 
   private FloatFunctions() {}
 
+  /** The operations for an element, about: with so many it is worth while to share them. */
+  private static final int OPERATIONS = 40;
+
+  /** {@code e ** x} of every element. */
+  static float[] exp(float[] x) {
+    float[] results = new float[x.length];
+    Split.rows(
+        x.length,
+        1,
+        OPERATIONS,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            results[i] = exp(x[i]);
+          }
+        });
+    return results;
+  }
+
+  /** The natural logarithm of every element. */
+  static float[] log(float[] x) {
+    float[] results = new float[x.length];
+    Split.rows(
+        x.length,
+        1,
+        OPERATIONS,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            results[i] = log(x[i]);
+          }
+        });
+    return results;
+  }
+
+  /** The hyperbolic tangent of every element. */
+  static float[] tanh(float[] x) {
+    float[] results = new float[x.length];
+    Split.rows(
+        x.length,
+        1,
+        OPERATIONS,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            results[i] = tanh(x[i]);
+          }
+        });
+    return results;
+  }
+
   // exp
 
   /** log2 of the number of steps from one power of two to the next. */
@@ -392,17 +440,29 @@ final class FloatFunctions {
     },
   };
 
+  /** The longest row, and how the rows are one after the other in {@link #TANH_ROWS}. */
+  private static final int TANH_ROW = 9;
+
+  /** Shorter rows end with zeros, which change nothing of a polynomial. */
+  private static final double[] TANH_ROWS = new double[TANH.length * TANH_ROW];
+
+  static {
+    for (int row = 0; row < TANH.length; row++) {
+      System.arraycopy(TANH[row], 0, TANH_ROWS, row * TANH_ROW, TANH[row].length);
+    }
+  }
+
   /** The hyperbolic tangent: a polynomial in double, rounded once. */
   static float tanh(float x) {
     float size = Math.abs(x);
     if (!(size < TANH_ONE)) {
       return Float.isNaN(x) ? x : Math.copySign(1, x);
     }
-    double[] row = TANH[size < TANH_FIRST ? 0 : 1 + quarter(size) - quarter(TANH_FIRST)];
-    double t = size - row[0];
-    double p = 0;
-    for (int i = row.length - 1; i > 0; i--) {
-      p = p * t + row[i];
+    int row = (size < TANH_FIRST ? 0 : 1 + quarter(size) - quarter(TANH_FIRST)) * TANH_ROW;
+    double t = size - TANH_ROWS[row];
+    double p = TANH_ROWS[row + TANH_ROW - 1];
+    for (int i = TANH_ROW - 2; i > 0; i--) {
+      p = p * t + TANH_ROWS[row + i];
     }
     return Math.copySign((float) p, x);
   }

@@ -10,17 +10,31 @@ package org.gradoracle.tensor;
  */
 final class FloatPowers {
 
-  private static final int BLOCK = 16;
+  private static final int VECTORS = 16;
+
+  /** The operations for an element, about. */
+  private static final int OPERATIONS = 80;
 
   private FloatPowers() {}
 
   /** Each element to the power of the exponent. */
   static float[] pow(float[] x, float exponent) {
     float[] powers = new float[x.length];
-    int whole = x.length / BLOCK * BLOCK;
-    for (int i = 0; i < x.length; i++) {
-      powers[i] = i < whole ? VectorPower.pow(x[i], exponent) : ScalarPower.pow(x[i], exponent);
+    int whole = x.length / VECTORS * VECTORS;
+    if (whole > 0) {
+      Split.rows(whole, VECTORS, OPERATIONS, (from, to) -> vectors(x, exponent, powers, from, to));
+    }
+    for (int i = whole; i < x.length; i++) {
+      powers[i] = ScalarPower.pow(x[i], exponent);
     }
     return powers;
+  }
+
+  private static void vectors(float[] x, float exponent, float[] powers, int from, int to) {
+    if (exponent == 2) {
+      Squares.square(x, powers, from, to);
+    } else {
+      PowerBlocks.pow(x, exponent, powers, from, to);
+    }
   }
 }

@@ -7,7 +7,8 @@ package org.gradoracle.tensor;
  *
  * <p>No step is fused: every product is rounded, then every sum. The order depends on the sizes,
  * and on which operand PyTorch has as the transpose of what is in memory; {@code docs/exactness.md}
- * tells how it was found.
+ * tells how it was found. The loops are those of {@link FloatRows}, where terms are taken in order,
+ * and of {@link FloatLanes}.
  */
 final class FloatProducts {
 
@@ -15,17 +16,12 @@ final class FloatProducts {
   private static final int SMALL = 8;
 
   /** The terms of a block. */
-  private static final int BLOCK = 112;
+  private static final int BLOCK = FloatRows.TERMS;
 
   /** The rows and columns that a kernel takes at a time. */
   private static final int ROWS = 4;
 
   private static final int COLUMNS = 8;
-
-  /** The floats of a vector, and of two. */
-  private static final int LANES = 4;
-
-  private static final int DOUBLE_LANES = 8;
 
   private final float[] a;
   private final boolean transposedA;
@@ -65,47 +61,51 @@ final class FloatProducts {
     if (n == 1 && m > 1) {
       matrixTimesVector();
     } else if (m == 1) {
-      vectorTimesMatrix(0, false);
+      vectorsTimesMatrix(0, false);
     } else if (k == 1) {
       outer();
     } else if (m < SMALL || n < SMALL || k < SMALL) {
       small();
     } else {
-      int whole = whole(m, ROWS);
-      blocks(whole);
-      for (int row = whole; row < m; row++) {
-        vectorTimesMatrix(row, transposedA);
+      int rows = whole(m, ROWS);
+      Split.rows(rows, ROWS, 2L * k * n, this::blocks);
+      if (rows < m) {
+        vectorsTimesMatrix(rows, transposedA);
       }
     }
   }
 
   /** Along the matrix's rows, if they are next to each other in memory; else in order. */
   private void matrixTimesVector() {
+    if (transposedA) {
+      float[] columns = Transposed.columns(a, m, k, 0, k);
+      new FloatRows(b, k, columns, m, product).addInOrder(0, 1);
+      return;
+    }
     for (int row = 0; row < m; row++) {
-      if (transposedA) {
-        addInOrder(row, 0, 0, k);
-      } else {
-        product[row] = along(row, 0, row, m);
-      }
+      product[row] = along(row, b, 0, row, m);
     }
   }
 
   /**
-   * A row times the matrix, along the columns if they are next to each other in memory; else in
-   * order.
+   * The rows from one on times the matrix, along the columns if they are next to each other in
+   * memory; else in order.
    *
-   * @param strided whether the row's own elements are apart in memory
+   * @param strided whether a row's own elements are apart in memory
    */
-  private void vectorTimesMatrix(int row, boolean strided) {
+  private void vectorsTimesMatrix(int fromRow, boolean strided) {
     if (!transposedB) {
-      addInOrder(row, 0, 0, k);
+      new FloatRows(a, k, b, n, product).addInOrder(fromRow, m);
       return;
     }
-    for (int column = 0; column < n; column++) {
-      product[row * n + column] =
-          strided && column >= whole(n, LANES)
-              ? sideBySide(row, column)
-              : along(row, column, column, n);
+    float[] columns = Transposed.columns(b, k, n, 0, n);
+    for (int row = fromRow; row < m; row++) {
+      for (int column = 0; column < n; column++) {
+        product[row * n + column] =
+            strided && column >= whole(n, FloatLanes.FOUR)
+                ? sideBySide(row, columns, column)
+                : along(row, columns, column, column, n);
+      }
     }
   }
 
@@ -119,78 +119,50 @@ final class FloatProducts {
   }
 
   private void small() {
-    for (int row = 0; row < m; row++) {
-      if (transposedB && !transposedA) {
-        addLanes(row, 0, 0, k);
-      } else {
-        addInOrder(row, 0, 0, k);
-      }
+    if (transposedB && !transposedA) {
+      addLanes(0, m, 0, 0, k, Transposed.columns(b, k, n, 0, n));
+    } else {
+      new FloatRows(a, k, b, n, product).addInOrder(0, m);
     }
   }
 
-  /** First the last block of terms, of 1 to 112, then the others in order. */
-  private void blocks(int rows) {
+  /**
+   * Terms in blocks: first the last one, of 1 to 112, then the others in order. A block's sum is
+   * added; in the columns beyond the whole eights its terms one by one, or in lanes.
+   */
+  private void blocks(int fromRow, int toRow) {
+    int sums = transposedA && transposedB ? n : whole(n, COLUMNS);
+    int columns = transposedB ? sums : n;
+    float[] beyond = Transposed.columns(b, k, n, columns, n);
+    FloatRows rows = new FloatRows(a, k, b, n, product);
     int last = (k - 1) / BLOCK * BLOCK;
-    block(rows, last, k);
-    for (int from = 0; from < last; from += BLOCK) {
-      block(rows, from, from + BLOCK);
-    }
-  }
-
-  /** Adds a block's sums; in the columns beyond the whole eights its terms one by one. */
-  private void block(int rows, int from, int to) {
-    int columns = transposedA && transposedB ? n : whole(n, COLUMNS);
-    addSums(rows, columns, from, to);
-    for (int row = 0; row < rows; row++) {
-      if (transposedB) {
-        addLanes(row, columns, from, to);
-      } else {
-        addInOrder(row, columns, from, to);
-      }
-    }
-  }
-
-  /** Adds the sum of the terms, taken in order. */
-  private void addSums(int rows, int columns, int from, int to) {
-    float[][] sums = new float[rows][columns];
-    float[] right = new float[columns]; // with one index for both arrays, the loop is vectorised
-    for (int i = from; i < to; i++) {
-      System.arraycopy(b, i * n, right, 0, columns);
-      for (int row = 0; row < rows; row++) {
-        float left = a[row * k + i];
-        float[] sum = sums[row];
-        for (int column = 0; column < columns; column++) {
-          sum[column] += left * right[column];
-        }
-      }
-    }
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        product[row * n + column] += sums[row][column];
-      }
-    }
-  }
-
-  /** Adds the terms to what is there, one after the other. */
-  private void addInOrder(int row, int fromColumn, int from, int to) {
-    int start = row * n;
-    for (int i = from; i < to; i++) {
-      float left = a[row * k + i];
-      for (int column = fromColumn; column < n; column++) {
-        product[start + column] += left * b[i * n + column];
-      }
+    for (int block = -1; block * BLOCK < last; block++) {
+      int from = block < 0 ? last : block * BLOCK;
+      int to = Math.min(k, from + BLOCK);
+      rows.add(fromRow, toRow, sums, columns, from, to, block < 0);
+      addLanes(fromRow, toRow, columns, from, to, beyond);
     }
   }
 
   /**
    * Adds the sum of the terms, taken in four lanes, or eight beyond the last whole four columns.
+   *
+   * @param columns those from one on, each of which is a row here
    */
-  private void addLanes(int row, int fromColumn, int from, int to) {
+  private void addLanes(int fromRow, int toRow, int fromColumn, int from, int to, float[] columns) {
     for (int column = fromColumn; column < n; column++) {
-      float[] lanes = new float[column < whole(n, LANES) ? LANES : DOUBLE_LANES];
-      int full = from + whole(to - from, lanes.length);
-      addTerms(lanes, row, column, from, full);
-      product[row * n + column] += rest(folded(lanes), row, column, full, to);
+      int q = (column - fromColumn) * k + from;
+      boolean four = column < whole(n, FloatLanes.FOUR);
+      int full = whole(to - from, four ? FloatLanes.FOUR : FloatLanes.EIGHT);
+      for (int row = fromRow; row < toRow; row++) {
+        int p = row * k + from;
+        float sum =
+            four
+                ? FloatLanes.four(0, a, p, columns, q, full)
+                : FloatLanes.eight(0, a, p, columns, q, full, true);
+        product[row * n + column] +=
+            FloatLanes.rest(sum, a, p + full, columns, q + full, to - from - full);
+      }
     }
   }
 
@@ -198,61 +170,29 @@ final class FloatProducts {
    * The first term stands alone in the first lane. The last 1 to 3 elements of a result take eight
    * terms at a time, in eight lanes, but the second of them in four.
    *
+   * @param columns each of which is a row here
    * @param element of the result's {@code count} elements
    */
-  private float along(int row, int column, int element, int count) {
-    int beyond = element - whole(count, LANES);
-    float[] lanes = new float[beyond < 0 || beyond == 1 ? LANES : DOUBLE_LANES];
-    int full = afterTheFirst(lanes, row, column, beyond < 0 ? LANES : DOUBLE_LANES);
-    return rest(folded(lanes), row, column, full, k);
+  private float along(int row, float[] columns, int column, int element, int count) {
+    int beyond = element - whole(count, FloatLanes.FOUR);
+    int p = row * k;
+    int q = column * k;
+    float first = a[p] * columns[q];
+    int full = whole(k - 1, beyond < 0 ? FloatLanes.FOUR : FloatLanes.EIGHT);
+    float sum =
+        beyond < 0 || beyond == 1
+            ? FloatLanes.four(first, a, p + 1, columns, q + 1, full)
+            : FloatLanes.eight(first, a, p + 1, columns, q + 1, full, true);
+    return FloatLanes.rest(sum, a, p + 1 + full, columns, q + 1 + full, k - 1 - full);
   }
 
   /** The first term alone as well, in eight lanes, which are added in order. */
-  private float sideBySide(int row, int column) {
-    float[] lanes = new float[DOUBLE_LANES];
-    int full = afterTheFirst(lanes, row, column, DOUBLE_LANES);
-    float sum = 0;
-    for (float lane : lanes) {
-      sum += lane;
-    }
-    return rest(sum, row, column, full, k);
-  }
-
-  /** Whole steps of terms behind the first one; returns where those left over begin. */
-  private int afterTheFirst(float[] lanes, int row, int column, int step) {
-    lanes[0] = term(row, 0, column);
-    int full = 1 + whole(k - 1, step);
-    addTerms(lanes, row, column, 1, full);
-    return full;
-  }
-
-  /** Adds terms to the lanes in turn. */
-  private void addTerms(float[] lanes, int row, int column, int from, int to) {
-    for (int i = from; i < to; i += lanes.length) {
-      for (int lane = 0; lane < lanes.length; lane++) {
-        lanes[lane] += term(row, i + lane, column);
-      }
-    }
-  }
-
-  private static float folded(float[] lanes) {
-    for (int half = lanes.length / 2; half > 0; half /= 2) {
-      for (int i = 0; i < half; i++) {
-        lanes[i] += lanes[i + half];
-      }
-    }
-    return lanes[0];
-  }
-
-  private float rest(float sum, int row, int column, int from, int to) {
-    for (int i = from; i < to; i++) {
-      sum += term(row, i, column);
-    }
-    return sum;
-  }
-
-  private float term(int row, int i, int column) {
-    return a[row * k + i] * b[i * n + column];
+  private float sideBySide(int row, float[] columns, int column) {
+    int p = row * k;
+    int q = column * k;
+    int full = whole(k - 1, FloatLanes.EIGHT);
+    float sum = FloatLanes.eight(a[p] * columns[q], a, p + 1, columns, q + 1, full, false);
+    return FloatLanes.rest(sum, a, p + 1 + full, columns, q + 1 + full, k - 1 - full);
   }
 
   private static int whole(int count, int size) {

@@ -5,8 +5,8 @@ package org.gradoracle.tensor;
  * that they equal PyTorch's bit for bit.
  *
  * <p>libtorch ({@code cascade_sum} in {@code ATen/native/cpu/SumKernel.cpp}) adds vectors of 8
- * floats and keeps partial sums on four levels, so that rounding errors do not pile up. See {@code
- * docs/exactness.md}.
+ * floats and keeps partial sums on four levels ({@link FloatCascade}), so that rounding errors do
+ * not pile up. See {@code docs/exactness.md}.
  */
 final class FloatSums {
 
@@ -16,87 +16,110 @@ final class FloatSums {
   /** Cascades that run side by side. */
   private static final int CASCADES = 4;
 
-  /** Levels of a cascade. */
-  private static final int LEVELS = 4;
+  private static final int GROUP = CASCADES * LANES;
+
+  /** So many columns are summed at a time, which stay in the processor's nearest cache. */
+  private static final int COLUMNS = 512;
 
   private FloatSums() {}
 
   /** The sums over the middle axis of (outer, count, inner): an array of (outer, inner). */
   static float[] sum(float[] x, int outer, int count, int inner) {
     float[] sums = new float[outer * inner];
-    int group = inner < LANES ? CASCADES : CASCADES * LANES;
-    int grouped = inner / group * group; // these columns fill whole groups
-    for (int o = 0; o < outer; o++) {
-      for (int i = 0; i < inner; i++) {
-        int start = o * count * inner + i;
-        sums[o * inner + i] =
-            inner == 1
-                ? neighbours(x, start, count)
-                : i < grouped
-                    ? cascade(x, start, inner, count)
-                    : interleaved(x, start, inner, count);
+    if (inner == 1) {
+      var cascade = new FloatCascade(GROUP);
+      for (int o = 0; o < outer; o++) {
+        sums[o] = neighbours(cascade, x, o * count, count);
+      }
+    } else {
+      var cascade = new FloatCascade(Math.min(inner, COLUMNS));
+      for (int o = 0; o < outer; o++) {
+        columns(cascade, x, o * count * inner, count, inner, sums, o * inner);
       }
     }
     return sums;
   }
 
   /** Neighbours in memory: the ones beyond the last whole vector first, then the lanes in order. */
-  private static float neighbours(float[] x, int start, int count) {
+  private static float neighbours(FloatCascade cascade, float[] x, int start, int count) {
     if (count < LANES) {
-      return interleaved(x, start, 1, count);
+      return few(x, start, count);
     }
     int vectors = count / LANES;
+    int each = vectors / CASCADES;
+    float[] lanes = cascade.sum(x, start, GROUP, each, GROUP);
     float sum = 0;
     for (int i = vectors * LANES; i < count; i++) {
       sum += x[start + i];
     }
     for (int lane = 0; lane < LANES; lane++) {
-      sum += interleaved(x, start + lane, LANES, vectors);
-    }
-    return sum;
-  }
-
-  /** Four cascades, each over every fourth element; the first also takes what is left over. */
-  private static float interleaved(float[] x, int start, int stride, int count) {
-    int each = count / CASCADES;
-    float sum = cascade(x, start, CASCADES * stride, each);
-    for (int i = CASCADES * each; i < count; i++) {
-      sum += x[start + i * stride];
-    }
-    for (int k = 1; k < CASCADES; k++) {
-      sum += cascade(x, start + k * stride, CASCADES * stride, each);
-    }
-    return sum;
-  }
-
-  /**
-   * A sum on four levels: every 2^p elements the lowest level is added to the next and starts
-   * again, every 2^2p elements that one to the one above, and so on. p is 4 up to 2^19 elements.
-   */
-  private static float cascade(float[] x, int start, int stride, int count) {
-    int power = Math.max(4, ceilLog2(count) / LEVELS);
-    int step = 1 << power;
-    float[] levels = new float[LEVELS];
-    int i = 0;
-    while (i + step <= count) {
-      for (int end = i + step; i < end; i++) {
-        levels[0] += x[start + i * stride];
+      float own = lanes[lane];
+      for (int vector = CASCADES * each; vector < vectors; vector++) {
+        own += x[start + vector * LANES + lane];
       }
-      for (int level = 1; level < LEVELS; level++) {
-        levels[level] += levels[level - 1];
-        levels[level - 1] = 0;
-        if ((i & (step - 1) << (level * power)) != 0) {
-          break;
+      for (int k = 1; k < CASCADES; k++) {
+        own += lanes[k * LANES + lane];
+      }
+      sum += own;
+    }
+    return sum;
+  }
+
+  /** Fewer than a vector: the first one, those beyond the fourth, and then the other three. */
+  private static float few(float[] x, int start, int count) {
+    float sum = 0;
+    if (count < CASCADES) {
+      for (int i = 0; i < count; i++) {
+        sum += x[start + i];
+      }
+      return sum;
+    }
+    sum += x[start];
+    for (int i = CASCADES; i < count; i++) {
+      sum += x[start + i];
+    }
+    for (int i = 1; i < CASCADES; i++) {
+      sum += x[start + i];
+    }
+    return sum;
+  }
+
+  /** Columns that fill whole groups have a cascade each; those left over have four. */
+  private static void columns(
+      FloatCascade cascade, float[] x, int start, int count, int inner, float[] sums, int to) {
+    int group = inner < LANES ? CASCADES : GROUP;
+    int grouped = inner / group * group;
+    for (int from = 0; from < grouped; from += COLUMNS) {
+      int width = Math.min(COLUMNS, grouped - from);
+      float[] sum = cascade.sum(x, start + from, inner, count, width);
+      System.arraycopy(sum, 0, sums, to + from, width);
+    }
+    if (grouped < inner) {
+      leftOver(cascade, x, start + grouped, count, inner, sums, to + grouped, inner - grouped);
+    }
+  }
+
+  /** Four cascades, each over every fourth row; the first also takes the rows left over. */
+  private static void leftOver(
+      FloatCascade cascade,
+      float[] x,
+      int start,
+      int count,
+      int inner,
+      float[] sums,
+      int to,
+      int width) {
+    int each = count / CASCADES;
+    for (int k = 0; k < CASCADES; k++) {
+      float[] sum = cascade.sum(x, start + k * inner, CASCADES * inner, each, width);
+      for (int i = 0; i < width; i++) {
+        sums[to + i] += sum[i];
+      }
+      for (int row = CASCADES * each; k == 0 && row < count; row++) {
+        for (int i = 0; i < width; i++) {
+          sums[to + i] += x[start + row * inner + i];
         }
       }
     }
-    for (; i < count; i++) {
-      levels[0] += x[start + i * stride];
-    }
-    return ((levels[0] + levels[1]) + levels[2]) + levels[3];
-  }
-
-  private static int ceilLog2(int n) {
-    return n <= 2 ? 1 : Integer.SIZE - Integer.numberOfLeadingZeros(n - 1);
   }
 }

@@ -1,5 +1,7 @@
 package org.gradoracle.tensor;
 
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -7,6 +9,9 @@ import java.util.function.IntToDoubleFunction;
  * docs/exactness.md}.
  */
 public final class FloatTensor extends ArrayTensor {
+
+  /** The bits of 1. */
+  private static final int ONE = 0x3f800000;
 
   private final float[] elements;
 
@@ -60,6 +65,15 @@ public final class FloatTensor extends ArrayTensor {
     return new FloatTensor(shape, elements);
   }
 
+  /** A tensor of these elements rounded to float. */
+  static FloatTensor rounded(Shape shape, double[] elements) {
+    float[] rounded = new float[elements.length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = (float) elements[i];
+    }
+    return new FloatTensor(shape, rounded);
+  }
+
   @Override
   public Dtype dtype() {
     return Dtype.FLOAT32;
@@ -76,62 +90,122 @@ public final class FloatTensor extends ArrayTensor {
   }
 
   @Override
+  public double[] values() {
+    double[] values = new double[elements.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = elements[i];
+    }
+    return values;
+  }
+
+  @Override
   public FloatTensor pow(double exponent) {
     return new FloatTensor(shape(), FloatPowers.pow(elements, (float) exponent));
   }
 
   @Override
   public FloatTensor exp() {
-    return each(FloatFunctions::exp);
+    return new FloatTensor(shape(), FloatFunctions.exp(elements));
   }
 
   @Override
   public FloatTensor log() {
-    return each(FloatFunctions::log);
+    return new FloatTensor(shape(), FloatFunctions.log(elements));
   }
 
   @Override
   public FloatTensor tanh() {
-    return each(FloatFunctions::tanh);
+    return new FloatTensor(shape(), FloatFunctions.tanh(elements));
   }
 
   @Override
   public FloatTensor oneMinusSquare() {
-    return each(x -> Math.fma(-x, x, 1));
-  }
-
-  private FloatTensor each(FloatFunction function) {
     float[] results = new float[elements.length];
     for (int i = 0; i < results.length; i++) {
-      results[i] = function.apply(elements[i]);
+      results[i] = Math.fma(-elements[i], elements[i], 1);
     }
     return new FloatTensor(shape(), results);
   }
 
-  @FunctionalInterface
-  private interface FloatFunction {
-    float apply(float x);
-  }
-
   @Override
-  FloatTensor transpose(int rows, int columns) {
+  public FloatTensor neg() {
     float[] results = new float[elements.length];
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        results[j * rows + i] = elements[i * columns + j];
-      }
+    for (int i = 0; i < results.length; i++) {
+      results[i] = -elements[i];
     }
-    return new FloatTensor(Shape.of(columns, rows), results, !transposed);
+    return new FloatTensor(shape(), results);
   }
 
   @Override
-  FloatTensor make(Shape shape, IntToDoubleFunction values) {
-    return of(shape, values);
+  public FloatTensor relu() {
+    float[] results = new float[elements.length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = Math.max(elements[i], 0);
+    }
+    return new FloatTensor(shape(), results);
   }
 
   @Override
-  double round(double number) {
-    return (float) number;
+  FloatTensor map(DoubleUnaryOperator function) {
+    float[] results = new float[elements.length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = (float) function.applyAsDouble(elements[i]);
+    }
+    return new FloatTensor(shape(), results);
+  }
+
+  @Override
+  FloatTensor zip(Arithmetic operation, ArrayTensor y, Shape joint) {
+    return new FloatTensor(
+        joint, FloatArithmetic.zip(operation, elements, shape(), elements(y), y.shape(), joint));
+  }
+
+  @Override
+  FloatTensor greater(double number) {
+    float rounded = (float) number;
+    float[] results = new float[elements.length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = Float.intBitsToFloat(elements[i] > rounded ? ONE : 0); // no branch
+    }
+    return new FloatTensor(shape(), results);
+  }
+
+  @Override
+  FloatTensor masked(ArrayTensor mask, double number) {
+    float rounded = (float) number;
+    float[] masks = elements(mask);
+    float[] results = new float[elements.length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = masks[i] != 0 ? rounded : elements[i];
+    }
+    return new FloatTensor(shape(), results);
+  }
+
+  @Override
+  FloatTensor filled(Shape shape, double number) {
+    float[] results = new float[shape.size()];
+    Arrays.fill(results, (float) number);
+    return new FloatTensor(shape, results);
+  }
+
+  @Override
+  FloatTensor reshaped(Shape shape) {
+    return new FloatTensor(shape, elements);
+  }
+
+  @Override
+  int[] firstMaxima(int outer, int count, int inner) {
+    return Maxima.first(elements, outer, count, inner);
+  }
+
+  @Override
+  FloatTensor taken(Shape shape, int[] starts, int length) {
+    return new FloatTensor(shape, Runs.taken(elements, starts, length));
+  }
+
+  @Override
+  FloatTensor added(int[] starts, int length, ArrayTensor y) {
+    return new FloatTensor(shape(), Runs.added(elements, starts, length, elements(y)));
   }
 
   @Override
@@ -140,10 +214,20 @@ public final class FloatTensor extends ArrayTensor {
   }
 
   @Override
+  FloatTensor transpose(int rows, int columns) {
+    float[] results = Transposed.columns(elements, rows, columns, 0, columns);
+    return new FloatTensor(Shape.of(columns, rows), results, !transposed);
+  }
+
+  @Override
   FloatTensor product(ArrayTensor y, int n, int k, int m) {
     FloatTensor right = (FloatTensor) y;
     return new FloatTensor(
         Shape.of(n, m),
         FloatProducts.product(elements, transposed, right.elements, right.transposed, n, k, m));
+  }
+
+  private static float[] elements(ArrayTensor tensor) {
+    return ((FloatTensor) tensor).elements;
   }
 }

@@ -69,12 +69,22 @@ public final class Shape {
   }
 
   /** The product of the dimensions from one axis (inclusive) to another (exclusive). */
-  int product(int from, int to) {
+  private int product(int from, int to) {
     int product = 1;
     for (int axis = from; axis < to; axis++) {
       product *= dimensions[axis];
     }
     return product;
+  }
+
+  /** The product of the dimensions before an axis. */
+  int outer(int axis) {
+    return product(0, axis(axis));
+  }
+
+  /** The product of the dimensions behind an axis: what lies between neighbours along it. */
+  int inner(int axis) {
+    return product(axis(axis) + 1, dimensions.length);
   }
 
   /** This shape with one axis reduced to size 1. */
@@ -118,31 +128,6 @@ public final class Shape {
       joint[rank - i] = Math.max(da, db);
     }
     return of(joint);
-  }
-
-  /** For every element of the broadcast shape, the index of the element of this one it repeats. */
-  int[] indicesIn(Shape joint) {
-    int[] indices = new int[joint.size()];
-    int lead = joint.rank() - rank();
-    int[] strides = new int[joint.rank()];
-    for (int axis = rank() - 1, stride = 1; axis >= 0; axis--) {
-      strides[lead + axis] = dimensions[axis] == 1 ? 0 : stride;
-      stride *= dimensions[axis];
-    }
-    int[] position = new int[joint.rank()];
-    int index = 0;
-    for (int i = 0; i < indices.length; i++) {
-      indices[i] = index;
-      for (int axis = joint.rank() - 1; axis >= 0; axis--) {
-        index += strides[axis];
-        if (++position[axis] < joint.dimensions[axis]) {
-          break;
-        }
-        index -= strides[axis] * joint.dimensions[axis];
-        position[axis] = 0;
-      }
-    }
-    return indices;
   }
 
   /** The coordinates of a row-major index, written {@code [3, 0]}; a scalar's is {@code []}. */

@@ -2,7 +2,7 @@ package org.gradoracle.tensor;
 
 /**
  * {@code powf} of at most 1 ULP, rounded as the vector functions of Sleef do with fused
- * multiply-add.
+ * multiply-add: one power, whatever the numbers are. {@link PowerBlocks} has the same for arrays.
  *
  * <p>{@code x ** y = exp(y * log(x))}, with the logarithm in two floats. The method and its
  * constants: <a href="https://github.com/shibatch/sleef">Sleef</a>, {@code src/libm/sleefsimdsp.c}
@@ -10,8 +10,31 @@ package org.gradoracle.tensor;
  */
 final class VectorPower {
 
-  private static final int MANTISSA = 0x007fffff;
-  private static final int ONE = 0x3f800000;
+  static final int MANTISSA = 0x007fffff;
+
+  /** The bit of a mantissa from 1.5 on. */
+  static final int UPPER_HALF = 0x00400000;
+
+  static final int ONE = 0x3f800000;
+
+  /** The exponent of a number so scaled is that of a mantissa from 0.75 to 1.5. */
+  static final float SCALE = 1 / 0.75f;
+
+  static final float LOG_2 = 0.2403203547f;
+  static final float LOG_1 = 0.285112679f;
+  static final float LOG_0 = 0.400007993f;
+  static final FloatPair TWO_THIRDS =
+      new FloatPair(0.66666662693023681640625f, 3.69183861259614332084311e-09f);
+  static final FloatPair LN2 = new FloatPair(0.69314718246459960938f, -1.904654323148236017e-09f);
+
+  static final float LOG2_E = 1.4426950408889634f;
+  static final float MINUS_LN2_HIGH = -0.693145751953125f;
+  static final float MINUS_LN2_LOW = -1.428606765330187045e-06f;
+  static final float EXP_4 = 0.00136324646882712841033936f;
+  static final float EXP_3 = 0.00836596917361021041870117f;
+  static final float EXP_2 = 0.0416710823774337768554688f;
+  static final float EXP_1 = 0.166665524244308471679688f;
+  static final float EXP_0 = 0.499999850988388061523438f;
 
   /** From here on every float is an even whole number. */
   private static final float EVEN = 0x1p24f;
@@ -51,18 +74,14 @@ final class VectorPower {
     float m = mantissa(x);
     FloatPair ratio = FloatPair.sum(-1, m).over(FloatPair.sum(1, m));
     FloatPair square = ratio.square();
-    float p = 0.2403203547f;
-    p = Math.fma(p, square.high(), 0.285112679f);
-    p = Math.fma(p, square.high(), 0.400007993f);
-    FloatPair twoThirds = new FloatPair(0.66666662693023681640625f, 3.69183861259614332084311e-09f);
-    FloatPair ln2 = new FloatPair(0.69314718246459960938f, -1.904654323148236017e-09f);
-    return ln2.times(exponent(x))
+    float p = Math.fma(Math.fma(LOG_2, square.high(), LOG_1), square.high(), LOG_0);
+    return LN2.times(exponent(x))
         .plusSmaller(ratio.doubled())
-        .plusSmaller(square.times(ratio).times(square.times(p).plus(twoThirds)));
+        .plusSmaller(square.times(ratio).times(square.times(p).plus(TWO_THIRDS)));
   }
 
   private static float exponent(float x) {
-    float scaled = x * (1 / 0.75f);
+    float scaled = x * SCALE;
     if (scaled == Float.POSITIVE_INFINITY) {
       return Float.MAX_EXPONENT + 1;
     }
@@ -79,13 +98,12 @@ final class VectorPower {
 
   /** {@code e ** x = 2^q e^r}. */
   private static float exp(FloatPair x) {
-    float q = (float) Math.rint((x.high() + x.low()) * 1.4426950408889634f);
-    FloatPair r = x.plus(q * -0.693145751953125f).plus(q * -1.428606765330187045e-06f).normalized();
-    float p = 0.00136324646882712841033936f;
-    p = Math.fma(p, r.high(), 0.00836596917361021041870117f);
-    p = Math.fma(p, r.high(), 0.0416710823774337768554688f);
-    p = Math.fma(p, r.high(), 0.166665524244308471679688f);
-    p = Math.fma(p, r.high(), 0.499999850988388061523438f);
+    float q = (float) Math.rint((x.high() + x.low()) * LOG2_E);
+    FloatPair r = x.plus(q * MINUS_LN2_HIGH).plus(q * MINUS_LN2_LOW).normalized();
+    float p = Math.fma(EXP_4, r.high(), EXP_3);
+    p = Math.fma(p, r.high(), EXP_2);
+    p = Math.fma(p, r.high(), EXP_1);
+    p = Math.fma(p, r.high(), EXP_0);
     FloatPair power = new FloatPair(1, 0).plusSmaller(r.plusSmaller(r.square().times(p)));
     return x.high() < -104 ? 0 : scale(power.high() + power.low(), (int) q);
   }

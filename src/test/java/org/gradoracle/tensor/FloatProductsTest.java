@@ -39,6 +39,21 @@ class FloatProductsTest {
   }
 
   @Test
+  void manyColumnsAreTheYardsticks() {
+    for (int n : new int[] {511, 512, 513, 519, 520, 1030}) {
+      same(9, 120, n, 0);
+      same(1, 113, n, 0);
+      same(5, 7, n, 0);
+    }
+  }
+
+  @Test
+  void rowsSharedAmongCoresAreTheYardsticks() {
+    same(131, 230, 301, 0);
+    same(260, 115, 200, 0);
+  }
+
+  @Test
   void signedZerosDenormalsAndWhatIsNotFiniteAreTheYardsticks() {
     for (int m : new int[] {1, 2, 8, 9}) {
       for (int n : new int[] {1, 3, 8, 9}) {

@@ -1,0 +1,61 @@
+package org.gradoracle.tensor;
+
+/** Runs of neighbours in an array: the rows of a matrix, or single elements. */
+final class Runs {
+
+  private Runs() {}
+
+  /** The runs of this length that start at these places, one after the other. */
+  static float[] taken(float[] x, int[] starts, int length) {
+    float[] taken = new float[starts.length * length];
+    if (length == 1) {
+      for (int i = 0; i < starts.length; i++) {
+        taken[i] = x[starts[i]];
+      }
+    } else {
+      for (int i = 0; i < starts.length; i++) {
+        System.arraycopy(x, starts[i], taken, i * length, length);
+      }
+    }
+    return taken;
+  }
+
+  /** The same of doubles. */
+  static double[] taken(double[] x, int[] starts, int length) {
+    double[] taken = new double[starts.length * length];
+    if (length == 1) {
+      for (int i = 0; i < starts.length; i++) {
+        taken[i] = x[starts[i]];
+      }
+    } else {
+      for (int i = 0; i < starts.length; i++) {
+        System.arraycopy(x, starts[i], taken, i * length, length);
+      }
+    }
+    return taken;
+  }
+
+  /** {@code x} with {@code y}, or its single element, added to these runs, one after the other. */
+  static float[] added(float[] x, int[] starts, int length, float[] y) {
+    float[] sums = x.clone();
+    int step = y.length == 1 ? 0 : 1;
+    for (int i = 0, next = 0; i < starts.length; i++) {
+      for (int place = starts[i]; place < starts[i] + length; place++, next += step) {
+        sums[place] += y[next];
+      }
+    }
+    return sums;
+  }
+
+  /** The same of doubles. */
+  static double[] added(double[] x, int[] starts, int length, double[] y) {
+    double[] sums = x.clone();
+    int step = y.length == 1 ? 0 : 1;
+    for (int i = 0, next = 0; i < starts.length; i++) {
+      for (int place = starts[i]; place < starts[i] + length; place++, next += step) {
+        sums[place] += y[next];
+      }
+    }
+    return sums;
+  }
+}

@@ -1,0 +1,101 @@
+package org.gradoracle.tensor;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that do not depend on each other, shared among the processor's cores.
+ *
+ * <p>The caller takes shares until none is left, and so do threads of the JDK's common pool, if it
+ * has any to spare: the caller never waits for a share that nobody has begun, nor is it ever given
+ * other work.
+ */
+final class Split {
+
+  /** Work on some of the rows. */
+  @FunctionalInterface
+  interface Rows {
+    void run(int from, int to);
+  }
+
+  /** With fewer operations, a share is done sooner than another thread has woken up. */
+  private static final long SHARE = 4_000_000;
+
+  private final Rows work;
+  private final int rows;
+  private final int unit;
+  private final int shares;
+  private final AtomicInteger next = new AtomicInteger();
+  private final CountDownLatch left;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+  private Split(Rows work, int rows, int unit, int shares) {
+    this.work = work;
+    this.rows = rows;
+    this.unit = unit;
+    this.shares = shares;
+    left = new CountDownLatch(shares);
+  }
+
+  /**
+   * Does the work on all rows, which has to give the same whoever does which part.
+   *
+   * @param unit a share is of whole units, but for the last one
+   * @param operations for each row
+   */
+  static void rows(int rows, int unit, long operations, Rows work) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    long shares = Math.min(Math.min(cores, rows / unit), rows * operations / SHARE);
+    if (shares < 2) {
+      work.run(0, rows);
+      return;
+    }
+    var split = new Split(work, rows, unit, (int) shares);
+    for (int helper = 1; helper < shares; helper++) {
+      ForkJoinPool.commonPool().execute(split::takeShares);
+    }
+    split.takeShares();
+    split.await();
+  }
+
+  private void takeShares() {
+    for (int share = next.getAndIncrement(); share < shares; share = next.getAndIncrement()) {
+      try {
+        work.run(start(share), start(share + 1));
+      } catch (Throwable e) {
+        failure.compareAndSet(null, e);
+      } finally {
+        left.countDown();
+      }
+    }
+  }
+
+  private int start(int share) {
+    return share == shares ? rows : (int) ((long) (rows / unit) * share / shares) * unit;
+  }
+
+  /** An interrupt is passed on afterwards: the others still write to the caller's arrays. */
+  private void await() {
+    boolean interrupted = false;
+    while (left.getCount() > 0) {
+      try {
+        left.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    Throwable thrown = failure.get();
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    if (thrown != null) {
+      throw new IllegalStateException(thrown);
+    }
+  }
+}
