@@ -17,6 +17,8 @@ public enum Format {
   HTML(".html", (report, details) -> HtmlReport.of(report));
 
   private final String suffix;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a method reference
   private final BiFunction<Report, Boolean, String> writer;
 
   Format(String suffix, BiFunction<Report, Boolean, String> writer) {

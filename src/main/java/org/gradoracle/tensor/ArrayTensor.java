@@ -1,6 +1,7 @@
 package org.gradoracle.tensor;
 
 import java.util.function.DoubleUnaryOperator;
+import org.gradoracle.rounding.ErrorFunction;
 import org.gradoracle.text.Text;
 
 /**

@@ -3,6 +3,11 @@ package org.gradoracle.tensor;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
+import org.gradoracle.rounding.DoubleProducts;
+import org.gradoracle.rounding.DoubleSums;
+import org.gradoracle.rounding.Maxima;
+import org.gradoracle.rounding.Runs;
+import org.gradoracle.rounding.Transposed;
 
 /** A tensor over {@code double[]}; sums and products run in index order. */
 public final class DoubleTensor extends ArrayTensor {

@@ -3,6 +3,13 @@ package org.gradoracle.tensor;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
+import org.gradoracle.rounding.FloatFunctions;
+import org.gradoracle.rounding.FloatPowers;
+import org.gradoracle.rounding.FloatProducts;
+import org.gradoracle.rounding.FloatSums;
+import org.gradoracle.rounding.Maxima;
+import org.gradoracle.rounding.Runs;
+import org.gradoracle.rounding.Transposed;
 
 /**
  * A tensor over {@code float[]} that rounds as libtorch's CPU engine does: {@code

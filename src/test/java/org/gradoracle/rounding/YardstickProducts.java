@@ -1,4 +1,4 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /**
  * Matrix products of floats in the order of MKL's {@code sgemm} and {@code sgemv} with {@code

@@ -1,7 +1,7 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /** Sums of doubles in index order. */
-final class DoubleSums {
+public final class DoubleSums {
 
   /** So many sums run side by side, as each addition has to wait for the one before it. */
   private static final int ABREAST = 4;
@@ -9,7 +9,7 @@ final class DoubleSums {
   private DoubleSums() {}
 
   /** The sums over the middle axis of (outer, count, inner): an array of (outer, inner). */
-  static double[] sum(double[] x, int outer, int count, int inner) {
+  public static double[] sum(double[] x, int outer, int count, int inner) {
     double[] sums = new double[outer * inner];
     if (inner == 1) {
       neighbours(x, sums, count);

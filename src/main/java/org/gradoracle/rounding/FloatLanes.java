@@ -1,4 +1,4 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /**
  * Sums of products in lanes: the terms go to four or eight sums in turn, which are then folded in

@@ -1,4 +1,4 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /**
  * Many numbers, each as the sum of two floats: {@link FloatPair} as loops, which C2 vectorises. The

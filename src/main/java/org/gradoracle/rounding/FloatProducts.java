@@ -1,4 +1,4 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /**
  * Matrix products of floats in the order of MKL's {@code sgemm} and {@code sgemv} in its mode
@@ -10,7 +10,7 @@ package org.gradoracle.tensor;
  * tells how it was found. The loops are those of {@link FloatRows}, where terms are taken in order,
  * and of {@link FloatLanes}.
  */
-final class FloatProducts {
+public final class FloatProducts {
 
   /** From so many rows, columns and terms on, terms are taken in blocks. */
   private static final int SMALL = 8;
@@ -50,7 +50,7 @@ final class FloatProducts {
    * @param transposedA whether PyTorch would have {@code a} as the transpose of what is in memory
    * @param transposedB the same of {@code b}
    */
-  static float[] product(
+  public static float[] product(
       float[] a, boolean transposedA, float[] b, boolean transposedB, int m, int k, int n) {
     var products = new FloatProducts(a, transposedA, b, transposedB, m, k, n);
     products.fill();

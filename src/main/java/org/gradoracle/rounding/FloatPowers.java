@@ -1,4 +1,4 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /**
  * Powers of the elements of an array as libtorch's CPU engine computes them (PyTorch 2.7.1, x86-64
@@ -8,7 +8,7 @@ package org.gradoracle.tensor;
  * left over at the end of the array go to the C library ({@link ScalarPower}), which rounds
  * otherwise.
  */
-final class FloatPowers {
+public final class FloatPowers {
 
   private static final int VECTORS = 16;
 
@@ -18,7 +18,7 @@ final class FloatPowers {
   private FloatPowers() {}
 
   /** Each element to the power of the exponent. */
-  static float[] pow(float[] x, float exponent) {
+  public static float[] pow(float[] x, float exponent) {
     float[] powers = new float[x.length];
     int whole = x.length / VECTORS * VECTORS;
     if (whole > 0) {

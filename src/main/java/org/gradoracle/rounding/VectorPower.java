@@ -1,4 +1,4 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /**
  * {@code powf} of at most 1 ULP, rounded as the vector functions of Sleef do with fused

@@ -1,10 +1,10 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /**
  * The transpose of a matrix in row-major order, a square at a time: whole stretches of rows are
  * read and written, and the elements change places in an array that stays in the nearest cache.
  */
-final class Transposed {
+public final class Transposed {
 
   /** The rows and columns of a square. */
   private static final int SQUARE = 32;
@@ -12,7 +12,7 @@ final class Transposed {
   private Transposed() {}
 
   /** Some columns of a matrix, as rows. */
-  static float[] columns(float[] x, int rows, int columns, int from, int to) {
+  public static float[] columns(float[] x, int rows, int columns, int from, int to) {
     float[] transposed = new float[(to - from) * rows];
     float[] square = new float[SQUARE * SQUARE];
     for (int top = 0; top < rows; top += SQUARE) {
@@ -35,7 +35,7 @@ final class Transposed {
   }
 
   /** The same of doubles. */
-  static double[] columns(double[] x, int rows, int columns, int from, int to) {
+  public static double[] columns(double[] x, int rows, int columns, int from, int to) {
     double[] transposed = new double[(to - from) * rows];
     double[] square = new double[SQUARE * SQUARE];
     for (int top = 0; top < rows; top += SQUARE) {

@@ -1,10 +1,10 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /**
  * The error function, {@code 2/sqrt(pi)} times the integral of {@code exp(-t^2)} from 0 to x, to
  * within some 1e-15.
  */
-final class ErrorFunction {
+public final class ErrorFunction {
 
   /** From here on, 1 - erf(x) is below 2^-53. */
   private static final double ONE_FROM = 6;
@@ -12,7 +12,7 @@ final class ErrorFunction {
   private ErrorFunction() {}
 
   /** The sum of {@code 2^k x^(2k+1) / (1 * 3 * ... * (2k+1))}, whose terms are of one sign. */
-  static double at(double x) {
+  public static double at(double x) {
     if (Math.abs(x) >= ONE_FROM) {
       return Math.signum(x);
     }

@@ -1,7 +1,7 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /** Where the greatest elements along an axis are. */
-final class Maxima {
+public final class Maxima {
 
   private Maxima() {}
 
@@ -9,7 +9,7 @@ final class Maxima {
    * The index of the first maximum along the middle one of three axes (outer, count, inner), for
    * each element of the other two; NaN is the greatest.
    */
-  static int[] first(float[] x, int outer, int count, int inner) {
+  public static int[] first(float[] x, int outer, int count, int inner) {
     int[] maxima = new int[outer * inner];
     if (inner == 1) {
       for (int o = 0; o < outer; o++) {
@@ -53,7 +53,7 @@ final class Maxima {
   }
 
   /** The same of doubles. */
-  static int[] first(double[] x, int outer, int count, int inner) {
+  public static int[] first(double[] x, int outer, int count, int inner) {
     int[] maxima = new int[outer * inner];
     if (inner == 1) {
       for (int o = 0; o < outer; o++) {

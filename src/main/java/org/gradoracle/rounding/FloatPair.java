@@ -1,4 +1,4 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /**
  * A number as the sum of two floats, the second one smaller: arithmetic with about twice the bits,

@@ -1,4 +1,4 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /**
  * Sums of floats in the order in which libtorch's CPU engine adds them (PyTorch 2.7.1, x86-64), so
@@ -8,7 +8,7 @@ package org.gradoracle.tensor;
  * floats and keeps partial sums on four levels ({@link FloatCascade}), so that rounding errors do
  * not pile up. See {@code docs/exactness.md}.
  */
-final class FloatSums {
+public final class FloatSums {
 
   /** Floats in a vector: 8 with AVX-512, too. */
   private static final int LANES = 8;
@@ -24,7 +24,7 @@ final class FloatSums {
   private FloatSums() {}
 
   /** The sums over the middle axis of (outer, count, inner): an array of (outer, inner). */
-  static float[] sum(float[] x, int outer, int count, int inner) {
+  public static float[] sum(float[] x, int outer, int count, int inner) {
     float[] sums = new float[outer * inner];
     if (inner == 1) {
       var cascade = new FloatCascade(GROUP);

@@ -1,4 +1,4 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -12,7 +12,7 @@ import java.math.MathContext;
  * was inferred from its results alone, see {@code docs/exactness.md}. The comments say "the kernel"
  * for them.
  */
-final class FloatFunctions {
+public final class FloatFunctions {
 
   private FloatFunctions() {}
 
@@ -20,7 +20,7 @@ final class FloatFunctions {
   private static final int OPERATIONS = 40;
 
   /** {@code e ** x} of every element. */
-  static float[] exp(float[] x) {
+  public static float[] exp(float[] x) {
     float[] results = new float[x.length];
     Split.rows(
         x.length,
@@ -35,7 +35,7 @@ final class FloatFunctions {
   }
 
   /** The natural logarithm of every element. */
-  static float[] log(float[] x) {
+  public static float[] log(float[] x) {
     float[] results = new float[x.length];
     Split.rows(
         x.length,
@@ -50,7 +50,7 @@ final class FloatFunctions {
   }
 
   /** The hyperbolic tangent of every element. */
-  static float[] tanh(float[] x) {
+  public static float[] tanh(float[] x) {
     float[] results = new float[x.length];
     Split.rows(
         x.length,
@@ -95,7 +95,7 @@ final class FloatFunctions {
    * 2^(k/128) (1 + r + r^2 / 2)}, the power from a table. Beyond 126 ln 2 on either side the kernel
    * computes in double.
    */
-  static float exp(float x) {
+  public static float exp(float x) {
     if (!(Math.abs(x) <= EXP_LIMIT)) {
       return (float) StrictMath.exp(x);
     }
@@ -151,7 +151,7 @@ final class FloatFunctions {
    * The natural logarithm: {@code x = 2^k (1 + r)}, 1 + r from 2/3 to 4/3; then {@code k ln 2 +
    * log(1 + r)}. Denormal numbers the kernel computes in double.
    */
-  static float log(float x) {
+  public static float log(float x) {
     if (!(x >= Float.MIN_NORMAL && x < Float.POSITIVE_INFINITY)) {
       return (float) StrictMath.log(x);
     }
@@ -453,7 +453,7 @@ final class FloatFunctions {
   }
 
   /** The hyperbolic tangent: a polynomial in double, rounded once. */
-  static float tanh(float x) {
+  public static float tanh(float x) {
     float size = Math.abs(x);
     if (!(size < TANH_ONE)) {
       return Float.isNaN(x) ? x : Math.copySign(1, x);

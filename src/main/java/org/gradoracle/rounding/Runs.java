@@ -1,12 +1,12 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /** Runs of neighbours in an array: the rows of a matrix, or single elements. */
-final class Runs {
+public final class Runs {
 
   private Runs() {}
 
   /** The runs of this length that start at these places, one after the other. */
-  static float[] taken(float[] x, int[] starts, int length) {
+  public static float[] taken(float[] x, int[] starts, int length) {
     float[] taken = new float[starts.length * length];
     if (length == 1) {
       for (int i = 0; i < starts.length; i++) {
@@ -21,7 +21,7 @@ final class Runs {
   }
 
   /** The same of doubles. */
-  static double[] taken(double[] x, int[] starts, int length) {
+  public static double[] taken(double[] x, int[] starts, int length) {
     double[] taken = new double[starts.length * length];
     if (length == 1) {
       for (int i = 0; i < starts.length; i++) {
@@ -36,7 +36,7 @@ final class Runs {
   }
 
   /** {@code x} with {@code y}, or its single element, added to these runs, one after the other. */
-  static float[] added(float[] x, int[] starts, int length, float[] y) {
+  public static float[] added(float[] x, int[] starts, int length, float[] y) {
     float[] sums = x.clone();
     int step = y.length == 1 ? 0 : 1;
     for (int i = 0, next = 0; i < starts.length; i++) {
@@ -48,7 +48,7 @@ final class Runs {
   }
 
   /** The same of doubles. */
-  static double[] added(double[] x, int[] starts, int length, double[] y) {
+  public static double[] added(double[] x, int[] starts, int length, double[] y) {
     double[] sums = x.clone();
     int step = y.length == 1 ? 0 : 1;
     for (int i = 0, next = 0; i < starts.length; i++) {

@@ -1,4 +1,4 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /**
  * {@link VectorPower} for arrays: the same operations in the same order, but a block of elements at

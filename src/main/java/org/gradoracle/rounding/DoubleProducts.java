@@ -1,4 +1,4 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /**
  * Matrix products of doubles: every element's terms in order, each with one fused multiply-add onto
@@ -6,7 +6,7 @@ package org.gradoracle.tensor;
  *
  * <p>Two rows and three terms at a time, as in {@link FloatRows}.
  */
-final class DoubleProducts {
+public final class DoubleProducts {
 
   /** The most terms that are taken at a time. */
   private static final int TERMS = 112;
@@ -29,7 +29,7 @@ final class DoubleProducts {
   }
 
   /** The product of {@code a} (m, k) and {@code b} (k, n), both in row-major order. */
-  static double[] product(double[] a, double[] b, int m, int k, int n) {
+  public static double[] product(double[] a, double[] b, int m, int k, int n) {
     var products = new DoubleProducts(a, m, k, b, n);
     Split.rows(m, 2, 2L * k * n, products::fill);
     return products.product;

@@ -1,4 +1,4 @@
-package org.gradoracle.tensor;
+package org.gradoracle.rounding;
 
 /**
  * {@code powf} as the GNU C library (2.28 or newer) rounds it.
