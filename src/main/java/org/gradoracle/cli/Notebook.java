@@ -46,6 +46,9 @@ record Notebook(Program program, Map<String, String> facts) {
 
   private static final int MOST_SYMBOLS = 100;
 
+  /** What a run takes at least for each value and parameter: docs/performance.md. */
+  private static final long LEAST_BYTES = 90;
+
   /**
    * Reads the names and draws parameters and batch.
    *
@@ -65,6 +68,7 @@ record Notebook(Program program, Map<String, String> facts) {
             options.context(),
             options.hidden(),
             options.batch());
+    requireMemory(sizes, Runtime.getRuntime().maxMemory());
     Split split = Split.of(names, vocabulary, options.context());
     NotebookDraw draw = NotebookDraw.draw(options.seed(), sizes, split.train().size());
     Minibatch batch = Minibatch.of(split.train(), draw.batchIndices());
@@ -93,6 +97,23 @@ record Notebook(Program program, Map<String, String> facts) {
             options.seed()));
     facts.put("parameters", String.valueOf(program.parameterCount()));
     return new Notebook(program, facts);
+  }
+
+  /**
+   * Says at once that a run would fail, rather than after minutes.
+   *
+   * @param heap the most that Java takes, in bytes
+   * @throws InvalidInputException if it is less than was ever enough
+   */
+  static void requireMemory(NotebookDraw.Sizes sizes, long heap) {
+    long needed = Math.multiplyExact(LEAST_BYTES, sizes.elementCount());
+    if (needed > heap) {
+      throw new InvalidInputException(
+          Text.format(
+              "a network of %d values and parameters needs about %d MB of memory, and Java has %d MB:"
+                  + " choose smaller sizes, or give Java more with -Xmx",
+              sizes.elementCount(), needed >> 20, heap >> 20));
+    }
   }
 
   /** In the order of their indices, so that a row of C or a column of logits can be named. */

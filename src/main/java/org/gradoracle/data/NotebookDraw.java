@@ -144,6 +144,22 @@ public record NotebookDraw(
     }
 
     /**
+     * How many numbers the network has: the values of all its steps, and its parameters.
+     *
+     * @return 24,364 with the notebook's sizes and 33 symbols
+     */
+    public long elementCount() {
+      long fanIn = (long) embedding * context;
+      return parameterCount()
+          + 2L * batch * fanIn // emb, embcat
+          + 6L * batch * hidden // hprebn, bndiff, bndiff2, bnraw, hpreact, h
+          + 3L * hidden // bnmeani, bnvar, bnvar_inv
+          + 5L * batch * vocabulary // logits, norm_logits, counts, probs, logprobs
+          + 3L * batch // logits_maxes, counts_sum, counts_sum_inv
+          + 1; // loss
+    }
+
+    /**
      * How many parameters the network has: 4587 with the notebook's sizes.
      *
      * @return the number of values in C, W1, b1, W2, b2, bngain and bnbias together

@@ -1,5 +1,6 @@
 package org.gradoracle.attack;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -110,7 +111,7 @@ class HostileReportsTest {
           Files.createDirectory(folder.resolve("directory"));
           Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
           Files.write(
-              folder.resolve("latin1.json"), RIGHT.replace("one", "\u00e9").getBytes("latin1"));
+              folder.resolve("latin1.json"), RIGHT.replace("one", "\u00e9").getBytes(ISO_8859_1));
           try (RandomAccessFile large =
               new RandomAccessFile(folder.resolve("large").toFile(), "rw")) {
             large.setLength(3L << 30);
