@@ -45,7 +45,9 @@ public record FormulaResult(
     return findings.stream().allMatch(Finding::passed);
   }
 
-  /** The findings that have to be told: those that are not right, and those that are imprecise. */
+  /**
+   * The findings that have to be reported: those that are not right, and those that are imprecise.
+   */
   public List<Finding> remarkable() {
     return findings.stream()
         .filter(finding -> !finding.passed() || finding.status() == Status.IMPRECISE)

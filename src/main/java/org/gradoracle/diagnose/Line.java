@@ -21,7 +21,7 @@ import org.gradoracle.tensor.Tensor;
 record Line(
     Function<List<Tensor>, Tensor> run, List<ArrayTensor> values, List<Watched> operations) {
 
-  /** A longer operand is told as an ellipsis. */
+  /** A longer operand is reported as an ellipsis. */
   private static final int READABLE = 40;
 
   /**

@@ -13,7 +13,7 @@ import org.gradoracle.text.Text;
 /** What the elements have in common at which a rule is wrong, if it is right at the others. */
 final class OnlyWhere {
 
-  /** How often chance alone may make what is told. */
+  /** How often chance alone may make what is reported. */
   private static final double CHANCE = 0.01;
 
   private static final Explanation AT_TIES =

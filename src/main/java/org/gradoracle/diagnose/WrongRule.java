@@ -246,7 +246,7 @@ public record WrongRule(
   /**
    * The right gradient of an altered line.
    *
-   * @param explanation what is different; two alterations may be told alike
+   * @param explanation what is different; two alterations may be reported alike
    */
   record Altered(Explanation explanation, ArrayTensor gradient) {
 

@@ -24,8 +24,8 @@ import org.gradoracle.verdict.Status;
 import org.gradoracle.verdict.Verdict;
 
 /**
- * One rule measured under several upstreams, one after the other; no run is kept. What is told of
- * the run that decides is asked for again.
+ * One rule measured under several upstreams, one after the other; no run is kept. What is reported
+ * of the run that decides is asked for again.
  */
 final class RuleMeasurement {
 

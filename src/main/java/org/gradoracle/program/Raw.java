@@ -10,8 +10,9 @@ import org.gradoracle.tensor.TensorException;
 import org.gradoracle.text.Text;
 
 /**
- * Runs loops over plain {@code float[]}, and holds them to their manners: they set every element of
- * their result and read none of it before, leave alone what they read, and give the same each time.
+ * Runs loops over plain {@code float[]}, and holds them to their contract: they set every element
+ * of their result and read none of it before, leave alone what they read, and give the same each
+ * time.
  *
  * <p>What they write to is an array of its own, so that it can be none of those they read.
  */
@@ -53,7 +54,7 @@ public final class Raw {
    *
    * @param names of what they read
    * @throws TensorException if what they are to read is not in float32
-   * @throws ProgramException if they break their manners; it says which
+   * @throws ProgramException if they break their contract; it says which
    */
   static float[] run(
       List<String> names,

@@ -76,7 +76,7 @@ public abstract sealed class Step extends Var {
    * Runs the raw loops that stand beside the forward line.
    *
    * @param shape of the output
-   * @throws ProgramException if there are none, or if they break their manners: they leave an
+   * @throws ProgramException if there are none, or if they break their contract: they leave an
    *     element unset, change what they may only read, or give something else each time
    */
   public final FloatTensor runKernel(List<ArrayTensor> values, Shape shape) {

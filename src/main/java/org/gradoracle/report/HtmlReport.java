@@ -67,7 +67,7 @@ public final class HtmlReport {
   /** An element of both tensors. */
   record Element(String position, String ours, String reference, String difference, String ulps) {}
 
-  /** A row with all that is told of it. */
+  /** A row with all that is reported of it. */
   record RowView(
       GradientResult row,
       Mark mark,
@@ -75,7 +75,7 @@ public final class HtmlReport {
       List<RuleResult> rules,
       Optional<Maps> maps) {}
 
-  /** A wrong rule with all that is told of it. */
+  /** A wrong rule with all that is reported of it. */
   record Culprit(StepResult rule, List<String> facts, Optional<Maps> maps) {}
 
   private final Report report;

@@ -43,7 +43,7 @@ public final class JsonReport {
   /** Counts up when a reader of the old form would misread the new one. */
   static final int VERSION = 1;
 
-  /** How many of a row's elements are told. */
+  /** How many of a row's elements are reported. */
   private static final int WORST = 5;
 
   private static final Gson GSON =

@@ -22,7 +22,7 @@ import org.gradoracle.verdict.RuleResult;
  * Everything that one run has to tell, whatever it is written as.
  *
  * @param tool what made it, with its version
- * @param facts what was run, by name, in the order to be told
+ * @param facts what was run, by name, in the order to be reported
  * @param program the network, which is drawn
  * @param result what was found
  */

@@ -33,7 +33,9 @@ record Kernels(boolean reproducible, String text) {
   private static final String MKL_MODE = "MKL_CBWR";
   private static final String ATEN_CAPABILITY = "ATEN_CPU_CAPABILITY";
 
-  /** MKL's mode of reproducible results across processors, as it is asked for and as it is told. */
+  /**
+   * MKL's mode of reproducible results across processors, as it is asked for and as it is reported.
+   */
   private static final String COMPATIBLE = "COMPATIBLE";
 
   /** What {@code mkl_serv_cbwr_get} takes: the mode alone, without its flags. */

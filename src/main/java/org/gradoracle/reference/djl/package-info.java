@@ -1,7 +1,7 @@
 /**
  * PyTorch's autograd through DJL: the only package that knows DJL.
  *
- * <p>{@link org.gradoracle.reference.djl.DjlReference} is the door.
+ * <p>{@link org.gradoracle.reference.djl.DjlReference} is the entry point.
  */
 @NullMarked
 package org.gradoracle.reference.djl;
