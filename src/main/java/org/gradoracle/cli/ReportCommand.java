@@ -11,7 +11,6 @@ import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.judge.Checks;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.program.Program;
-import org.gradoracle.reference.Reference;
 import org.gradoracle.report.Report;
 import org.gradoracle.report.TextReport;
 import org.gradoracle.tensor.Dtype;
@@ -82,6 +81,12 @@ final class ReportCommand implements Callable<Integer> {
       description = "Let the text tell what every rule and gradient was proved with.")
   private boolean details;
 
+  @Option(
+      names = "--timings",
+      showDefaultValue = Help.Visibility.NEVER,
+      description = "Say on standard error how long the checks took, and the reference's part.")
+  private boolean timings;
+
   @Spec private CommandSpec spec;
 
   private final Function<NotebookNetwork.Inputs, Program> network;
@@ -97,8 +102,10 @@ final class ReportCommand implements Callable<Integer> {
       Notebook notebook =
           Notebook.of(
               new Notebook.Options(names, seed, batch, hidden, embedding, context), network);
-      Reference reference = Engine.load(err);
+      Timed reference = new Timed(Engine.load(err));
+      long start = System.nanoTime();
       CheckResult result = Checks.run(notebook.program(), reference, forward, dtype);
+      double seconds = (System.nanoTime() - start) / 1e9;
       Map<String, String> facts = new LinkedHashMap<>(notebook.facts());
       facts.put(
           "run",
@@ -108,6 +115,13 @@ final class ReportCommand implements Callable<Integer> {
       open.write(format -> format.write(report, details));
       if (!open.printed()) {
         Main.say(err, TextReport.headline(result));
+      }
+      if (timings) {
+        Main.say(
+            err,
+            Text.format(
+                "checked in %.2f s, of which the reference took %.2f s in %d runs: %.2f times",
+                seconds, reference.seconds(), reference.runs(), seconds / reference.seconds()));
       }
       return result.passed() ? ExitCode.PASS : ExitCode.WRONG;
     }

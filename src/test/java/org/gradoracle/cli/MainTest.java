@@ -52,6 +52,16 @@ class MainTest {
           "C");
 
   @Test
+  void theTimesAreSaidOnRequest() {
+    Outcome outcome = gradoracle("--timings");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.err())
+        .containsPattern(
+            "gradoracle: checked in [0-9.]+ s, of which the reference took [0-9.]+ s in \\d{3,4} runs:"
+                + " [1-9][0-9.]* times\n");
+  }
+
+  @Test
   void withoutArgumentsTheNotebooksTableIsPrintedAndPasses() {
     Outcome outcome = gradoracle();
     assertThat(outcome.exitCode()).isZero();
