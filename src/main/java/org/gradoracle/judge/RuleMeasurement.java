@@ -119,7 +119,7 @@ final class RuleMeasurement {
    */
   private void measureLinearity(RuleRun run, ArrayTensor ours) {
     ArrayTensor zeros = run.upstream().mul(0);
-    if (run.under(zeros).apply(rule, input) instanceof Known known
+    if (run.under(zeros).apply(rule.once(), input) instanceof Known known
         && !allZero(known.tensor())
         && reference.pullback(step::forward, run.inputs(), zeros).get(input).stream()
             .allMatch(RuleMeasurement::allZero)) {
@@ -128,7 +128,7 @@ final class RuleMeasurement {
               "it is not linear in the upstream: where that is 0 it does not give 0, but "
                   + PythonNumber.repr(worst(known.tensor())));
     }
-    if (run.under(run.upstream().mul(LARGE)).apply(rule, input) instanceof Known known
+    if (run.under(run.upstream().mul(LARGE)).apply(rule.once(), input) instanceof Known known
         && NonFinite.isFinite(known.tensor())) {
       notLinear = OptionalDouble.of(Extremes.distance(known.tensor(), ours.mul(LARGE)) / LARGE);
     }
@@ -240,7 +240,7 @@ final class RuleMeasurement {
   }
 
   private ArrayTensor ours(RuleRun run) {
-    if (run.apply(rule, input) instanceof Known known) {
+    if (run.apply(rule.once(), input) instanceof Known known) {
       return known.tensor();
     }
     throw new IllegalStateException("rule '" + rule.id() + "' gave a gradient, and gives none now");

@@ -23,12 +23,13 @@ record RuleRun(
     return rule.apply(upstream, inputs, output, inputs.get(input).shape());
   }
 
-  /** With what the rule is given rounded moved: once the upstream, once the output. */
+  /** With what the rule is given rounded perturbed: once the upstream, once the output. */
   List<Gradient> applyPerturbed(Rule rule, int input, Perturbation perturbation) {
     Shape shape = inputs.get(input).shape();
+    Rule once = rule.once();
     return List.of(
-        rule.apply(perturbation.perturb(upstream), inputs, output, shape),
-        rule.apply(upstream, inputs, perturbation.perturb(output), shape));
+        once.apply(perturbation.perturb(upstream), inputs, output, shape),
+        once.apply(upstream, inputs, perturbation.perturb(output), shape));
   }
 
   /** The same under another upstream; there are no products for it. */

@@ -45,6 +45,14 @@ public record Rule(String step, String input, Formula formula, boolean raw) {
     return new Rule(step, input, other, raw);
   }
 
+  /**
+   * The rule without the test that it gives the same when run again, which it runs twice for: for
+   * runs beside one in which it was tested.
+   */
+  public Rule once() {
+    return formula instanceof Twice twice ? with(twice.rule()) : this;
+  }
+
   /** How reports and messages name the rule: {@code step←input}. */
   public String id() {
     return id(step, input);
