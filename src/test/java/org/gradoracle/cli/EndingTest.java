@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -62,6 +63,21 @@ class EndingTest {
     Process process = Forked.shell(folder, script, Main.class, "list").start();
     assertThat(new String(process.getErrorStream().readAllBytes(), UTF_8)).isEqualTo("exit 0\n");
     assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void theShellsOwnPipesTakeAReport() throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("bash", "-c", "\"$@\" --output >(cat > got.txt); wait $!", "bash"));
+    command.addAll(Forked.command(List.of(), Main.class));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor()).isZero();
+    assertThat(text(folder.resolve("got.txt"))).contains("PASS: all 30 rules");
   }
 
   @ParameterizedTest

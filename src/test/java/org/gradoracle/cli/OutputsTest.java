@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
+import org.gradoracle.formula.NotebookNetwork;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -115,6 +116,29 @@ class OutputsTest {
         .contains("output '/dev/full' cannot be written (");
     assertThat(file).doesNotExist();
     assertNothingLeft();
+  }
+
+  @Test
+  void whatWasWrittenBeforeAFileThatCouldNotBeIsNamed() {
+    Path made = folder.resolve("made");
+    Outcome outcome =
+        gradoracle(
+            inputs -> { // after the outputs were found to be possible
+              assertThat(made.resolve("report.md").toFile().mkdir()).isTrue();
+              return NotebookNetwork.program(inputs);
+            },
+            "--names",
+            names.toString(),
+            "--output-dir",
+            made.toString());
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(outcome.complaints())
+        .singleElement()
+        .asString()
+        .contains("report.md' cannot be written (", "; written before it: [")
+        .endsWith("report.json']");
+    assertThat(made.resolve("report.json")).isNotEmptyFile();
+    assertThat(made.resolve("report.html")).doesNotExist();
   }
 
   @Test
