@@ -24,7 +24,16 @@ final class Split {
   /** With fewer operations, a share is done sooner than another thread has woken up. */
   private static final long SHARE = 4_000_000;
 
-  private final Rows work;
+  /**
+   * Whether the common pool has threads; without any, what it is given stays with it for ever. It
+   * says that it has one where it was told to have none.
+   */
+  private static final boolean SHARED =
+      Integer.getInteger("java.util.concurrent.ForkJoinPool.common.parallelism", 1) > 0;
+
+  /** Gone when it is done: a thread that comes too late may hold on to this for long. */
+  private volatile @Nullable Rows work;
+
   private final int rows;
   private final int unit;
   private final int shares;
@@ -47,7 +56,7 @@ final class Split {
    * @param operations for each row
    */
   static void rows(int rows, int unit, long operations, Rows work) {
-    int cores = Runtime.getRuntime().availableProcessors();
+    int cores = SHARED ? Runtime.getRuntime().availableProcessors() : 1;
     long shares = Math.min(Math.min(cores, rows / unit), rows * operations / SHARE);
     if (shares < 2) {
       work.run(0, rows);
@@ -59,12 +68,17 @@ final class Split {
     }
     split.takeShares();
     split.await();
+    split.work = null;
   }
 
   private void takeShares() {
+    Rows own = work;
+    if (own == null) {
+      return;
+    }
     for (int share = next.getAndIncrement(); share < shares; share = next.getAndIncrement()) {
       try {
-        work.run(start(share), start(share + 1));
+        own.run(start(share), start(share + 1));
       } catch (Throwable e) {
         failure.compareAndSet(null, e);
       } finally {
