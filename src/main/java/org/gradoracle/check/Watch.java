@@ -1,21 +1,15 @@
 package org.gradoracle.check;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.gradoracle.program.Point;
-import org.gradoracle.program.Program;
-import org.gradoracle.program.Trace;
+import org.gradoracle.reference.ObservedReference;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceException;
-import org.gradoracle.tensor.ArrayTensor;
-import org.gradoracle.tensor.Tensor;
 
 /**
  * Works on formulas in threads of their own, and gives up on one that makes no progress; progress
@@ -106,14 +100,13 @@ public final class Watch {
   }
 
   /** Tells when it was last used, and ends the work that uses it after that was given up on. */
-  private static final class Watched implements Reference {
-    private final Reference reference;
+  private static final class Watched extends ObservedReference {
     private long last = System.nanoTime();
     private boolean inRun;
     private boolean givenUp;
 
     Watched(Reference reference) {
-      this.reference = reference;
+      super(reference);
     }
 
     synchronized long idle() {
@@ -141,34 +134,13 @@ public final class Watch {
     }
 
     @Override
-    public String name() {
-      return reference.name();
-    }
-
-    @Override
-    public String kernels() {
-      return reference.kernels();
-    }
-
-    @Override
-    public Trace run(Program program, Point point) {
+    protected void begins() {
       mark(true);
-      try {
-        return reference.run(program, point);
-      } finally {
-        mark(false);
-      }
     }
 
     @Override
-    public List<Optional<ArrayTensor>> pullback(
-        Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, ArrayTensor upstream) {
-      mark(true);
-      try {
-        return reference.pullback(line, inputs, upstream);
-      } finally {
-        mark(false);
-      }
+    protected void ends() {
+      mark(false);
     }
   }
 }

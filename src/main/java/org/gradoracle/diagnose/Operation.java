@@ -1,12 +1,12 @@
 package org.gradoracle.diagnose;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.tensor.Intercepted;
 import org.gradoracle.tensor.Tensor;
 
 /**
@@ -26,7 +26,7 @@ record Operation(String name, Tensor x, List<Object> arguments) {
   Tensor run() {
     for (Method method : Tensor.class.getMethods()) {
       if (method.getName().equals(name) && takes(method)) {
-        return call(method);
+        return (Tensor) Intercepted.call(method, x, arguments);
       }
     }
     throw new IllegalStateException("no operation " + name + " takes " + arguments);
@@ -92,18 +92,5 @@ record Operation(String name, Tensor x, List<Object> arguments) {
       }
     }
     return true;
-  }
-
-  private Tensor call(Method method) {
-    try {
-      return (Tensor) method.invoke(x, arguments.toArray());
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(method + " failed", e.getCause());
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(method + " is not accessible", e);
-    }
   }
 }

@@ -31,21 +31,11 @@ record BinaryDigits(int first, int last) {
     if (!(x instanceof ArrayTensor tensor)) {
       return false;
     }
+    if (Rounded.EXACT.contains(operation)) {
+      return true;
+    }
     BinaryDigits digits = of(tensor);
     return switch (operation) {
-      case "neg",
-          "relu",
-          "gt",
-          "zerosLike",
-          "onesLike",
-          "max",
-          "oneHotMax",
-          "view",
-          "t",
-          "rows",
-          "pick",
-          "maskedFill" ->
-          true;
       case "add", "sub", "rsub" -> digits.with(of(arguments.get(0))).summed(2);
       case "mul" -> digits.times(of(arguments.get(0))).summed(1);
       case "matmul" -> digits.times(of(arguments.get(0))).summed(tensor.size());

@@ -45,7 +45,7 @@ final class Rounded {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   /** Operations that give numbers they were given, or whole ones. */
-  private static final Set<String> EXACT =
+  static final Set<String> EXACT =
       Set.of(
           "neg",
           "relu",

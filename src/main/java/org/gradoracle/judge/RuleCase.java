@@ -13,7 +13,6 @@ import org.gradoracle.program.Step;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
-import org.gradoracle.tensor.Tensor;
 import org.gradoracle.verdict.Float32Error;
 import org.gradoracle.verdict.Float64Comparison;
 import org.gradoracle.verdict.Status;
@@ -32,52 +31,33 @@ final class RuleCase {
   /** So many elements of its values together make a step large. */
   private static final int MANY = 1 << 14;
 
-  /** The step's values in one element type. */
-  private record Values(List<ArrayTensor> inputs, ArrayTensor output) {
-
-    static Values of(Step step, Dtype dtype, List<ArrayTensor> inputs) {
-      List<ArrayTensor> typed = inputs.stream().map(dtype::cast).toList();
-      return new Values(typed, (ArrayTensor) step.forward(List.<Tensor>copyOf(typed)));
-    }
-
-    RuleRun under(Step step, ArrayTensor upstream, Reference reference) {
-      return new RuleRun(
-          inputs, output, upstream, reference.pullback(step::forward, inputs, upstream));
-    }
-  }
-
   private final Step step;
   private final String upstreamName;
   private final Reference reference;
   private final List<ArrayTensor> upstreams;
-  private final Values float32;
-  private final Values float64;
+  private final StepValues values;
   private final boolean large;
   private final RuleRun.@Nullable Pair[] runs;
 
   /**
    * Asks the reference, if the step is small.
    *
-   * @param inputs of the step; the float32 run rounds them, the float64 run takes the same, unless
-   *     one overflows in float32
    * @param upstreams in float32
    * @param upstreamName what kind the upstreams are, as a sentence puts the first of them
    */
   RuleCase(
       Step step,
-      List<ArrayTensor> inputs,
+      StepValues values,
       List<ArrayTensor> upstreams,
       String upstreamName,
       Reference reference) {
     this.step = step;
+    this.values = values;
+    this.upstreams = upstreams;
     this.upstreamName = upstreamName;
     this.reference = reference;
-    this.upstreams = upstreams;
-    this.float32 = Values.of(step, Dtype.FLOAT32, inputs);
-    this.float64 = Values.of(step, Dtype.FLOAT64, inputs);
     this.runs = new RuleRun.Pair[upstreams.size()];
-    this.large =
-        inputs.stream().mapToLong(ArrayTensor::size).sum() + float64.output().size() > MANY;
+    this.large = values.size() > MANY;
     for (int i = 0; i < runs.length && !large; i++) {
       get(i);
     }
@@ -95,8 +75,8 @@ final class RuleCase {
     ArrayTensor upstream = upstreams.get(number);
     RuleRun.Pair run =
         new RuleRun.Pair(
-            float32.under(step, Dtype.FLOAT32.cast(upstream), reference),
-            float64.under(step, Dtype.FLOAT64.cast(upstream), reference));
+            values.float32().under(step, Dtype.FLOAT32.cast(upstream), reference),
+            values.float64().under(step, Dtype.FLOAT64.cast(upstream), reference));
     runs[number] = run;
     return run;
   }

@@ -151,6 +151,7 @@ public final class RuleCheck {
   private List<Verdict> judge(Step step, Map<Rule, Integer> rules) {
     List<ArrayTensor> inputs = values(step, float32);
     if (!wide.contains(step)) {
+      // made even where they are of no use: the upstreams of all steps are drawn in one order
       List<RuleCase> narrow =
           Optional.ofNullable(kept.get(step)).orElseGet(() -> cases(step, inputs));
       Optional<List<Verdict>> verdicts =
@@ -200,12 +201,13 @@ public final class RuleCheck {
   }
 
   private List<RuleCase> cases(Step step, List<ArrayTensor> inputs) {
+    StepValues values = StepValues.of(step, inputs);
     List<RuleCase> cases = new ArrayList<>();
     cases.add(
         new RuleCase(
-            step, inputs, normal(float64.value(step).shape()), "a random upstream", reference));
+            step, values, normal(float64.value(step).shape()), "a random upstream", reference));
     ownUpstream(step)
-        .map(own -> new RuleCase(step, inputs, near(own), "the network's own upstream", reference))
+        .map(own -> new RuleCase(step, values, near(own), "the network's own upstream", reference))
         .ifPresent(cases::add);
     return cases;
   }

@@ -19,49 +19,49 @@ public final class FloatFunctions {
   /** The operations for an element, about: with so many it is worth while to share them. */
   private static final int OPERATIONS = 40;
 
+  /** Sets some of the results. */
+  @FunctionalInterface
+  private interface Loop {
+    void run(float[] results, int from, int to);
+  }
+
+  private static float[] shared(float[] x, Loop loop) {
+    float[] results = new float[x.length];
+    Split.rows(x.length, 1, OPERATIONS, (from, to) -> loop.run(results, from, to));
+    return results;
+  }
+
   /** {@code e ** x} of every element. */
   public static float[] exp(float[] x) {
-    float[] results = new float[x.length];
-    Split.rows(
-        x.length,
-        1,
-        OPERATIONS,
-        (from, to) -> {
+    return shared(
+        x,
+        (results, from, to) -> {
           for (int i = from; i < to; i++) {
             results[i] = exp(x[i]);
           }
         });
-    return results;
   }
 
   /** The natural logarithm of every element. */
   public static float[] log(float[] x) {
-    float[] results = new float[x.length];
-    Split.rows(
-        x.length,
-        1,
-        OPERATIONS,
-        (from, to) -> {
+    return shared(
+        x,
+        (results, from, to) -> {
           for (int i = from; i < to; i++) {
             results[i] = log(x[i]);
           }
         });
-    return results;
   }
 
   /** The hyperbolic tangent of every element. */
   public static float[] tanh(float[] x) {
-    float[] results = new float[x.length];
-    Split.rows(
-        x.length,
-        1,
-        OPERATIONS,
-        (from, to) -> {
+    return shared(
+        x,
+        (results, from, to) -> {
           for (int i = from; i < to; i++) {
             results[i] = tanh(x[i]);
           }
         });
-    return results;
   }
 
   // exp

@@ -90,18 +90,23 @@ public final class Intercepted {
               method.getName(), x, arguments, () -> (Tensor) call(method, x, arguments));
       return of(result, interceptor);
     }
+  }
 
-    private static Object call(Method method, Tensor x, List<Object> arguments) {
-      try {
-        return method.invoke(x, arguments.toArray());
-      } catch (InvocationTargetException e) {
-        if (e.getCause() instanceof RuntimeException cause) {
-          throw cause;
-        }
-        throw new IllegalStateException(method + " failed", e.getCause());
-      } catch (IllegalAccessException e) {
-        throw new IllegalStateException(method + " is not accessible", e);
+  /**
+   * Calls an operation by its method, and throws what it throws.
+   *
+   * @param method of {@link Tensor}
+   */
+  public static Object call(Method method, Tensor x, List<Object> arguments) {
+    try {
+      return method.invoke(x, arguments.toArray());
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
       }
+      throw new IllegalStateException(method + " failed", e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(method + " is not accessible", e);
     }
   }
 }

@@ -77,7 +77,7 @@ class SignalsTest {
           .as("what is in the cache after run %d", i)
           .noneMatch(name -> name.startsWith("tmp"));
       assertThat(files(made)).isEqualTo(REPORTS);
-      delete(cache);
+      Attack.delete(cache);
     }
   }
 
@@ -132,13 +132,5 @@ class SignalsTest {
       sizes.add(Files.size(folder.resolve(report)));
     }
     return sizes;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    }
   }
 }
