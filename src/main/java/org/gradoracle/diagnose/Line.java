@@ -47,6 +47,20 @@ record Line(
 
   /** Watches a line; the names are those of its inputs. */
   static Line of(List<String> names, List<ArrayTensor> values, Function<List<Tensor>, Tensor> run) {
+    return of(names, Map.of(), values, run);
+  }
+
+  /**
+   * Watches a line.
+   *
+   * @param names those of its inputs
+   * @param shorter what is written for an operation's text, where there is a name for it
+   */
+  static Line of(
+      List<String> names,
+      Map<String, String> shorter,
+      List<ArrayTensor> values,
+      Function<List<Tensor>, Tensor> run) {
     List<Tensor> copies = new ArrayList<>();
     IdentityHashMap<Tensor, String> texts = new IdentityHashMap<>();
     for (int i = 0; i < values.size(); i++) {
@@ -59,7 +73,8 @@ record Line(
         (name, x, arguments, proceed) -> {
           Tensor result = proceed.get();
           Operation operation = new Operation(name, x, arguments);
-          String text = operation.text(tensor -> readable(texts, tensor));
+          String written = operation.text(tensor -> readable(texts, tensor));
+          String text = shorter.getOrDefault(written, written);
           operations.add(
               new Watched(
                   operation,

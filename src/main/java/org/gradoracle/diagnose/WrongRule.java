@@ -1,6 +1,7 @@
 package org.gradoracle.diagnose;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.program.Foreign;
+import org.gradoracle.program.Outputs;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
@@ -21,6 +23,7 @@ import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
+import org.gradoracle.text.Text;
 
 /**
  * A rule that is not right, run once under one upstream, with what a diagnosis needs to know of it.
@@ -131,6 +134,7 @@ public record WrongRule(
   Line ruleLine() {
     return Line.of(
         ruleNames(),
+        outputNames(),
         given(),
         values ->
             rule.formula()
@@ -138,6 +142,24 @@ public record WrongRule(
                     values.get(0),
                     List.copyOf(values.subList(1, values.size() - 1)),
                     values.get(values.size() - 1)));
+  }
+
+  /** One of several outputs, and its upstream, by name: as the rule takes them out. */
+  private Map<String, String> outputNames() {
+    Map<String, String> names = new HashMap<>();
+    if (step instanceof Outputs several) {
+      int start = 0;
+      for (Step output : several.outputs()) {
+        Shape shape = several.shape(output);
+        String taken = Text.format(".narrow(0, %d, %d)", start, shape.size());
+        for (String d : List.of("", "d")) {
+          names.put(d + step + taken, d + output);
+          names.put(Text.format("%s%s.view(%s)", d, output, shape), d + output);
+        }
+        start += shape.size();
+      }
+    }
+    return names;
   }
 
   private List<ArrayTensor> given() {

@@ -56,6 +56,9 @@ final class Rounded {
           "max",
           "oneHotMax",
           "view",
+          "cat",
+          "narrow",
+          "pad",
           "t",
           "rows",
           "pick");

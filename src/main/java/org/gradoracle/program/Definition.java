@@ -7,12 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.gradoracle.program.Functions.F1;
 import org.gradoracle.program.Functions.F2;
 import org.gradoracle.program.Functions.F3;
+import org.gradoracle.program.Functions.FN;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.tensor.Tensor;
 import org.gradoracle.text.Printable;
+import org.gradoracle.text.Text;
 
 /**
  * Where a program is written down, value by value, in the order it runs.
@@ -35,6 +41,9 @@ public final class Definition {
   private static final long CLOSING_SEED = 20_220_912;
 
   private final Map<String, Var> vars = new LinkedHashMap<>();
+
+  /** What has been run so far, by name. */
+  private final Map<String, ArrayTensor> values = new LinkedHashMap<>();
 
   /** An input that a gradient is taken of. */
   public Input parameter(String name, FloatTensor value) {
@@ -61,13 +70,51 @@ public final class Definition {
     return add(new Step.Of3(name, a, b, c, forward));
   }
 
+  /** A step of any number of inputs. */
+  public Step.OfList step(String name, List<? extends Var> inputs, FN forward) {
+    return add(new Step.OfList(name, inputs, forward));
+  }
+
+  /**
+   * A step of several outputs. The forward line is run here, to know their shapes.
+   *
+   * @param outputs their names
+   * @throws org.gradoracle.tensor.TensorException if a forward line gives an operation tensors that
+   *     do not fit
+   */
+  public Outputs step(
+      String name, List<? extends Var> inputs, List<String> outputs, Outputs.Forward forward) {
+    require(
+        Set.copyOf(outputs).size() == outputs.size(),
+        name,
+        "two of its outputs have one name: " + outputs);
+    List<Shape> shapes = new ArrayList<>();
+    Step probe =
+        new Step.OfList(
+            name,
+            inputs,
+            in -> {
+              shapes.addAll(Outputs.shapes(forward.apply(in)));
+              return in.get(0);
+            });
+    requireInputs(probe);
+    PlainNetwork.forward(probe, run(), Dtype.FLOAT32);
+    require(
+        shapes.size() == outputs.size() && !shapes.isEmpty(),
+        name,
+        Text.format("the forward line gave %d outputs, expected %s", shapes.size(), outputs));
+    Outputs step = add(new Outputs(name, inputs, outputs, shapes, forward));
+    step.outputs().forEach(this::add);
+    return step;
+  }
+
   /**
    * The program, whole; no rule can be added to it afterwards.
    *
-   * <p>An output that is no scalar is closed by a step {@code loss = (output * v).sum()}, with a
-   * constant {@code v} of standard normal values, always the same ones: the gradient of the output
-   * is then {@code v}. That step and its rule are added here; {@code v} is called {@code d} and the
-   * output's name.
+   * <p>A step of several outputs stands for all of them. An output that is no scalar is closed by a
+   * step {@code loss = (output * v).sum()}, with a constant {@code v} of standard normal values,
+   * always the same ones: the gradient of the output is then {@code v}. That step and its rule are
+   * added here; {@code v} is called {@code d} and the output's name.
    *
    * @param output the last step
    * @throws org.gradoracle.tensor.TensorException if a forward line gives an operation tensors that
@@ -79,16 +126,47 @@ public final class Definition {
         output.name(),
         "the loss is a step of another definition");
     Program open = upTo(output);
-    Shape shape = PlainNetwork.value(output, PlainNetwork.forward(open, Point.of(open))).shape();
-    return shape.rank() == 0 ? open : upTo(closing(output, shape));
+    return output instanceof Outputs several
+        ? upTo(closing(several.outputs()))
+        : run().get(output.name()).shape().rank() == 0 ? open : upTo(closing(List.of(output)));
   }
 
-  private Step closing(Step output, Shape shape) {
+  private Step closing(List<Step> outputs) {
     Random random = new Random(CLOSING_SEED); // equivalent mutant: any seed will do
-    Input v =
-        constant(free("d" + output.name()), FloatTensor.of(shape, i -> random.nextGaussian()));
-    return step(free("loss"), output, v, (out, dout) -> out.mul(dout).sum())
-        .grad(output, (dloss, out, dout) -> dout.mul(dloss));
+    List<Var> inputs = new ArrayList<>(outputs);
+    for (Step output : outputs) {
+      FloatTensor v = FloatTensor.of(run().get(output.name()).shape(), i -> random.nextGaussian());
+      inputs.add(constant(free("d" + output.name()), v));
+    }
+    int count = outputs.size();
+    Step.OfList loss =
+        step(
+            free("loss"),
+            inputs,
+            in ->
+                IntStream.range(0, count)
+                    .mapToObj(i -> in.get(i).mul(in.get(count + i)).sum())
+                    .reduce(Tensor::add)
+                    .orElseThrow());
+    for (int i = 0; i < count; i++) {
+      int v = count + i;
+      loss.grad(outputs.get(i), (dloss, in) -> in.get(v).mul(dloss));
+    }
+    return loss;
+  }
+
+  /** Forward through all that is written so far. */
+  private Map<String, ArrayTensor> run() {
+    for (Var var : vars.values()) {
+      if (!values.containsKey(var.name())) {
+        values.put(
+            var.name(),
+            var instanceof Step step
+                ? PlainNetwork.forward(step, values, Dtype.FLOAT32)
+                : ((Input) var).value());
+      }
+    }
+    return values;
   }
 
   /** The name, or the first of {@code name_, name__, ...} that is not used. */
@@ -107,10 +185,11 @@ public final class Definition {
         steps.add(step);
       }
     }
+    Step last = steps.get(steps.size() - 1);
     require(
-        steps.get(steps.size() - 1) == loss,
+        last == loss || loss instanceof Outputs several && several.outputs().contains(last),
         loss.name(),
-        "the loss must be the last step, after it comes " + steps.get(steps.size() - 1));
+        "the loss must be the last step, after it comes " + last);
     return Program.of(inputs, steps);
   }
 
@@ -121,20 +200,30 @@ public final class Definition {
         Printable.line(var.name()),
         "a name must not hold line ends or what cannot be seen");
     if (var instanceof Step step) {
-      Set<Var> distinct = new LinkedHashSet<>();
-      for (Var input : step.inputs()) {
-        require(
-            vars.get(input.name()) == input,
-            step.name(),
-            "input '" + input + "' is of another definition");
-        require(
-            distinct.add(input),
-            step.name(),
-            "input '" + input + "' is given twice, name it once and use it twice in the line");
-      }
+      requireInputs(step);
     }
     require(vars.putIfAbsent(var.name(), var) == null, var.name(), "the name is used twice");
     return var;
+  }
+
+  private void requireInputs(Step step) {
+    require(!step.inputs().isEmpty(), step.name(), "a step has at least one input");
+    Set<Var> distinct = new LinkedHashSet<>();
+    for (Var input : step.inputs()) {
+      require(
+          vars.get(input.name()) == input,
+          step.name(),
+          "input '" + input + "' is of another definition");
+      require(
+          distinct.add(input),
+          step.name(),
+          "input '" + input + "' is given twice, name it once and use it twice in the line");
+      require(
+          !(input instanceof Outputs) || step.isOutput(),
+          step.name(),
+          Text.format(
+              "'%s' has several outputs, take one of them: %s.output(\"...\")", input, input));
+    }
   }
 
   private static void require(boolean condition, String name, String otherwise) {

@@ -1,8 +1,12 @@
 package org.gradoracle.program;
 
+import java.util.List;
 import org.gradoracle.tensor.Tensor;
 
-/** Functions of one to five tensors: what forward lines and rules are written as. */
+/**
+ * Functions of one to five tensors, and of lists of them: what forward lines and rules are written
+ * as.
+ */
 public final class Functions {
 
   private Functions() {}
@@ -40,5 +44,19 @@ public final class Functions {
   public interface F5 {
     /** The value at {@code a, b, c, d, e}. */
     Tensor apply(Tensor a, Tensor b, Tensor c, Tensor d, Tensor e);
+  }
+
+  /** A function of any number of tensors. */
+  @FunctionalInterface
+  public interface FN {
+    /** The value at the list. */
+    Tensor apply(List<Tensor> inputs);
+  }
+
+  /** A function of an upstream gradient and any number of tensors. */
+  @FunctionalInterface
+  public interface GN {
+    /** The value at the upstream gradient and the list. */
+    Tensor apply(Tensor upstream, List<Tensor> inputs);
   }
 }

@@ -38,15 +38,17 @@ public final class PlainNetwork {
    */
   public static Map<String, ArrayTensor> forward(Program program, Point point) {
     Map<String, ArrayTensor> values = new LinkedHashMap<>(point.values());
-    for (Step step : program.steps()) {
-      List<Tensor> inputs = inputs(step, values);
-      try {
-        values.put(step.name(), requireType(step, step.forward(inputs), point.dtype()));
-      } catch (TensorException e) {
-        throw new TensorException("step '" + step + "': " + e.getMessage());
-      }
-    }
+    program.steps().forEach(step -> values.put(step.name(), forward(step, values, point.dtype())));
     return values;
+  }
+
+  /** Forward through one step, at the values of its inputs. */
+  static ArrayTensor forward(Step step, Map<String, ArrayTensor> values, Dtype dtype) {
+    try {
+      return requireType(step, step.forward(inputs(step, values)), dtype);
+    } catch (TensorException e) {
+      throw new TensorException("step '" + step + "': " + e.getMessage());
+    }
   }
 
   private static ArrayTensor requireType(Step step, Tensor output, Dtype dtype) {
@@ -87,7 +89,7 @@ public final class PlainNetwork {
       }
     }
     Map<String, Gradient> rows = new LinkedHashMap<>();
-    for (Var row : program.rows()) {
+    for (Var row : program.traced()) {
       Gradient gradient = gradients.get(row);
       rows.put(row.name(), gradient == null ? Absent.unreached(row) : gradient);
     }
@@ -128,7 +130,7 @@ public final class PlainNetwork {
     return nextSaysMore ? next : first;
   }
 
-  private static List<Tensor> inputs(Step step, Map<String, ArrayTensor> values) {
+  static List<Tensor> inputs(Step step, Map<String, ArrayTensor> values) {
     List<Tensor> inputs = new ArrayList<>();
     step.inputs().forEach(input -> inputs.add(value(input, values)));
     return inputs;

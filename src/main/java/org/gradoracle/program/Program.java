@@ -2,6 +2,7 @@ package org.gradoracle.program;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,9 +47,11 @@ public final class Program {
     return steps.get(steps.size() - 1);
   }
 
-  /** The rules that are written, in the order they were. */
+  /** The rules that are written, in the order they were; none takes an output out of several. */
   public List<Rule> rules() {
-    return List.copyOf(rules.values());
+    Set<String> taking = new HashSet<>();
+    steps.stream().filter(Step::isOutput).forEach(step -> taking.add(step.name()));
+    return rules.values().stream().filter(rule -> !taking.contains(rule.step())).toList();
   }
 
   /** The rule for an input of a step; none if it is not yet written. */
@@ -85,12 +88,19 @@ public final class Program {
         .sum();
   }
 
+  /** The values that reports have a row for: those that are traced, each output by itself. */
+  public List<Var> rows() {
+    return traced().stream()
+        .filter(var -> !(var instanceof Step step && step.joinsOutputs()))
+        .toList();
+  }
+
   /**
    * Every value that has a gradient but the loss, in the order in which the backward pass completes
    * them: after each step, walking back, those of its inputs that no earlier step uses; computed
    * values before parameters. A value that no step uses comes last.
    */
-  public List<Var> rows() {
+  public List<Var> traced() {
     Map<Var, Integer> uses = new HashMap<>();
     steps.forEach(step -> step.inputs().forEach(input -> uses.merge(input, 1, Integer::sum)));
     Set<Var> rows = new LinkedHashSet<>();

@@ -13,6 +13,8 @@ import org.gradoracle.program.Functions.F2;
 import org.gradoracle.program.Functions.F3;
 import org.gradoracle.program.Functions.F4;
 import org.gradoracle.program.Functions.F5;
+import org.gradoracle.program.Functions.FN;
+import org.gradoracle.program.Functions.GN;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
@@ -26,15 +28,16 @@ import org.gradoracle.text.Text;
  * <p>The subclasses differ only in the number of inputs; in each, {@code grad} takes a rule as a
  * function of the upstream gradient and the inputs and, if it wants it, the output.
  */
-public abstract sealed class Step extends Var {
+public abstract sealed class Step extends Var
+    permits Step.Of1, Step.Of2, Step.Of3, Step.OfList, Step.Output, Outputs {
 
   private final List<Var> inputs;
   private final Function<List<Tensor>, Tensor> forward;
   private final Map<String, Rule> rules = new LinkedHashMap<>();
-  private Optional<Raw.Kernel> kernel = Optional.empty();
+  private Optional<Raw.SharedKernel> kernel = Optional.empty();
   private boolean closed;
 
-  private Step(String name, List<Var> inputs, Function<List<Tensor>, Tensor> forward) {
+  Step(String name, List<Var> inputs, Function<List<Tensor>, Tensor> forward) {
     super(name);
     this.inputs = inputs;
     this.forward = forward;
@@ -80,10 +83,47 @@ public abstract sealed class Step extends Var {
    *     element unset, change what they may only read, or give something else each time
    */
   public final FloatTensor runKernel(List<ArrayTensor> values, Shape shape) {
-    Raw.Kernel loops =
+    Raw.SharedKernel loops =
         kernel.orElseThrow(() -> new ProgramException("step '" + this + "' has no kernel"));
     List<String> names = inputs.stream().map(input -> "'" + input + "'").toList();
-    return FloatTensor.of(shape, Raw.run(names, values, shape.size(), loops::run));
+    List<float[]> read = values.stream().map(Step::floats).toList();
+    float[][] outputs =
+        Raw.run(Raw.Contract.SETS, names, read, sizes(split(new float[shape.size()])), loops::run);
+    return FloatTensor.of(shape, Outputs.join(outputs));
+  }
+
+  /**
+   * Whether the value is several outputs of the step, one after the other; each of them is a step,
+   * too, that takes it out again, and has a row of its own.
+   */
+  public boolean joinsOutputs() {
+    return false;
+  }
+
+  /** Whether the step takes one output out of those of another; its rule is not its author's. */
+  public boolean isOutput() {
+    return false;
+  }
+
+  /** The outputs as loops see them, one after the other in the value. */
+  float[][] split(float[] value) {
+    return new float[][] {value};
+  }
+
+  /** How messages tell of an output, as in {@code "the upstream gradient" + of}. */
+  List<String> outputNames() {
+    return List.of("");
+  }
+
+  private static int[] sizes(float[][] arrays) {
+    return Arrays.stream(arrays).mapToInt(array -> array.length).toArray();
+  }
+
+  private static float[] floats(Tensor tensor) {
+    if (tensor instanceof FloatTensor floats) {
+      return floats.toFloatArray();
+    }
+    throw new TensorException("raw loops run on float32 tensors, found " + tensor);
   }
 
   final Collection<Rule> rules() {
@@ -121,32 +161,61 @@ public abstract sealed class Step extends Var {
   }
 
   final void writeRaw(Var input, Raw.Loops loops) {
-    int index = inputs.indexOf(input);
-    List<String> names = new ArrayList<>(List.of("the upstream gradient", "the output"));
+    writeRaw(
+        List.of(input),
+        Raw.Contract.SETS,
+        (upstreams, in, outs, gradients) -> loops.run(upstreams[0], in, outs[0], gradients[0]));
+  }
+
+  /** Each rule runs all the loops, and takes its own gradient. */
+  final void writeRaw(List<? extends Var> written, Raw.Contract contract, Raw.SharedLoops loops) {
+    int[] indices = written.stream().mapToInt(inputs::indexOf).toArray();
+    for (int i = 0; i < indices.length; i++) {
+      int own = i;
+      put(
+          written.get(own),
+          (up, x, out) -> {
+            float[][] gradients = runRaw(contract, loops, indices, up, x, out);
+            return FloatTensor.of(x.get(indices[own]).shape(), gradients[own]);
+          },
+          true);
+    }
+  }
+
+  private float[][] runRaw(
+      Raw.Contract contract,
+      Raw.SharedLoops loops,
+      int[] indices,
+      Tensor upstream,
+      List<Tensor> x,
+      Tensor output) {
+    List<String> names = new ArrayList<>();
+    outputNames().forEach(of -> names.add("the upstream gradient" + of));
+    outputNames().forEach(of -> names.add("the output" + of));
     inputs.forEach(each -> names.add("'" + each + "'"));
-    put(
-        input,
-        (up, x, out) -> {
-          Shape shape = x.get(index).shape();
-          List<Tensor> read = new ArrayList<>(List.of(up, out));
-          read.addAll(x);
-          return FloatTensor.of(
-              shape,
-              Raw.run(
-                  names,
-                  read,
-                  shape.size(),
-                  (arrays, gradient) ->
-                      loops.run(
-                          arrays[0],
-                          Arrays.copyOfRange(arrays, 2, arrays.length),
-                          arrays[1],
-                          gradient)));
-        },
-        true);
+    List<float[]> read = new ArrayList<>(List.of(split(floats(upstream))));
+    int outputs = read.size();
+    read.addAll(List.of(split(floats(output))));
+    x.forEach(each -> read.add(floats(each)));
+    int[] sizes = Arrays.stream(indices).map(index -> x.get(index).shape().size()).toArray();
+    return Raw.run(
+        contract,
+        names,
+        read,
+        sizes,
+        (arrays, gradients) ->
+            loops.run(
+                Arrays.copyOf(arrays, outputs),
+                Arrays.copyOfRange(arrays, 2 * outputs, arrays.length),
+                Arrays.copyOfRange(arrays, outputs, 2 * outputs),
+                gradients));
   }
 
   final void writeKernel(Raw.Kernel loops) {
+    writeKernel((Raw.SharedKernel) (in, outs) -> loops.run(in, outs[0]));
+  }
+
+  final void writeKernel(Raw.SharedKernel loops) {
     if (closed || kernel.isPresent()) {
       throw new ProgramException(
           Text.format(
@@ -188,6 +257,12 @@ public abstract sealed class Step extends Var {
       return this;
     }
 
+    /** Writes the rules for several inputs as raw loops, in float32 only. */
+    public Of1 gradsRaw(List<? extends Var> inputs, Raw.Contract contract, Raw.SharedLoops rules) {
+      writeRaw(inputs, contract, rules);
+      return this;
+    }
+
     /** Writes raw loops beside the forward line, to be checked against it. */
     public Of1 kernel(Raw.Kernel loops) {
       writeKernel(loops);
@@ -217,6 +292,12 @@ public abstract sealed class Step extends Var {
     /** Writes the rule for an input as raw loops, which run in float32 only. */
     public Of2 gradRaw(Var input, Raw.Loops rule) {
       writeRaw(input, rule);
+      return this;
+    }
+
+    /** Writes the rules for several inputs as raw loops, in float32 only. */
+    public Of2 gradsRaw(List<? extends Var> inputs, Raw.Contract contract, Raw.SharedLoops rules) {
+      writeRaw(inputs, contract, rules);
       return this;
     }
 
@@ -252,8 +333,72 @@ public abstract sealed class Step extends Var {
       return this;
     }
 
+    /** Writes the rules for several inputs as raw loops, in float32 only. */
+    public Of3 gradsRaw(List<? extends Var> inputs, Raw.Contract contract, Raw.SharedLoops rules) {
+      writeRaw(inputs, contract, rules);
+      return this;
+    }
+
     /** Writes raw loops beside the forward line, to be checked against it. */
     public Of3 kernel(Raw.Kernel loops) {
+      writeKernel(loops);
+      return this;
+    }
+  }
+
+  /** One output of a step of several. */
+  static final class Output extends Step {
+
+    Output(String name, Outputs step, int start, Shape shape) {
+      super(name, List.of(step), x -> x.get(0).narrow(0, start, shape.size()).view(shape));
+      write(
+          step,
+          (up, x, out) -> {
+            int rest = x.get(0).shape().size() - start - shape.size();
+            return up.view(Shape.of(shape.size())).pad(0, start, rest);
+          });
+    }
+
+    @Override
+    public boolean isOutput() {
+      return true;
+    }
+  }
+
+  /** A step of any number of inputs. */
+  public static final class OfList extends Step {
+
+    OfList(String name, List<? extends Var> inputs, FN forward) {
+      super(name, List.copyOf(inputs), forward::apply);
+    }
+
+    /** Writes the rule for an input, from the upstream gradient and the inputs in their order. */
+    public OfList grad(Var input, GN rule) {
+      write(input, (up, x, out) -> rule.apply(up, x));
+      return this;
+    }
+
+    /** Writes the rule for an input, from the upstream gradient, the inputs and the output. */
+    public OfList grad(Var input, Rule.Formula rule) {
+      write(input, rule);
+      return this;
+    }
+
+    /** Writes the rule for an input as raw loops, which run in float32 only. */
+    public OfList gradRaw(Var input, Raw.Loops rule) {
+      writeRaw(input, rule);
+      return this;
+    }
+
+    /** Writes the rules for several inputs as raw loops, in float32 only. */
+    public OfList gradsRaw(
+        List<? extends Var> inputs, Raw.Contract contract, Raw.SharedLoops rules) {
+      writeRaw(inputs, contract, rules);
+      return this;
+    }
+
+    /** Writes raw loops beside the forward line, to be checked against it. */
+    public OfList kernel(Raw.Kernel loops) {
       writeKernel(loops);
       return this;
     }

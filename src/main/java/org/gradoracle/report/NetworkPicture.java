@@ -294,12 +294,12 @@ final class NetworkPicture {
             .findFirst();
     boolean right = rule.map(found -> found.status().passed()).orElse(true);
     boolean behind =
-        rule.isPresent()
+        (rule.isPresent() || step.isOutput())
             && gradient(step).map(mark -> mark == Mark.SPOILED || mark == Mark.WRONG).orElse(false);
     Mark mark = !right ? Mark.WRONG : behind ? Mark.SPOILED : Mark.RIGHT;
     String about =
         rule.map(found -> "rule " + found.name() + ": " + found.status())
-            .orElse(input.name() + " is constant");
+            .orElse(step.isOutput() ? step + " is an output of " + input : input + " is constant");
     return new Arrow(path, mark, about);
   }
 }

@@ -58,4 +58,26 @@ public final class Runs {
     }
     return sums;
   }
+
+  /** Runs of two arrays in turn: one of {@code x}, one of {@code y}, and so on. */
+  public static float[] joined(float[] x, int length, float[] y, int lengthOfY) {
+    float[] joined = new float[x.length + y.length];
+    for (int i = 0, j = 0, to = 0; to < joined.length; i += length, j += lengthOfY) {
+      System.arraycopy(x, i, joined, to, length);
+      System.arraycopy(y, j, joined, to + length, lengthOfY);
+      to += length + lengthOfY;
+    }
+    return joined;
+  }
+
+  /** The same of doubles. */
+  public static double[] joined(double[] x, int length, double[] y, int lengthOfY) {
+    double[] joined = new double[x.length + y.length];
+    for (int i = 0, j = 0, to = 0; to < joined.length; i += length, j += lengthOfY) {
+      System.arraycopy(x, i, joined, to, length);
+      System.arraycopy(y, j, joined, to + length, lengthOfY);
+      to += length + lengthOfY;
+    }
+    return joined;
+  }
 }

@@ -60,6 +60,9 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   /** With {@code y}, or its single element, added to these runs, one after the other. */
   abstract ArrayTensor added(int[] starts, int length, ArrayTensor y);
 
+  /** Runs of this length and runs of {@code y}, of that length, in turn. */
+  abstract ArrayTensor joined(Shape shape, int length, ArrayTensor y, int lengthOfY);
+
   /**
    * Sums over the middle one of three axes (outer, count, inner); the result has {@code reduced}.
    */
@@ -206,6 +209,56 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   public final ArrayTensor t() {
     requireRank("t", 2);
     return transpose(shape.dim(0), shape.dim(1));
+  }
+
+  @Override
+  public final ArrayTensor cat(int axis, Tensor y) {
+    ArrayTensor behind = sameKind("cat", y);
+    if (shape.rank() == 0 || !shape.equals(likeThis(behind.shape, axis))) {
+      throw new TensorException(
+          "cat: shapes " + shape + " and " + behind.shape + " do not fit along axis " + axis);
+    }
+    int length = shape.dim(axis);
+    int lengthOfY = behind.shape.dim(axis);
+    int inner = shape.inner(axis);
+    return joined(
+        shape.with(axis, Math.addExact(length, lengthOfY)),
+        length * inner,
+        behind,
+        lengthOfY * inner);
+  }
+
+  /** A shape with this one's size along an axis, if both have one. */
+  private Shape likeThis(Shape other, int axis) {
+    return other.rank() == shape.rank() ? other.with(axis, shape.dim(axis)) : other;
+  }
+
+  @Override
+  public final ArrayTensor narrow(int axis, int start, int length) {
+    int size = shape.dim(axis);
+    int from = start < 0 ? start + size : start;
+    if (from < 0 || length < 1 || from > size - length) {
+      throw new TensorException(
+          Text.format(
+              "narrow: shape %s has no %d elements from %d on along axis %d",
+              shape, length, start, axis));
+    }
+    int inner = shape.inner(axis);
+    int[] starts = new int[shape.outer(axis)];
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = (i * size + from) * inner;
+    }
+    return taken(shape.with(axis, length), starts, length * inner);
+  }
+
+  @Override
+  public final ArrayTensor pad(int axis, int before, int after) {
+    if (before < 0 || after < 0) {
+      throw new TensorException(
+          Text.format("pad: %d and %d zeros along axis %d of %s", before, after, axis, shape));
+    }
+    ArrayTensor padded = after == 0 ? this : cat(axis, filled(shape.with(axis, after), 0));
+    return before == 0 ? padded : filled(shape.with(axis, before), 0).cat(axis, padded);
   }
 
   @Override

@@ -161,6 +161,11 @@ public final class DoubleTensor extends ArrayTensor {
   }
 
   @Override
+  DoubleTensor joined(Shape shape, int length, ArrayTensor y, int lengthOfY) {
+    return new DoubleTensor(shape, Runs.joined(elements, length, elements(y), lengthOfY));
+  }
+
+  @Override
   DoubleTensor sum(Shape reduced, int outer, int count, int inner) {
     return new DoubleTensor(reduced, DoubleSums.sum(elements, outer, count, inner));
   }

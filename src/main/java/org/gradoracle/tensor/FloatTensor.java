@@ -216,6 +216,11 @@ public final class FloatTensor extends ArrayTensor {
   }
 
   @Override
+  FloatTensor joined(Shape shape, int length, ArrayTensor y, int lengthOfY) {
+    return new FloatTensor(shape, Runs.joined(elements, length, elements(y), lengthOfY));
+  }
+
+  @Override
   FloatTensor sum(Shape reduced, int outer, int count, int inner) {
     return new FloatTensor(reduced, FloatSums.sum(elements, outer, count, inner));
   }

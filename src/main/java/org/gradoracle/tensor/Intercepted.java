@@ -14,7 +14,10 @@ import java.util.function.Supplier;
  */
 public final class Intercepted {
 
-  /** Takes the place of every operation that gives a tensor. */
+  /**
+   * Takes the place of every operation that gives a tensor. One that is composed of others, a
+   * default method of {@link Tensor}, is seen as these.
+   */
   @FunctionalInterface
   public interface Interceptor {
     /**
@@ -77,6 +80,9 @@ public final class Intercepted {
 
     @Override
     public Object invoke(Object proxy, Method method, Object[] given) throws Throwable {
+      if (method.isDefault()) {
+        return InvocationHandler.invokeDefault(proxy, method, given);
+      }
       Tensor x = uses.get();
       List<Object> arguments = new ArrayList<>();
       for (Object argument : given == null ? new Object[0] : given) {

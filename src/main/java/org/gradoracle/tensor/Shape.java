@@ -94,6 +94,13 @@ public final class Shape {
     return new Shape(reduced);
   }
 
+  /** This shape with another size along one axis. */
+  Shape with(int axis, int size) {
+    int[] changed = dimensions.clone();
+    changed[axis(axis)] = size;
+    return of(changed);
+  }
+
   /** This shape without one axis. */
   Shape without(int axis) {
     int dropped = axis(axis);

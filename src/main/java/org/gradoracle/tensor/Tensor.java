@@ -138,6 +138,33 @@ public interface Tensor {
   /** The transpose of a matrix: (n, m) gives (m, n). In PyTorch: {@code torch.t}. */
   Tensor t();
 
+  /**
+   * {@code x} followed by {@code y} along an axis; all other axes are of the same size. In PyTorch:
+   * {@code torch.cat}.
+   */
+  Tensor cat(int axis, Tensor y);
+
+  /** {@code x} followed by any number of tensors along an axis. In PyTorch: {@code torch.cat}. */
+  default Tensor cat(int axis, Tensor... others) {
+    Tensor joined = this;
+    for (Tensor other : others) {
+      joined = joined.cat(axis, other);
+    }
+    return joined;
+  }
+
+  /**
+   * So many neighbours along an axis, from one on, which may count from the end. In PyTorch: {@code
+   * torch.narrow}.
+   */
+  Tensor narrow(int axis, int start, int length);
+
+  /**
+   * {@code x} with so many zeros before and after it along an axis: the gradient of {@link
+   * #narrow}. In PyTorch: {@code torch.nn.functional.pad}.
+   */
+  Tensor pad(int axis, int before, int after);
+
   // Products
 
   /**

@@ -49,7 +49,7 @@ public final class PlainReference implements Reference {
     Map<String, ArrayTensor> values = new LinkedHashMap<>();
     nodes.forEach((var, node) -> values.put(var.name(), node.value()));
     Map<String, Gradient> gradients = new LinkedHashMap<>();
-    for (Var row : program.rows()) {
+    for (Var row : program.traced()) {
       gradients.put(
           row.name(),
           nodes

@@ -284,6 +284,28 @@ final class Taped implements Tensor {
   }
 
   @Override
+  public Tensor cat(int axis, Tensor y) {
+    int length = shape().dim(axis);
+    return binary(
+        value.cat(axis, of(y)),
+        y,
+        g -> g.narrow(axis, 0, length),
+        g -> g.narrow(axis, length, y.shape().dim(axis)));
+  }
+
+  @Override
+  public Tensor narrow(int axis, int start, int length) {
+    int size = shape().dim(axis);
+    int from = start < 0 ? start + size : start;
+    return unary(value.narrow(axis, start, length), g -> g.pad(axis, from, size - from - length));
+  }
+
+  @Override
+  public Tensor pad(int axis, int before, int after) {
+    return unary(value.pad(axis, before, after), g -> g.narrow(axis, before, shape().dim(axis)));
+  }
+
+  @Override
   public Tensor matmul(Tensor y) {
     return binary(value.matmul(of(y)), y, g -> g.matmul(of(y).t()), g -> value.t().matmul(g));
   }

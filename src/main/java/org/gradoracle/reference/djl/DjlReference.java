@@ -153,7 +153,7 @@ public final class DjlReference implements Reference {
     Map<String, ArrayTensor> plain = new LinkedHashMap<>();
     values.forEach((var, value) -> plain.put(var.name(), value.toArrayTensor()));
     Map<String, Gradient> gradients = new LinkedHashMap<>();
-    for (Var row : program.rows()) {
+    for (Var row : program.traced()) {
       gradients.put(
           row.name(),
           gradient(known(leaves, row))

@@ -2,6 +2,7 @@ package org.gradoracle.reference.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
@@ -181,7 +182,7 @@ record DjlTensor(NDArray array) implements Tensor {
 
   @Override
   public Tensor oneHotMax(int axis) {
-    int positive = axis < 0 ? axis + shape().rank() : axis;
+    int positive = positive(axis);
     long[] alongAxis = new long[shape().rank()];
     java.util.Arrays.fill(alongAxis, 1);
     alongAxis[positive] = shape().dim(positive);
@@ -202,6 +203,35 @@ record DjlTensor(NDArray array) implements Tensor {
   @Override
   public Tensor t() {
     return new DjlTensor(array.transpose(1, 0));
+  }
+
+  @Override
+  public Tensor cat(int axis, Tensor y) {
+    return new DjlTensor(NDArrays.concat(new NDList(array, array(y)), positive(axis)));
+  }
+
+  @Override
+  public Tensor narrow(int axis, int start, int length) {
+    int along = positive(axis);
+    int from = start < 0 ? start + shape().dim(along) : start;
+    NDIndex index = new NDIndex();
+    for (int i = 0; i < along; i++) {
+      index.addAllDim();
+    }
+    return new DjlTensor(array.get(index.addSliceDim(from, from + length)));
+  }
+
+  @Override
+  public Tensor pad(int axis, int before, int after) {
+    int behind = shape().rank() - 1 - positive(axis);
+    long[] widths = new long[2 * (behind + 1)]; // from the last axis to this one
+    widths[2 * behind] = before;
+    widths[2 * behind + 1] = after;
+    return new DjlTensor(array.pad(new ai.djl.ndarray.types.Shape(widths), 0));
+  }
+
+  private int positive(int axis) {
+    return axis < 0 ? axis + shape().rank() : axis;
   }
 
   @Override
