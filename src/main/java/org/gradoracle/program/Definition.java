@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.gradoracle.program.Functions.F1;
@@ -78,15 +79,19 @@ public final class Definition {
         vars.get(output.name()) == output,
         output.name(),
         "the loss is a step of another definition");
-    Program open = upTo(output);
+    Program open = upTo(output, Optional.empty());
     Shape shape = PlainNetwork.value(output, PlainNetwork.forward(open, Point.of(open))).shape();
-    return shape.rank() == 0 ? open : upTo(closing(output, shape));
+    return shape.rank() == 0 ? open : closed(output, shape);
   }
 
-  private Step closing(Step output, Shape shape) {
+  private Program closed(Step output, Shape shape) {
     Random random = new Random(CLOSING_SEED); // equivalent mutant: any seed will do
     Input v =
         constant(free("d" + output.name()), FloatTensor.of(shape, i -> random.nextGaussian()));
+    return upTo(closing(output, v), Optional.of(v));
+  }
+
+  private Step closing(Step output, Input v) {
     return step(free("loss"), output, v, (out, dout) -> out.mul(dout).sum())
         .grad(output, (dloss, out, dout) -> dout.mul(dloss));
   }
@@ -96,7 +101,7 @@ public final class Definition {
     return vars.containsKey(name) ? free(name + "_") : name;
   }
 
-  private Program upTo(Step loss) {
+  private Program upTo(Step loss, Optional<Input> upstream) {
     List<Input> inputs = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
     for (Var var : vars.values()) {
@@ -111,7 +116,7 @@ public final class Definition {
         steps.get(steps.size() - 1) == loss,
         loss.name(),
         "the loss must be the last step, after it comes " + steps.get(steps.size() - 1));
-    return Program.of(inputs, steps);
+    return Program.of(inputs, steps, upstream);
   }
 
   private <V extends Var> V add(V var) {

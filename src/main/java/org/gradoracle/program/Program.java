@@ -18,17 +18,20 @@ public final class Program {
   private final List<Input> inputs;
   private final List<Step> steps;
   private final Map<String, Rule> rules;
+  private final Optional<Input> upstream;
 
-  private Program(List<Input> inputs, List<Step> steps, Map<String, Rule> rules) {
+  private Program(
+      List<Input> inputs, List<Step> steps, Map<String, Rule> rules, Optional<Input> upstream) {
     this.inputs = List.copyOf(inputs);
     this.steps = List.copyOf(steps);
     this.rules = new LinkedHashMap<>(rules);
+    this.upstream = upstream;
   }
 
-  static Program of(List<Input> inputs, List<Step> steps) {
+  static Program of(List<Input> inputs, List<Step> steps, Optional<Input> upstream) {
     Map<String, Rule> rules = new LinkedHashMap<>();
     steps.forEach(step -> step.rules().forEach(rule -> rules.put(rule.id(), rule)));
-    return new Program(inputs, steps, rules);
+    return new Program(inputs, steps, rules, upstream);
   }
 
   /** The inputs, in the order they were written. */
@@ -44,6 +47,16 @@ public final class Program {
   /** The last step, which is a scalar. */
   public Step loss() {
     return steps.get(steps.size() - 1);
+  }
+
+  /** The last step that its author wrote: the loss, unless {@link Definition} closed it. */
+  public Step output() {
+    return upstream.isPresent() ? steps.get(steps.size() - 2) : loss();
+  }
+
+  /** The constant that the program was closed with: the gradient of {@link #output}, if any. */
+  public Optional<Input> upstream() {
+    return upstream;
   }
 
   /** The rules that are written, in the order they were. */
@@ -67,14 +80,14 @@ public final class Program {
     }
     Map<String, Rule> replaced = new LinkedHashMap<>(rules);
     replaced.put(rule.id(), rule);
-    return new Program(inputs, steps, replaced);
+    return new Program(inputs, steps, replaced, upstream);
   }
 
   /** The same program with one rule not written. */
   public Program without(Rule rule) {
     Map<String, Rule> rest = new LinkedHashMap<>(rules);
     rest.remove(rule.id());
-    return new Program(inputs, steps, rest);
+    return new Program(inputs, steps, rest, upstream);
   }
 
   /** The number of elements of all parameters. */
