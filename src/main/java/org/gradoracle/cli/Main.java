@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.dump.DumpException;
 import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.output.Ending;
 import org.gradoracle.output.NotWrittenException;
@@ -128,7 +129,7 @@ public final class Main {
 
   private static int failed(Exception e, PrintWriter err) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    if (e instanceof InvalidInputException) {
+    if (e instanceof InvalidInputException || e instanceof DumpException) {
       say(err, message);
       return ExitCode.BAD_INPUT;
     }
