@@ -10,8 +10,10 @@ import java.util.function.ToIntFunction;
 import org.gradoracle.check.FormulaException;
 import org.gradoracle.check.NoProgressException;
 import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.dump.DumpException;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Formulas;
+import org.gradoracle.output.NotWrittenException;
 import org.gradoracle.program.Foreign;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.reference.ReferenceException;
@@ -88,13 +90,13 @@ record Catalogue(List<Formula> formulas, Map<String, String> ambiguous, List<Str
   private static int attempt(Formula formula, PrintWriter err, ToIntFunction<Formula> work) {
     try {
       return work.applyAsInt(formula);
-    } catch (FormulaException e) {
+    } catch (FormulaException | InvalidInputException | DumpException e) {
       Main.say(err, String.valueOf(e.getMessage()));
       return ExitCode.BAD_INPUT;
     } catch (TensorException | ProgramException e) {
       Main.say(err, "formula '" + formula.name() + "': " + e.getMessage());
       return ExitCode.BAD_INPUT;
-    } catch (NoProgressException e) {
+    } catch (NoProgressException | NotWrittenException e) {
       Main.say(err, String.valueOf(e.getMessage()));
       return ExitCode.NOT_RUN;
     } catch (ReferenceException e) {

@@ -76,6 +76,8 @@ public final class Main {
     commandLine.addSubcommand(new ReportCommand(network));
     commandLine.addSubcommand(new CheckCommand());
     commandLine.addSubcommand(new CompareCommand());
+    commandLine.addSubcommand(new ExportCommand());
+    commandLine.addSubcommand(new JudgeCommand());
     commandLine.addSubcommand(new ListCommand());
     commandLine.addSubcommand(new ProveCommand());
     commandLine.addSubcommand(new SweepCommand());
