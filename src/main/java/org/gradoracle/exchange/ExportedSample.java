@@ -79,10 +79,15 @@ record ExportedSample(NumberedCase at, DrawnCase drawn, Roles roles, Set<Input> 
     return given;
   }
 
+  /** What the program's own gradients are multiplied by: the gradient of a scalar output. */
+  double scale() {
+    return drawn.program().upstream().isPresent() ? 1 : roles.upstream().at(0);
+  }
+
   /** The reference's values and gradients, in float64. */
   List<StoredTensor> answers(Reference reference) {
     Trace run = reference.run(drawn.program(), Point.of(drawn.program()).in(Dtype.FLOAT64));
-    double scale = drawn.program().upstream().isPresent() ? 1 : roles.upstream().at(0);
+    double scale = scale();
     List<StoredTensor> answers = new ArrayList<>();
     for (Step step : roles.steps()) {
       answers.add(StoredTensor.of(step.name(), run.value(step)));

@@ -2,6 +2,7 @@ package org.gradoracle.exchange;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -102,22 +103,29 @@ public final class Judgement {
    */
   public FormulaResult run(Formula formula, Reference reference, IntFunction<String> command) {
     long start = System.nanoTime();
-    Collected all = new Collected();
+    List<CaseResult> results = new ArrayList<>();
+    List<Double> scales = new ArrayList<>();
     for (Map.Entry<Integer, Path> each : places.entrySet()) {
-      all.take(judged(formula, each.getKey(), each.getValue(), reference, command));
+      ExportedSample sample =
+          ExportedSample.of(new NumberedCase(formula, manifest.seed(), each.getKey()));
+      results.add(judged(sample, each.getValue(), reference, command));
+      scales.add(sample.scale());
     }
+    Collected all = new Collected();
+    Suspicion.named(results, scales, reference).forEach(all::take);
     return all.result(formula.name(), Duration.ofNanos(System.nanoTime() - start));
   }
 
   private CaseResult judged(
-      Formula formula, int number, Path place, Reference reference, IntFunction<String> command) {
-    ExportedSample sample = ExportedSample.of(new NumberedCase(formula, manifest.seed(), number));
+      ExportedSample sample, Path place, Reference reference, IntFunction<String> command) {
     requireUnchanged(sample);
     Given result = Returned.read(place, sample);
     DrawnCase drawn = sample.drawn();
     return CaseResult.of(
         new DrawnCase(
-            new ReturnedCase(sample.at(), command.apply(number)), drawn.sizes(), drawn.program()),
+            new ReturnedCase(sample.at(), command.apply(sample.at().number())),
+            drawn.sizes(),
+            drawn.program()),
         program -> GivenCheck.run(program, reference, result));
   }
 

@@ -112,7 +112,7 @@ public final class GivenCheck {
         rows.add(row(row, result));
       }
       Set<Place> between = local.float64().between(row);
-      if (result.isPresent() && between.size() == 1) {
+      if (between.size() == 1 && result.filter(Result::judged).isPresent()) {
         rules.add(rule(between.iterator().next(), result.get()));
       }
     }
