@@ -5,21 +5,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding.Kind;
-import org.gradoracle.formula.Sample.Size;
 
 /** What case after case says of a formula. */
 public final class Collected {
 
   /** What the samples say of everything of one kind, in the order in which it was first met. */
   private static final class Findings {
-    private final Map<String, List<Finding>> decided = new LinkedHashMap<>();
+    private final Map<String, Optional<Finding>> decided = new LinkedHashMap<>();
     private final List<Finding> undecidable = new ArrayList<>();
 
     void take(Finding finding) {
-      List<Finding> samples = decided.computeIfAbsent(finding.name(), name -> new ArrayList<>());
-      (finding.verdict().undecidable() ? undecidable : samples).add(finding);
+      Optional<Finding> before = decided.getOrDefault(finding.name(), Optional.empty());
+      boolean decides = !finding.verdict().undecidable();
+      decided.put(
+          finding.name(),
+          decides ? before.map(it -> it.deciding(finding)).or(() -> Optional.of(finding)) : before);
+      if (!decides) {
+        undecidable.add(finding);
+      }
     }
 
     /** For each the one that decides; where none could, one that says so, and fails. */
@@ -27,17 +33,14 @@ public final class Collected {
       return decided.entrySet().stream()
           .map(
               each ->
-                  each.getValue().stream()
-                      .reduce(Finding::deciding)
-                      .or(() -> undecidable(each.getKey()).findFirst())
-                      .orElseThrow());
+                  each.getValue().or(() -> undecidable(each.getKey()).findFirst()).orElseThrow());
     }
 
     /** What could not be decided at one sample, but at another. */
     Stream<Finding> undecidable() {
-      return decided.keySet().stream()
-          .filter(name -> !decided.getOrDefault(name, List.of()).isEmpty())
-          .flatMap(this::undecidable);
+      return decided.entrySet().stream()
+          .filter(each -> each.getValue().isPresent())
+          .flatMap(each -> undecidable(each.getKey()));
     }
 
     private Stream<Finding> undecidable(String name) {
@@ -49,8 +52,7 @@ public final class Collected {
   private final Findings gradients = new Findings();
   private final Limits limits = new Limits();
   private final NotNumbers notNumbers = new NotNumbers();
-  private final List<Case> cases = new ArrayList<>();
-  private final List<List<Size>> sizes = new ArrayList<>();
+  private final List<CaseNumbers> cases = new ArrayList<>();
 
   /** How many cases there were. */
   public int cases() {
@@ -59,10 +61,9 @@ public final class Collected {
 
   /** Takes in a case. */
   public void take(CaseResult result) {
-    cases.add(result.at());
-    sizes.add(result.sizes());
+    cases.add(CaseNumbers.of(result));
     notNumbers.take(result.program(), result.at());
-    limits.take(result.checks(), result.program());
+    limits.take(result.checks(), result.program(), result.at() instanceof ReturnedCase);
     result.findings().forEach(this::take);
   }
 
@@ -78,7 +79,6 @@ public final class Collected {
         Stream.concat(rules.deciding(), notNumbers.among(gradients.deciding())).toList(),
         Stream.concat(rules.undecidable(), gradients.undecidable()).toList(),
         cases,
-        sizes,
         limits.all(),
         time);
   }

@@ -1,11 +1,12 @@
 package org.gradoracle.cli;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.gradoracle.check.FormulaException;
 import org.gradoracle.check.NoProgressException;
@@ -66,9 +67,14 @@ record Catalogue(List<Formula> formulas, Map<String, String> ambiguous, List<Str
     return new Catalogue(named, Map.of(), List.of());
   }
 
+  /** The names of the formulas. */
+  List<String> names() {
+    return formulas.stream().map(Formula::name).toList();
+  }
+
   /** Tells the problems, and returns what they are as an exit code. */
-  int tellProblems(PrintWriter err) {
-    problems.forEach(problem -> Main.say(err, problem));
+  int tellProblems(Consumer<String> teller) {
+    problems.forEach(teller);
     return problems.isEmpty() ? ExitCode.PASS : ExitCode.BAD_INPUT;
   }
 
@@ -76,37 +82,41 @@ record Catalogue(List<Formula> formulas, Map<String, String> ambiguous, List<Str
    * Works on one formula after the other, and tells the problems before; what cannot be used is a
    * line and stops no other.
    *
+   * @param teller told what cannot be used, in a line
    * @param work gives the exit code for one formula
    * @return the worst exit code
    */
-  int each(PrintWriter err, ToIntFunction<Formula> work) {
-    int exitCode = tellProblems(err);
+  int each(Consumer<String> teller, ToIntFunction<Formula> work) {
+    int exitCode = tellProblems(teller);
     for (Formula formula : formulas) {
-      exitCode = Math.max(exitCode, attempt(formula, err, work));
+      exitCode = Math.max(exitCode, attempt(formula, teller, work));
     }
     return exitCode;
   }
 
-  private static int attempt(Formula formula, PrintWriter err, ToIntFunction<Formula> work) {
+  private static int attempt(
+      Formula formula, Consumer<String> teller, ToIntFunction<Formula> work) {
     try {
       return work.applyAsInt(formula);
+    } catch (CancellationException e) { // whoever interrupted it knows
+      return ExitCode.NOT_RUN;
     } catch (FormulaException | InvalidInputException | DumpException e) {
-      Main.say(err, String.valueOf(e.getMessage()));
+      teller.accept(String.valueOf(e.getMessage()));
       return ExitCode.BAD_INPUT;
     } catch (TensorException | ProgramException e) {
-      Main.say(err, "formula '" + formula.name() + "': " + e.getMessage());
+      teller.accept("formula '" + formula.name() + "': " + e.getMessage());
       return ExitCode.BAD_INPUT;
     } catch (NoProgressException | NotWrittenException e) {
-      Main.say(err, String.valueOf(e.getMessage()));
+      teller.accept(String.valueOf(e.getMessage()));
       return ExitCode.NOT_RUN;
     } catch (ReferenceException e) {
-      Main.say(err, "formula '" + formula.name() + "': " + e.getMessage());
+      teller.accept("formula '" + formula.name() + "': " + e.getMessage());
       return ExitCode.NOT_RUN;
     } catch (OutOfMemoryError e) {
-      Main.say(err, "formula '" + formula.name() + "': " + Main.OUT_OF_MEMORY);
+      teller.accept("formula '" + formula.name() + "': " + Main.OUT_OF_MEMORY);
       return ExitCode.NOT_RUN;
     } catch (Throwable e) {
-      Main.say(err, "formula '" + formula.name() + "' could not be checked: " + Foreign.text(e));
+      teller.accept("formula '" + formula.name() + "' could not be checked: " + Foreign.text(e));
       return ExitCode.NOT_RUN;
     }
   }

@@ -12,6 +12,7 @@ import org.gradoracle.exchange.Export;
 import org.gradoracle.exchange.Layout;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.reference.Reference;
+import org.gradoracle.report.Tool;
 import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,7 +81,7 @@ final class ExportCommand implements Callable<Integer> {
     patience.require();
     Reference reference = Engine.load(err);
     return catalogue.each(
-        err,
+        problem -> Main.say(err, problem),
         each -> {
           int samples = patience.watch(reference).on(each.name(), watched -> write(each, watched));
           out.print(
@@ -94,6 +95,6 @@ final class ExportCommand implements Callable<Integer> {
 
   private int write(Formula each, Reference reference) {
     return new Export(each, seed, only.map(OptionalInt::of).orElseGet(OptionalInt::empty), layout)
-        .write(output, Version.tool(), answers ? Optional.of(reference) : Optional.empty());
+        .write(output, Tool.name(), answers ? Optional.of(reference) : Optional.empty());
   }
 }

@@ -11,7 +11,10 @@ import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.exchange.Judgement;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.reference.Reference;
+import org.gradoracle.report.CheckReport;
 import org.gradoracle.report.CheckText;
+import org.gradoracle.report.FormulaReport;
+import org.gradoracle.report.Provenance;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.Status;
 import picocli.CommandLine.Command;
@@ -56,6 +59,8 @@ final class JudgeCommand implements Callable<Integer> {
       description = "A line for every rule and gradient, with what could be seen.")
   private boolean details;
 
+  @Mixin private Outputs outputs = new Outputs();
+
   @Mixin private Patience patience = new Patience();
 
   @Spec private CommandSpec spec;
@@ -68,19 +73,33 @@ final class JudgeCommand implements Callable<Integer> {
     Judgement judgement =
         Judgement.of(exported, given, sample.map(OptionalInt::of).orElseGet(OptionalInt::empty));
     Catalogue catalogue = named(judgement);
-    Reference reference = Engine.load(err);
-    return catalogue.each(
-        err,
-        formula -> {
-          FormulaResult result = judged(judgement, formula, reference);
-          out.print(
-              CheckText.of(result, formula.name().length(), details || sample.isPresent())
-                  + Engine.line(reference)
-                  + CheckText.samples(List.of(result))
-                  + judgement.part().map(part -> part + "\n").orElse(""));
-          out.flush();
-          return exitCode(result, err);
-        });
+    try (Outputs.Open open = outputs.open(out, List.of())) {
+      Reference reference = Engine.load(err);
+      Provenance provenance = Engine.provenance(reference);
+      CheckReport report = new CheckReport(provenance, open.formats(), true);
+      judgement.part().ifPresent(report::addLast);
+      int exitCode =
+          catalogue.each(
+              problem -> Main.say(err, problem),
+              formula -> {
+                Judgement.Judged judged = judged(judgement, formula, reference);
+                FormulaResult result = judged.result();
+                String lines =
+                    CheckText.of(result, formula.name().length(), details || sample.isPresent());
+                report.add(
+                    result,
+                    lines,
+                    Optional.of(FormulaReport.of(provenance, result, judged.shown())));
+                return exitCode(result, err);
+              });
+      if (!report.isEmpty()) {
+        open.write((format, site) -> format.write(report, name -> ""));
+        if (!open.printed()) {
+          Main.say(err, report.headline());
+        }
+      }
+      return exitCode;
+    }
   }
 
   private Catalogue named(Judgement judgement) {
@@ -91,7 +110,7 @@ final class JudgeCommand implements Callable<Integer> {
     }
   }
 
-  private FormulaResult judged(Judgement judgement, Formula formula, Reference reference) {
+  private Judgement.Judged judged(Judgement judgement, Formula formula, Reference reference) {
     return patience
         .watch(reference)
         .on(formula.name(), watched -> judgement.run(formula, watched, this::command));

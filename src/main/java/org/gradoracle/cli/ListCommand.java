@@ -25,6 +25,6 @@ final class ListCommand implements Callable<Integer> {
       out.print(formula.name() + ": " + formula.summary() + "\n");
       out.print("    " + formula.source() + "\n");
     }
-    return catalogue.tellProblems(err);
+    return catalogue.tellProblems(problem -> Main.say(err, problem));
   }
 }

@@ -63,10 +63,12 @@ final class ProveCommand implements Callable<Integer> {
             err,
             Text.format(
                 "interrupted after %d of %d formulas",
-                catalogue.formulas().size() - notProved.size(), catalogue.formulas().size()));
+                catalogue.formulas().size() + catalogue.problems().size() - notProved.size(),
+                catalogue.formulas().size()));
+      } else {
+        out.print(ProveText.summary(all, notProved.size()));
+        out.flush();
       }
-      out.print(ProveText.summary(all, notProved.size()));
-      out.flush();
       Main.say(err, Text.format("took %.1f s", (System.nanoTime() - start) / 1e9));
     }
     return exitCode;
@@ -81,18 +83,13 @@ final class ProveCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     return catalogue.each(
-        err,
+        problem -> Main.say(err, problem),
         formula -> {
-          Optional<List<Planted>> planted;
-          try {
-            planted =
-                watch.on(
-                    formula.name(),
-                    watched ->
-                        Proving.of(formula, watched, seed, rule -> next(rule, interrupt, err)));
-          } catch (CancellationException e) {
-            return ExitCode.NOT_RUN;
-          }
+          Optional<List<Planted>> planted =
+              watch.on(
+                  formula.name(),
+                  watched ->
+                      Proving.of(formula, watched, seed, rule -> next(rule, interrupt, err)));
           out.print(
               planted
                   .map(found -> ProveText.matrix(formula, found))

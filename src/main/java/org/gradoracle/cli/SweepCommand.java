@@ -92,7 +92,7 @@ final class SweepCommand implements Callable<Integer> {
     Reference reference = Engine.load(err);
     out.print(Engine.line(reference));
     out.flush();
-    int exitCode = catalogue.tellProblems(err);
+    int exitCode = catalogue.tellProblems(problem -> Main.say(err, problem));
     Watch watch = patience.watch(reference);
     Tally tally = new Tally();
     Set<String> givenUp = new HashSet<>();

@@ -30,6 +30,14 @@ import org.gradoracle.text.Text;
 /** Judges what another program made of an exported case. */
 public final class Judgement {
 
+  /**
+   * What was found.
+   *
+   * @param result of all samples
+   * @param shown the sample that shows it best
+   */
+  public record Judged(FormulaResult result, CaseResult shown) {}
+
   private final Path exported;
   private final Path given;
   private final Manifest manifest;
@@ -101,7 +109,7 @@ public final class Judgement {
    * @throws org.gradoracle.dump.DumpException if a file cannot be used
    * @throws org.gradoracle.check.FormulaException if the formula gives no program
    */
-  public FormulaResult run(Formula formula, Reference reference, IntFunction<String> command) {
+  public Judged run(Formula formula, Reference reference, IntFunction<String> command) {
     long start = System.nanoTime();
     List<CaseResult> results = new ArrayList<>();
     List<Double> scales = new ArrayList<>();
@@ -112,8 +120,12 @@ public final class Judgement {
       scales.add(sample.scale());
     }
     Collected all = new Collected();
-    Suspicion.named(results, scales, reference).forEach(all::take);
-    return all.result(formula.name(), Duration.ofNanos(System.nanoTime() - start));
+    List<CaseResult> named = Suspicion.named(results, scales, reference);
+    named.forEach(all::take);
+    FormulaResult result = all.result(formula.name(), Duration.ofNanos(System.nanoTime() - start));
+    return new Judged(
+        result,
+        named.stream().filter(each -> each.at().equals(result.shown())).findFirst().orElseThrow());
   }
 
   private CaseResult judged(
