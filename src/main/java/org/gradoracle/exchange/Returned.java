@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.dump.ElementType;
 import org.gradoracle.dump.StoredTensor;
@@ -206,8 +207,9 @@ final class Returned {
         throw other(
             place,
             name,
-            Text.format("at %s is %s", exported.shape().position(i), found.at(i)),
-            String.valueOf(exported.at(i)));
+            Text.format(
+                "at %s is %s", exported.shape().position(i), PythonNumber.repr(found.at(i))),
+            PythonNumber.repr(exported.at(i)));
       }
     }
   }

@@ -66,14 +66,14 @@ class GivenFaultsTest {
   @ParameterizedTest
   @MethodSource("some")
   void theGradientsOfEveryPlantedFaultAreFailed(Formula formula) {
-    assertThat(unnoticed(formula)).isEmpty();
+    assertThat(unnoticed(formula, false)).isEmpty();
   }
 
   @ParameterizedTest
   @MethodSource("all")
   @Tag("long")
-  void theGradientsOfEveryPlantedFaultAreFailedForEveryFormula(Formula formula) {
-    assertThat(unnoticed(formula)).isEmpty();
+  void whatIsAboveTheSensitivityIsFailedForEveryFormula(Formula formula) {
+    assertThat(unnoticed(formula, true)).isEmpty();
   }
 
   @ParameterizedTest
@@ -88,7 +88,13 @@ class GivenFaultsTest {
     }
   }
 
-  private List<String> unnoticed(Formula formula) {
+  /**
+   * The faults that pass.
+   *
+   * @param sensitivity whether those count that are above what is reported not to be seen, as where
+   *     a network amplifies rounding, or a gradient is truly zero; else a fixed part of the largest
+   */
+  private List<String> unnoticed(Formula formula, boolean sensitivity) {
     List<String> unnoticed = new ArrayList<>();
     Program program = DrawnCase.of(new NumberedCase(formula, 1, PLAIN)).program();
     int planted = 0;
@@ -101,7 +107,8 @@ class GivenFaultsTest {
           Program broken = program.with(rule.with(mutant.formula()));
           for (Dtype dtype : Dtype.values()) {
             Map<String, Result> wrong = gradients(broken, dtype);
-            if (changes(gradients(program, dtype), wrong, dtype)) {
+            Map<String, Result> right = gradients(program, dtype);
+            if (sensitivity ? exceeds(program, right, wrong) : changes(right, wrong, dtype)) {
               planted++;
               if (judge(program, wrong).passed()) {
                 unnoticed.add(rule.id() + ": " + fault + " in " + dtype);
@@ -135,6 +142,17 @@ class GivenFaultsTest {
       }
     }
     return gradients;
+  }
+
+  private boolean exceeds(Program program, Map<String, Result> right, Map<String, Result> wrong) {
+    return judge(program, right).network().gradients().stream()
+        .anyMatch(
+            row -> {
+              Result other = wrong.get(row.name());
+              double seen = row.verdict().float64().orElseThrow().sensitivity();
+              return other == null
+                  || Extremes.distance(right.get(row.name()).tensor(), other.tensor()) > 2 * seen;
+            });
   }
 
   private static boolean changes(
