@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.check.Plan;
 import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Samples;
 import org.gradoracle.output.Interrupt;
 import org.gradoracle.reference.Reference;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Callable<Integer> {
 
   @Mixin private Names names = new Names();
+
+  @Mixin private Elsewhere elsewhere = new Elsewhere();
 
   @Option(
       names = "--details",
@@ -77,9 +80,14 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Plan plan = plan();
+    try (ClassPath path = elsewhere.open()) {
+      return check(Catalogue.find(path).named(names.all()), plan);
+    }
+  }
+
+  private int check(Catalogue catalogue, Plan plan) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Catalogue catalogue = Catalogue.find().named(names.all());
     patience.require();
     boolean single = catalogue.formulas().size() + catalogue.problems().size() == 1;
     List<String> pages = single ? List.of() : catalogue.names();

@@ -10,6 +10,7 @@ import org.gradoracle.check.Plan;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.exchange.Export;
 import org.gradoracle.exchange.Layout;
+import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.report.Tool;
@@ -66,6 +67,8 @@ final class ExportCommand implements Callable<Integer> {
       description = "Writes PyTorch's values and gradients as well, in float64.")
   private boolean answers;
 
+  @Mixin private Elsewhere elsewhere = new Elsewhere();
+
   @Mixin private Patience patience = new Patience();
 
   @Spec private CommandSpec spec;
@@ -75,9 +78,14 @@ final class ExportCommand implements Callable<Integer> {
     if (only.isPresent() && only.get() < 1) {
       throw new InvalidInputException("case is " + only.get() + ", expected at least 1");
     }
+    try (ClassPath path = elsewhere.open()) {
+      return export(Catalogue.find(path).named(List.of(formula)));
+    }
+  }
+
+  private int export(Catalogue catalogue) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Catalogue catalogue = Catalogue.find().named(List.of(formula));
     patience.require();
     Reference reference = Engine.load(err);
     return catalogue.each(

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.exchange.Judgement;
+import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.report.CheckReport;
@@ -61,18 +62,25 @@ final class JudgeCommand implements Callable<Integer> {
 
   @Mixin private Outputs outputs = new Outputs();
 
+  @Mixin private Elsewhere elsewhere = new Elsewhere();
+
   @Mixin private Patience patience = new Patience();
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
     patience.require();
     Judgement judgement =
         Judgement.of(exported, given, sample.map(OptionalInt::of).orElseGet(OptionalInt::empty));
-    Catalogue catalogue = named(judgement);
+    try (ClassPath path = elsewhere.open()) {
+      return judge(judgement, named(judgement, Catalogue.find(path)));
+    }
+  }
+
+  private int judge(Judgement judgement, Catalogue catalogue) {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
     try (Outputs.Open open = outputs.open(out, List.of())) {
       Reference reference = Engine.load(err);
       Provenance provenance = Engine.provenance(reference);
@@ -102,9 +110,14 @@ final class JudgeCommand implements Callable<Integer> {
     }
   }
 
-  private Catalogue named(Judgement judgement) {
+  /** By its name or, if it has no entry on the class path, by its class. */
+  private Catalogue named(Judgement judgement, Catalogue all) {
     try {
-      return Catalogue.find().named(List.of(judgement.formula()));
+      return all.named(
+          List.of(
+              all.names().contains(judgement.formula()) || all.path().isEmpty()
+                  ? judgement.formula()
+                  : judgement.className()));
     } catch (InvalidInputException e) {
       throw new InvalidInputException("'" + exported + "': " + e.getMessage());
     }

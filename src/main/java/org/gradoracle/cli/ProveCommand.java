@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.gradoracle.check.Watch;
+import org.gradoracle.formula.ClassPath;
 import org.gradoracle.output.Interrupt;
 import org.gradoracle.prove.Outcome;
 import org.gradoracle.prove.Planted;
@@ -35,6 +36,8 @@ final class ProveCommand implements Callable<Integer> {
 
   @Mixin private Names names = new Names();
 
+  @Mixin private Elsewhere elsewhere = new Elsewhere();
+
   @Option(names = "--seed", paramLabel = "N", description = "Draws the sizes and inputs.")
   private long seed = 1;
 
@@ -44,9 +47,14 @@ final class ProveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    try (ClassPath path = elsewhere.open()) {
+      return prove(Catalogue.find(path).named(names.all()));
+    }
+  }
+
+  private int prove(Catalogue catalogue) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Catalogue catalogue = Catalogue.find().named(names.all());
     patience.require();
     Reference reference = Engine.load(err);
     Watch watch = patience.watch(reference);

@@ -73,6 +73,11 @@ public final class Judgement {
         only.isPresent() ? Map.of(only.getAsInt(), places.get(only.getAsInt())) : places);
   }
 
+  /** The name of the formula's class. */
+  public String className() {
+    return manifest.className();
+  }
+
   /** The name of the formula. */
   public String formula() {
     return manifest.formula();

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.dump.StoredTensor;
+import org.gradoracle.formula.NamedFormula;
 import org.gradoracle.program.Var;
 import org.gradoracle.text.Text;
 
@@ -26,11 +27,12 @@ import org.gradoracle.text.Text;
  * and samples it has, as all else is drawn again.
  *
  * @param formula the formula's name
+ * @param className of its class
  * @param seed of its samples
  * @param layout of its files
  * @param samples that were exported
  */
-record Manifest(String formula, long seed, Layout layout, List<Stamp> samples) {
+record Manifest(String formula, String className, long seed, Layout layout, List<Stamp> samples) {
 
   static final String FILE = "manifest.json";
 
@@ -85,6 +87,7 @@ record Manifest(String formula, long seed, Layout layout, List<Stamp> samples) {
       int version,
       String tool,
       String formula,
+      String className,
       String summary,
       String source,
       long seed,
@@ -100,6 +103,7 @@ record Manifest(String formula, long seed, Layout layout, List<Stamp> samples) {
                 VERSION,
                 tool,
                 first.formula().name(),
+                NamedFormula.of(first.formula()).className(),
                 first.formula().summary(),
                 first.formula().source(),
                 first.seed(),
@@ -232,6 +236,7 @@ record Manifest(String formula, long seed, Layout layout, List<Stamp> samples) {
       }
       return new Manifest(
           string(json, "formula"),
+          string(json, "className"),
           number(json, "seed"),
           Layout.valueOf(string(json, "layout").toUpperCase(Locale.ROOT)),
           samples);
