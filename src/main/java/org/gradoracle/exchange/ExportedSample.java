@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -103,27 +102,14 @@ record ExportedSample(NumberedCase at, DrawnCase drawn, Roles roles, Set<Input> 
     return answers;
   }
 
-  /** The shape of a value. */
-  String shape(Var var) {
-    return value(var).shape().toString();
-  }
-
   /** A value, in float64 on plain arrays. */
   ArrayTensor value(Var var) {
-    ArrayTensor value = forward(drawn).get(var);
-    if (value == null) {
-      throw new IllegalArgumentException("there is no value for '" + var + "'");
-    }
-    return value;
+    return forward(drawn).value(var);
   }
 
-  private static Map<Var, ArrayTensor> forward(DrawnCase drawn) {
-    Map<String, ArrayTensor> byName =
-        PlainNetwork.forward(drawn.program(), Point.of(drawn.program()).in(Dtype.FLOAT64));
-    Map<Var, ArrayTensor> values = new HashMap<>();
-    drawn.program().inputs().forEach(each -> values.put(each, byName.get(each.name())));
-    drawn.program().steps().forEach(each -> values.put(each, byName.get(each.name())));
-    return values;
+  private static Trace forward(DrawnCase drawn) {
+    Point point = Point.of(drawn.program()).in(Dtype.FLOAT64);
+    return new Trace(PlainNetwork.forward(drawn.program(), point), Map.of());
   }
 
   /**
@@ -133,12 +119,12 @@ record ExportedSample(NumberedCase at, DrawnCase drawn, Roles roles, Set<Input> 
   String digest() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      Map<Var, ArrayTensor> values = forward(drawn);
+      Trace values = forward(drawn);
       for (Input input : drawn.program().inputs()) {
-        add(digest, (input.constant() ? "constant " : "parameter ") + input, values.get(input));
+        add(digest, (input.constant() ? "constant " : "parameter ") + input, values.value(input));
       }
       for (Step step : drawn.program().steps()) {
-        add(digest, step + " of " + step.inputs(), values.get(step));
+        add(digest, step + " of " + step.inputs(), values.value(step));
       }
       add(digest, roles.upstreamName(), roles.upstream());
       return HexFormat.of().formatHex(digest.digest());

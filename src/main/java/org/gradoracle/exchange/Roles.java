@@ -10,7 +10,9 @@ import java.util.Set;
 import org.gradoracle.check.DrawnCase;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Program;
+import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Step;
+import org.gradoracle.program.Trace;
 import org.gradoracle.program.Var;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Intercepted;
@@ -110,11 +112,11 @@ final class Roles {
   }
 
   /** The constants that forward lines take rows or elements by: whole numbers. */
-  Set<Input> indices(Map<Var, ? extends Tensor> values) {
+  Set<Input> indices(Trace values) {
     Set<Input> indices = new LinkedHashSet<>();
     for (Step step : steps()) {
       List<Tensor> inputs = new ArrayList<>();
-      step.inputs().forEach(input -> inputs.add(values.get(input)));
+      step.inputs().forEach(input -> inputs.add(values.value(input)));
       Intercepted.Interceptor watching =
           (operation, x, arguments, proceed) -> {
             for (int i = 0; i < inputs.size(); i++) {
@@ -129,8 +131,8 @@ final class Roles {
           };
       try {
         step.forward(inputs.stream().map(each -> Intercepted.of(each, watching)).toList());
-      } catch (TensorException | org.gradoracle.program.ProgramException e) {
-        continue; // a line that looks into its tensors: its constants are numbers like others
+      } catch (TensorException | ProgramException e) {
+        // a line that looks into its tensors: its constants are numbers like others
       }
     }
     return indices;
