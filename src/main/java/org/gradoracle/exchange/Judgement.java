@@ -165,7 +165,7 @@ public final class Judgement {
     try (TensorFile file = TensorFile.open(manifest.layout().place(folder, Layout.INPUTS))) {
       for (StoredTensor each : sample.given()) {
         StoredTensor found = file.read(each.entry().name());
-        Returned.requireSame(file.path(), each.entry().name(), found, each.toDoubleTensor());
+        Returned.requireSame(folder, each.entry().name(), found, each.toDoubleTensor());
       }
     }
   }

@@ -146,9 +146,9 @@ final class Returned {
         Optional<Step> step = roles.step(name);
         Optional<ArrayTensor> input = input(roles, name);
         if (row != null) {
-          gradients.put(row.name(), result(file, entry));
+          gradients.put(row.name(), result(place, file, entry));
         } else if (step.isPresent()) {
-          values.put(name, result(file, entry));
+          values.put(name, result(place, file, entry));
         } else if (input.isPresent()) {
           requireSame(place, name, file.read(name), input.get());
         } else {
@@ -168,13 +168,13 @@ final class Returned {
             .map(Input::value);
   }
 
-  private static Result result(TensorFile file, Entry entry) {
+  private static Result result(Path place, TensorFile file, Entry entry) {
     String type = TYPES.get(entry.type());
     if (type == null) {
       throw new InvalidInputException(
           Text.format(
               "'%s': '%s' is of type %s, expected float32 or float64",
-              file.path(), entry.name(), entry.type()));
+              place, entry.name(), entry.type()));
     }
     StoredTensor stored = file.read(entry.name());
     return new Result(
