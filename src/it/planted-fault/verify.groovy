@@ -5,3 +5,8 @@ assert log.contains("cube: FAIL rule y\u2190x: it is autograd's times a constant
     log.contains("cube: FAIL rule y?x: it is autograd's times a constant 2.0")
 assert log.contains('side with autograd')
 assert log.contains('cube: FAIL gradient x: at [')
+
+String report = new File(basedir, 'target/surefire-reports/gradoracle-cube.html').path
+assert log.contains('report: ' + report)
+assert new File(report).getText('UTF-8').contains('<h1>FAIL: the rule y\u2190x is wrong')
+assert new File(report.replace('.html', '.json')).text.contains('"gradoracle-check"')

@@ -50,6 +50,8 @@ class ReportInBrowserTest {
   private static Path right;
   private static Path wrong;
   private static Path hostile;
+  private static Path index;
+  private static Path formula;
   private static ChromeDriver browser;
 
   @BeforeAll
@@ -63,6 +65,13 @@ class ReportInBrowserTest {
     Path file = folder.resolve("x\" onload='alert(1)'><img src=x onerror=alert(1)>.txt");
     Files.writeString(file, names);
     hostile = report("hostile.html", PlantedReport::network, "--names", file.toString());
+    index = folder.resolve("check.html");
+    formula = folder.resolve("check-off-at-ties.html");
+    Outcome.gradoracle(
+        new PlantedFormulas(CheckReportsTest.Right.class, CheckReportsTest.OffAtTies.class),
+        "check",
+        "--output",
+        index.toString());
   }
 
   private static Path report(
@@ -179,6 +188,21 @@ class ReportInBrowserTest {
             .filter(element -> !element.getDomAttribute("class").startsWith("head ")))
         .isEmpty();
     assertThat(browser.findElements(By.cssSelector("a.box"))).hasSize(26);
+  }
+
+  @Test
+  void theIndexLeadsToTheFormulaThatIsWrongAndItsPageBack() {
+    open(index);
+    assertThat(find("h1").getText()).startsWith("FAIL: 1 of 2 formulas wrong");
+    assertThat(texts("#formulas tbody tr.wrong th")).containsExactly("off-at-ties");
+    find("#formulas tr.wrong a").click();
+    assertThat(browser.getCurrentUrl()).isEqualTo(formula.toUri().toString());
+    assertThat(find("h1").getText()).startsWith("FAIL: the rule y←x is wrong: it is");
+    assertThat(texts(".label text")).containsExactly("y←x is wrong");
+    assertThat(find(".culprit").getText()).contains("worst at [", "again: gradoracle check off");
+    assertThat(browser.findElements(By.cssSelector(".culprit canvas"))).hasSize(3);
+    find(".tool a").click();
+    assertThat(browser.getCurrentUrl()).isEqualTo(index.toUri().toString());
   }
 
   // --- tables
@@ -382,7 +406,7 @@ class ReportInBrowserTest {
   void everyoneCanReadIt(String scheme, int width) {
     browser.manage().window().setSize(new Dimension(width, 1000));
     scheme(scheme);
-    for (Path page : List.of(right, wrong)) {
+    for (Path page : List.of(right, wrong, index, formula)) {
       open(page);
       script("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
       assertThat(new AxeBuilder().analyze(browser).getViolations())
@@ -397,11 +421,13 @@ class ReportInBrowserTest {
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", 360, "height", 800, "deviceScaleFactor", 1, "mobile", false));
     try {
-      open(wrong);
-      script("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
-      assertThat(script("return innerWidth")).isEqualTo(360L);
-      assertThat((Long) script("return document.documentElement.scrollWidth"))
-          .isLessThanOrEqualTo(360);
+      for (Path page : List.of(wrong, index, formula)) {
+        open(page);
+        script("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
+        assertThat(script("return innerWidth")).isEqualTo(360L);
+        assertThat((Long) script("return document.documentElement.scrollWidth"))
+            .isLessThanOrEqualTo(360);
+      }
     } finally {
       browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
     }

@@ -6,7 +6,7 @@ import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.InputKind;
 
 /** A formula at one sample; the same case draws the same sizes and inputs again. */
-public sealed interface Case permits NumberedCase, SeededCase {
+public sealed interface Case permits NumberedCase, ReturnedCase, SeededCase {
 
   /** What is checked. */
   Formula formula();

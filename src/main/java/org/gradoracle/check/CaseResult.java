@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.formula.Sample;
@@ -18,7 +19,6 @@ import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.TensorException;
-import org.gradoracle.text.Text;
 import org.gradoracle.verdict.CheckResult;
 
 /**
@@ -39,18 +39,20 @@ public record CaseResult(Case at, List<Size> sizes, Program program, CheckResult
    * @throws ReferenceException if the engine fails
    */
   public static CaseResult of(Case at, Reference reference, ForwardValues forward) {
-    String where = Text.format("formula '%s' (%s)", at.formula().name(), at);
-    Sample sample = at.sample();
-    Program program = program(at, sample, where);
-    List<Size> sizes = List.copyOf(sample.sizes());
-    program.inputs().forEach(input -> requireFinite(input, where));
-    requireParameter(program, where);
-    requireSame(program, program(at, at.sample(), where), where);
+    return of(DrawnCase.of(at), program -> Checks.run(program, reference, forward, Dtype.FLOAT32));
+  }
+
+  /**
+   * Runs checks.
+   *
+   * @throws FormulaException if they meet a forward line that cannot be checked
+   */
+  public static CaseResult of(DrawnCase drawn, Function<Program, CheckResult> checks) {
     try {
       return new CaseResult(
-          at, sizes, program, Checks.run(program, reference, forward, Dtype.FLOAT32));
+          drawn.at(), drawn.sizes(), drawn.program(), checks.apply(drawn.program()));
     } catch (TensorException | ProgramException e) {
-      throw new FormulaException(where + ": " + e.getMessage(), e);
+      throw new FormulaException(drawn.where() + ": " + e.getMessage(), e);
     }
   }
 
@@ -109,39 +111,5 @@ public record CaseResult(Case at, List<Size> sizes, Program program, CheckResult
       throw new FormulaException(where + " returned no program");
     }
     return program;
-  }
-
-  private static void requireFinite(Input input, String where) {
-    for (int i = 0; i < input.value().size(); i++) {
-      if (!Double.isFinite(input.value().at(i))) {
-        throw new FormulaException(
-            Text.format(
-                "%s: the sample's value of '%s' at %s is %s, expected a finite number",
-                where, input, input.value().shape().position(i), input.value().at(i)));
-      }
-    }
-  }
-
-  private static void requireParameter(Program program, String where) {
-    if (program.parameterCount() == 0) {
-      throw new FormulaException(
-          where + ": it holds constants only, expected a parameter: there is no gradient to judge");
-    }
-  }
-
-  private static void requireSame(Program program, Program again, String where) {
-    String difference;
-    try {
-      difference = SameProgram.difference(program, again).orElse("");
-    } catch (TensorException | ProgramException e) {
-      throw new FormulaException(where + ": " + e.getMessage(), e);
-    }
-    if (!difference.isEmpty()) {
-      throw new FormulaException(
-          where
-              + ": one sample gives two programs: "
-              + difference
-              + "; whatever is drawn must be drawn by the sample");
-    }
   }
 }

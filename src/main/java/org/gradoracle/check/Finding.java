@@ -5,7 +5,9 @@ import java.util.Optional;
 import org.gradoracle.diagnose.Diagnosis;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.judge.WholeNumbers;
+import org.gradoracle.tensor.Shape;
 import org.gradoracle.verdict.Float32Error;
+import org.gradoracle.verdict.GradientResult;
 import org.gradoracle.verdict.Judged;
 import org.gradoracle.verdict.Status;
 import org.gradoracle.verdict.Verdict;
@@ -17,10 +19,11 @@ import org.gradoracle.verdict.Verdict;
  *
  * @param kind what is found of
  * @param name the rule's id or the value's name
+ * @param shape of what is compared, in the case that decides
  * @param verdict what is found
  * @param at the case that decides
  */
-public record Finding(Kind kind, String name, Verdict verdict, Case at) {
+public record Finding(Kind kind, String name, Shape shape, Verdict verdict, Case at) {
 
   /** The check that a finding is of. */
   public enum Kind {
@@ -42,7 +45,7 @@ public record Finding(Kind kind, String name, Verdict verdict, Case at) {
   }
 
   static Finding of(Kind kind, Judged judged, Case at) {
-    return new Finding(kind, judged.name(), judged.verdict(), at);
+    return new Finding(kind, judged.name(), judged.shape(), judged.verdict(), at);
   }
 
   /** A rule that differs where nothing is rounded; none if it does not. */
@@ -50,12 +53,23 @@ public record Finding(Kind kind, String name, Verdict verdict, Case at) {
     return rule.difference()
         .map(
             difference ->
-                new Finding(Kind.RULE, rule.id(), Verdict.without(Status.FAIL, difference), at));
+                new Finding(
+                    Kind.RULE,
+                    rule.id(),
+                    rule.shape(),
+                    Verdict.without(Status.FAIL, difference),
+                    at));
   }
 
   /** The verdict in a word. */
   public Status status() {
     return verdict.status();
+  }
+
+  /** Whether it is what samples say of that: a gradient is none of a rule's. */
+  public boolean of(Judged judged) {
+    return (kind == Kind.GRADIENT) == (judged instanceof GradientResult)
+        && name.equals(judged.name());
   }
 
   /** Whether it is right. */

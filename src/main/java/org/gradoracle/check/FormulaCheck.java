@@ -1,15 +1,9 @@
 package org.gradoracle.check;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import org.gradoracle.check.Finding.Kind;
+import java.util.function.Consumer;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample.InputKind;
-import org.gradoracle.formula.Sample.Size;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.judge.WholeNumbers;
 import org.gradoracle.reference.Reference;
@@ -25,39 +19,6 @@ import org.gradoracle.reference.ReferenceException;
  */
 public final class FormulaCheck {
 
-  /** What the samples say of everything of one kind, in the order in which it was first met. */
-  private static final class Findings {
-    private final Map<String, List<Finding>> decided = new LinkedHashMap<>();
-    private final List<Finding> undecidable = new ArrayList<>();
-
-    void take(Finding finding) {
-      List<Finding> samples = decided.computeIfAbsent(finding.name(), name -> new ArrayList<>());
-      (finding.verdict().undecidable() ? undecidable : samples).add(finding);
-    }
-
-    /** For each the one that decides; where none could, one that says so, and fails. */
-    Stream<Finding> deciding() {
-      return decided.entrySet().stream()
-          .map(
-              each ->
-                  each.getValue().stream()
-                      .reduce(Finding::deciding)
-                      .or(() -> undecidable(each.getKey()).findFirst())
-                      .orElseThrow());
-    }
-
-    /** What could not be decided at one sample, but at another. */
-    Stream<Finding> undecidable() {
-      return decided.keySet().stream()
-          .filter(name -> !decided.getOrDefault(name, List.of()).isEmpty())
-          .flatMap(this::undecidable);
-    }
-
-    private Stream<Finding> undecidable(String name) {
-      return undecidable.stream().filter(finding -> finding.name().equals(name));
-    }
-  }
-
   private FormulaCheck() {}
 
   /**
@@ -68,45 +29,32 @@ public final class FormulaCheck {
    * @throws ReferenceException if the engine fails
    */
   public static FormulaResult run(Formula formula, Reference reference) {
-    return run(formula, reference, Plan.standard());
+    return run(formula, reference, Plan.standard(), next -> {});
   }
 
   /**
    * Checks a formula at the samples of a plan.
    *
+   * @param next told of every case before it is begun; what it throws ends the check
    * @throws FormulaException if it gives no program at one of the samples, or a program at values
    *     that are no numbers, or two programs for one sample, or one without a parameter
    * @throws ReferenceException if the engine fails
    */
-  public static FormulaResult run(Formula formula, Reference reference, Plan plan) {
+  public static FormulaResult run(
+      Formula formula, Reference reference, Plan plan, Consumer<Case> next) {
     long start = System.nanoTime();
-    Findings rules = new Findings();
-    Findings gradients = new Findings();
-    Limits limits = new Limits();
-    NotNumbers notNumbers = new NotNumbers();
-    List<Case> cases = new ArrayList<>();
-    List<List<Size>> sizes = new ArrayList<>();
-    while (plan.goesOn(cases.size(), Duration.ofNanos(System.nanoTime() - start))) {
-      Case at = new NumberedCase(formula, plan.seed(), plan.first() + cases.size());
+    Collected all = new Collected();
+    while (plan.goesOn(all.cases(), Duration.ofNanos(System.nanoTime() - start))) {
+      Case at = new NumberedCase(formula, plan.seed(), plan.first() + all.cases());
+      next.accept(at);
       CaseResult result = CaseResult.of(at, reference, ForwardValues.OWN);
-      cases.add(at);
-      sizes.add(result.sizes());
-      notNumbers.take(result.program(), at);
-      limits.take(result.checks(), result.program());
-      result.findings().forEach(each -> (each.kind() == Kind.RULE ? rules : gradients).take(each));
+      all.take(result);
       if (at.kind() == InputKind.WHOLE) {
         WholeNumbers.compare(result.program(), reference).stream()
             .flatMap(rule -> Finding.of(rule, at).stream())
-            .forEach(rules::take);
+            .forEach(all::take);
       }
     }
-    return new FormulaResult(
-        formula.name(),
-        Stream.concat(rules.deciding(), notNumbers.among(gradients.deciding())).toList(),
-        Stream.concat(rules.undecidable(), gradients.undecidable()).toList(),
-        cases,
-        sizes,
-        limits.all(),
-        Duration.ofNanos(System.nanoTime() - start));
+    return all.result(formula.name(), Duration.ofNanos(System.nanoTime() - start));
   }
 }

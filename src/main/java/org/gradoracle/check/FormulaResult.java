@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gradoracle.check.Finding.Kind;
-import org.gradoracle.formula.Sample.Size;
 import org.gradoracle.verdict.Status;
 
 /**
@@ -16,18 +15,16 @@ import org.gradoracle.verdict.Status;
  * @param findings of every rule, from the last step to the first, then of every gradient
  * @param undecidable what some sample could not decide, because autograd itself is not finite there
  *     in float64, and another one could
- * @param cases at which it was checked
- * @param sizes that the formula drew, for each case
- * @param limits of every rule and kernel of raw loops, by its id: an error below this part of the
- *     largest element is seen at no sample
+ * @param cases at which it was checked, at least one, and what each says
+ * @param limits of every rule and kernel of raw loops, by what it is and its id: an error below
+ *     this part of the largest element is seen at no sample
  * @param time that it took
  */
 public record FormulaResult(
     String name,
     List<Finding> findings,
     List<Finding> undecidable,
-    List<Case> cases,
-    List<List<Size>> sizes,
+    List<CaseNumbers> cases,
     Map<String, Double> limits,
     Duration time) {
 
@@ -36,7 +33,6 @@ public record FormulaResult(
     findings = List.copyOf(findings);
     undecidable = List.copyOf(undecidable);
     cases = List.copyOf(cases);
-    sizes = List.copyOf(sizes);
     limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
   }
 
@@ -57,6 +53,13 @@ public record FormulaResult(
   /** The findings that are not right. */
   public List<Finding> wrong() {
     return findings.stream().filter(finding -> !finding.passed()).toList();
+  }
+
+  /**
+   * The case that shows best what was found: the one that the first failure is of, or the first.
+   */
+  public Case shown() {
+    return wrong().stream().map(Finding::at).findFirst().orElseGet(() -> cases.get(0).at());
   }
 
   /** How many findings there are of a kind. */

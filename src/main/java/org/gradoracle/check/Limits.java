@@ -13,25 +13,32 @@ final class Limits {
 
   private final Map<String, Double> least = new LinkedHashMap<>();
 
-  /** Takes in what one sample says. */
-  void take(CheckResult result, Program program) {
+  /**
+   * Takes in what one sample says.
+   *
+   * @param given whether all rules are loops, of another program
+   */
+  void take(CheckResult result, Program program, boolean given) {
+    String what = given ? "in float32, " : "raw loops ";
     for (RuleResult each : result.rules()) {
-      if (program.rules().stream().anyMatch(rule -> rule.raw() && rule.id().equals(each.name()))) {
-        take(each);
+      if (given
+          || program.rules().stream()
+              .anyMatch(rule -> rule.raw() && rule.id().equals(each.name()))) {
+        take(each, what);
       }
     }
-    result.kernels().forEach(this::take);
+    result.kernels().forEach(each -> take(each, what));
   }
 
-  private void take(Judged raw) {
+  private void take(Judged raw, String what) {
     raw.verdict()
         .float32()
         .map(Float32Error::relative)
         .filter(Double::isFinite)
-        .ifPresent(limit -> least.merge(raw.name(), limit, Math::min));
+        .ifPresent(limit -> least.merge(what + raw.name(), limit, Math::min));
   }
 
-  /** By the rule's id, or the kernel's. */
+  /** By what it is and the rule's id, or the kernel's. */
   Map<String, Double> all() {
     return least;
   }

@@ -13,6 +13,7 @@ import org.gradoracle.program.Step;
 import org.gradoracle.program.Trace;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.tensor.Shape;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.Status;
 import org.gradoracle.verdict.Verdict;
@@ -36,8 +37,7 @@ final class NotNumbers {
       if (place < 0) {
         defined.add(step.name());
       } else if (step.inputs().stream().allMatch(input -> isFinite(trace.value(input)))) {
-        found.putIfAbsent(
-            step.name(), finding(step, trace.value(step).shape().position(place), at));
+        found.putIfAbsent(step.name(), finding(step, trace.value(step).shape(), place, at));
       }
     }
   }
@@ -52,15 +52,16 @@ final class NotNumbers {
     return all.values().stream();
   }
 
-  private static Finding finding(Step step, String position, Case at) {
+  private static Finding finding(Step step, Shape shape, int place, Case at) {
     return new Finding(
         Kind.GRADIENT,
         step.name(),
+        shape,
         Verdict.without(
             Status.NONFINITE,
             Text.format(
                 "the forward value of '%s' is NaN at every sample, here at %s: draw inputs that its line is defined at",
-                step, position)),
+                step, shape.position(place))),
         at);
   }
 

@@ -1,6 +1,7 @@
 package org.gradoracle.check;
 
 import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.NamedFormula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.formula.Samples;
@@ -26,7 +27,12 @@ public record NumberedCase(Formula formula, long seed, int number) implements Ca
 
   @Override
   public String command() {
-    return "gradoracle check " + formula.name() + " --seed " + seed + " --sample " + number;
+    return "gradoracle check "
+        + NamedFormula.arguments(formula)
+        + " --seed "
+        + seed
+        + " --sample "
+        + number;
   }
 
   /** How a sentence names it: {@code sample 3, ties}. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.NamedFormula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.judge.ForwardValues;
@@ -47,7 +48,7 @@ public record SeededCase(Formula formula, InputKind kind, long seed, ForwardValu
   public String options() {
     return Text.format(
         "--formula %s --kind %s --case-seed %d%s",
-        formula.name(),
+        NamedFormula.arguments(formula),
         kind.name().toLowerCase(Locale.ROOT),
         seed,
         forward == ForwardValues.OWN ? "" : " --forward " + forward);

@@ -2,20 +2,20 @@ package org.gradoracle.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.gradoracle.check.FormulaCheck;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.check.Plan;
-import org.gradoracle.check.Watch;
 import org.gradoracle.data.InvalidInputException;
-import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Samples;
+import org.gradoracle.output.Interrupt;
 import org.gradoracle.reference.Reference;
+import org.gradoracle.report.CheckReport;
 import org.gradoracle.report.CheckText;
+import org.gradoracle.report.Provenance;
 import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,11 +31,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Tells whether formulas are right.",
       "Checks every rule alone, and every gradient through the whole network: a line",
-      "per formula, and under it whatever is wrong."
+      "per formula, and under it whatever is wrong. Written as text, JSON, Markdown or",
+      "HTML; HTML on several formulas is an index, and a page for each beside it."
     })
 final class CheckCommand implements Callable<Integer> {
 
   @Mixin private Names names = new Names();
+
+  @Mixin private Elsewhere elsewhere = new Elsewhere();
 
   @Option(
       names = "--details",
@@ -52,7 +55,8 @@ final class CheckCommand implements Callable<Integer> {
       names = "--samples",
       paramLabel = "N",
       description =
-          "How many samples of each formula; by default as many as cover all sizes and kinds.")
+          "How many samples of each formula: ${DEFAULT-VALUE}, which cover all sizes and kinds, or"
+              + " more.")
   private int samples = Samples.round();
 
   @Option(
@@ -67,6 +71,8 @@ final class CheckCommand implements Callable<Integer> {
       description = "Only the sample of this number, from 1, with all details.")
   private Optional<Integer> sample = Optional.empty();
 
+  @Mixin private Outputs outputs = new Outputs();
+
   @Mixin private Patience patience = new Patience();
 
   @Spec private CommandSpec spec;
@@ -74,48 +80,62 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Plan plan = plan();
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    Catalogue catalogue = Catalogue.find().named(names.all());
-    patience.require();
-    Reference reference = Engine.load(err);
-    int width =
-        catalogue.formulas().stream().mapToInt(formula -> formula.name().length()).max().orElse(0);
-    Watch watch = patience.watch(reference);
-    List<FormulaResult> results = new ArrayList<>();
-    int exitCode =
-        catalogue.each(
-            err,
-            formula -> {
-              FormulaResult result = check(formula, catalogue.formulas(), watch, plan, err);
-              results.add(result);
-              Main.say(
-                  err,
-                  Text.format(
-                      "checked %s in %.2f s", result.name(), result.time().toMillis() / 1000.0));
-              out.print(CheckText.of(result, width, details || sample.isPresent()));
-              out.flush();
-              return result.passed() ? ExitCode.PASS : ExitCode.WRONG;
-            });
-    if (results.size() > 1) {
-      out.print("\n" + CheckText.summary(results));
+    try (ClassPath path = elsewhere.open()) {
+      return check(Catalogue.find(path).named(names.all()), plan);
     }
-    if (!results.isEmpty()) {
-      out.print(Engine.line(reference) + CheckText.samples(results));
-    }
-    out.flush();
-    return exitCode;
   }
 
-  private static FormulaResult check(
-      Formula formula, List<Formula> all, Watch watch, Plan plan, PrintWriter err) {
-    String at =
-        Text.format("checking %s (%d of %d)", formula.name(), all.indexOf(formula) + 1, all.size());
-    Progress progress = new Progress(err, at, Progress.EVERY);
-    try {
-      return watch.on(formula.name(), watched -> FormulaCheck.run(formula, watched, plan));
-    } finally {
-      progress.close();
+  private int check(Catalogue catalogue, Plan plan) {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    patience.require();
+    boolean single = catalogue.formulas().size() + catalogue.problems().size() == 1;
+    List<String> pages = single ? List.of() : catalogue.names();
+    try (Outputs.Open open = outputs.open(out, pages);
+        Interrupt interrupt = new Interrupt()) {
+      Reference reference = Engine.load(err);
+      PrintWriter live = open.live(out);
+      Provenance provenance = Engine.provenance(reference);
+      CheckReport report = new CheckReport(provenance, open.formats(), single);
+      Checking checking = new Checking(catalogue, patience.watch(reference), plan, interrupt, err);
+      int width = catalogue.names().stream().mapToInt(String::length).max().orElse(0);
+      int exitCode =
+          catalogue.each(
+              problem -> {
+                Main.say(err, problem);
+                report.addProblem(problem);
+              },
+              formula -> {
+                Checking.Checked checked =
+                    checking.check(
+                        formula, Optional.of(provenance).filter(it -> report.needsReports()));
+                FormulaResult result = checked.result();
+                String lines = CheckText.of(result, width, details || sample.isPresent());
+                live.print(lines);
+                live.flush();
+                report.add(result, lines, checked.report());
+                checked.report().ifPresent(found -> open.page(result.name(), found));
+                return result.passed() ? ExitCode.PASS : ExitCode.WRONG;
+              });
+      if (interrupt.requested()) {
+        Main.say(
+            err,
+            Text.format(
+                "interrupted after %d of %d formulas",
+                report.formulas(), catalogue.formulas().size()));
+        return ExitCode.NOT_RUN;
+      }
+      live.print(report.textEnd());
+      live.flush();
+      if (!report.isEmpty()) {
+        open.write(
+            (format, site) ->
+                format.write(report, name -> site.map(each -> each.link(name)).orElse("")));
+        if (!open.printed()) {
+          Main.say(err, report.headline());
+        }
+      }
+      return exitCode;
     }
   }
 

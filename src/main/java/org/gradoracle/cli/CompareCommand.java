@@ -25,14 +25,14 @@ import picocli.CommandLine.Spec;
     name = "compare",
     mixinStandardHelpOptions = true,
     description = {
-      "Tells what changed from one report in JSON to another.",
+      "Tells what changed from one report in JSON to another, of 'report' or 'check'.",
       "That is: every row and rule whose verdict, exactness or error moved. The exit",
       "code is 1 if one got worse: it was right or exact and is not any more, its error",
       "is larger, or it is gone."
     })
 final class CompareCommand implements Callable<Integer> {
 
-  /** 16 MiB: a report of the notebook's network has 50 KB. */
+  /** 16 MiB: a report of the notebook's network has 50 KB, a check of all formulas 2 MB. */
   private static final int MAX_BYTES = 16 * 1024 * 1024;
 
   @Parameters(index = "0", paramLabel = "A.json", description = "The earlier report.")
@@ -47,6 +47,12 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     StoredReport earlier = read(before);
     StoredReport later = read(after);
+    if (!earlier.command().equals(later.command())) {
+      throw new InvalidInputException(
+          Text.format(
+              "'%s' was written by '%s' and '%s' by '%s': compare two of one command",
+              before, earlier.command(), after, later.command()));
+    }
     if (!earlier.dtype().equals(later.dtype())) {
       throw new InvalidInputException(
           Text.format(
@@ -67,11 +73,11 @@ final class CompareCommand implements Callable<Integer> {
       throw new InvalidInputException(Text.format("'%s': %s", file, e.getMessage()));
     } catch (CharacterCodingException e) {
       throw new InvalidInputException(
-          Text.format("'%s' is not UTF-8: name a report written by 'report --format json'", file));
+          Text.format("'%s' is not UTF-8: name a report written by '--format json'", file));
     } catch (IOException e) {
       String why = Files.isDirectory(file) ? "is a directory" : "cannot be read";
       throw new InvalidInputException(
-          Text.format("'%s' %s: name a report written by 'report --format json'", file, why));
+          Text.format("'%s' %s: name a report written by '--format json'", file, why));
     }
   }
 

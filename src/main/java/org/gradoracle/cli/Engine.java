@@ -3,6 +3,8 @@ package org.gradoracle.cli;
 import java.io.PrintWriter;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceProvider;
+import org.gradoracle.report.Provenance;
+import org.gradoracle.report.Tool;
 
 /** The reference that the commands ask. */
 final class Engine {
@@ -18,8 +20,13 @@ final class Engine {
         });
   }
 
+  /** What a report is made with. */
+  static Provenance provenance(Reference reference) {
+    return new Provenance(Tool.name(), reference.name(), reference.kernels());
+  }
+
   /** The line of a command's output that says what formulas are compared with. */
   static String line(Reference reference) {
-    return "against " + reference.name() + ", kernels: " + reference.kernels() + "\n";
+    return provenance(reference).line();
   }
 }

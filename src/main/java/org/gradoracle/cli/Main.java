@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.dump.DumpException;
 import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.output.Ending;
 import org.gradoracle.output.NotWrittenException;
@@ -75,6 +76,8 @@ public final class Main {
     commandLine.addSubcommand(new ReportCommand(network));
     commandLine.addSubcommand(new CheckCommand());
     commandLine.addSubcommand(new CompareCommand());
+    commandLine.addSubcommand(new ExportCommand());
+    commandLine.addSubcommand(new JudgeCommand());
     commandLine.addSubcommand(new ListCommand());
     commandLine.addSubcommand(new ProveCommand());
     commandLine.addSubcommand(new SweepCommand());
@@ -128,7 +131,7 @@ public final class Main {
 
   private static int failed(Exception e, PrintWriter err) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    if (e instanceof InvalidInputException) {
+    if (e instanceof InvalidInputException || e instanceof DumpException) {
       say(err, message);
       return ExitCode.BAD_INPUT;
     }

@@ -1,17 +1,20 @@
 package org.gradoracle.cli;
 
 import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toSet;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.output.Destination;
 import org.gradoracle.output.Ending;
@@ -19,6 +22,8 @@ import org.gradoracle.output.Folder;
 import org.gradoracle.output.NotWrittenException;
 import org.gradoracle.output.Place;
 import org.gradoracle.report.Format;
+import org.gradoracle.report.HtmlReport;
+import org.gradoracle.report.Report;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Help;
@@ -66,23 +71,83 @@ final class Outputs {
       showDefaultValue = Help.Visibility.NEVER,
       description =
           "Write every format into this folder, beside what else is written: report.txt,"
-              + " report.json, report.md and report.html.")
+              + " report.json, report.md and report.html, with a page for each of several formulas.")
   private Optional<Path> folder = Optional.empty();
+
+  /** Something that is written. */
+  private record Written(Destination destination, Format format, Optional<Site> site) {
+
+    void stage(Writing writing) {
+      destination.stage(writing.text(format, site.map(Site::pages)));
+    }
+  }
+
+  /** The pages beside an index. */
+  private static final class Site {
+    private final Pages pages;
+    private final Map<String, Destination> destinations = new LinkedHashMap<>();
+    private final Set<String> staged = new HashSet<>();
+
+    Site(Pages pages) {
+      this.pages = pages;
+    }
+
+    Pages pages() {
+      return pages;
+    }
+
+    void stage(String formula, String page) {
+      Optional.ofNullable(destinations.get(formula)).ifPresent(each -> each.stage(page));
+      staged.add(formula);
+    }
+
+    /** Those of formulas that could be checked. */
+    Stream<Destination> staged() {
+      return destinations.entrySet().stream()
+          .filter(each -> staged.contains(each.getKey()))
+          .map(Map.Entry::getValue);
+    }
+  }
+
+  /** Gives a text for a format, and the pages beside it, if there are any. */
+  @FunctionalInterface
+  interface Writing {
+    String text(Format format, Optional<Pages> pages);
+  }
 
   /** Places, each with what is written there. */
   static final class Open implements AutoCloseable {
 
-    private final Map<Destination, Format> destinations = new LinkedHashMap<>();
+    private final List<Written> written = new ArrayList<>();
     private final List<Folder> folders = new ArrayList<>();
     private final Map<Path, Path> files = new HashMap<>();
+    private final List<String> formulas;
     private final List<Path> inputs;
     private boolean printed;
 
-    private Open(List<Path> inputs) {
+    private Open(List<String> formulas, List<Path> inputs) {
+      this.formulas = formulas;
       this.inputs = inputs;
     }
 
     private void add(Path file, Format format) {
+      Destination destination = open(file);
+      boolean pages = format == Format.HTML && !formulas.isEmpty();
+      if (pages && destination instanceof Destination.Direct) {
+        destination.close();
+        throw needsAFile("'" + file + "' takes");
+      }
+      Optional<Site> site =
+          pages ? Optional.of(new Site(Pages.of(file, formulas))) : Optional.empty();
+      written.add(new Written(destination, format, site));
+      site.ifPresent(
+          each ->
+              each.pages()
+                  .files()
+                  .forEach((name, page) -> each.destinations.put(name, open(page))));
+    }
+
+    private Destination open(Path file) {
       Place place = Place.of(file);
       inputs.forEach(input -> place.requireNot(input, file));
       Path other = files.putIfAbsent(place.path(), file);
@@ -92,12 +157,57 @@ final class Outputs {
                 ? "output '" + file + "' is named twice"
                 : "outputs '" + other + "' and '" + file + "' are one file");
       }
-      destinations.put(Destination.of(file, place), format);
+      return Destination.of(file, place);
+    }
+
+    private void print(PrintWriter out, Format format) {
+      if (format == Format.HTML && !formulas.isEmpty()) {
+        throw needsAFile("standard output takes");
+      }
+      printed = true;
+      written.add(new Written(Destination.of(out), format, Optional.empty()));
+    }
+
+    private static InvalidInputException needsAFile(String takes) {
+      return new InvalidInputException(
+          takes
+              + " one page, and HTML on several formulas is an index and a page for each: give it an"
+              + " --output that is a file, or an --output-dir, or name one formula");
     }
 
     /** Whether something goes to standard output. */
     boolean printed() {
       return printed;
+    }
+
+    /** All that is written. */
+    Set<Format> formats() {
+      return written.stream().map(Written::format).collect(toSet());
+    }
+
+    /**
+     * Takes the text off what is written at the end, if it goes to standard output: it can be shown
+     * there as the work goes on.
+     *
+     * @return standard output, or nowhere
+     */
+    PrintWriter live(PrintWriter out) {
+      boolean live =
+          written.removeIf(
+              each ->
+                  each.destination() instanceof Destination.Direct direct
+                      && direct.isStandardOutput()
+                      && each.format() == Format.TEXT);
+      return live ? out : new PrintWriter(Writer.nullWriter());
+    }
+
+    /** Stages a formula's page beside every index. */
+    void page(String formula, Report report) {
+      sites().forEach(site -> site.stage(formula, HtmlReport.of(report, site.pages().back())));
+    }
+
+    private Stream<Site> sites() {
+      return written.stream().flatMap(each -> each.site().stream());
     }
 
     /**
@@ -106,10 +216,12 @@ final class Outputs {
      *
      * @throws NotWrittenException if something cannot be written; it says what was
      */
-    void write(Function<Format, String> text) {
-      destinations.forEach((destination, format) -> destination.stage(text.apply(format)));
+    void write(Writing writing) {
+      written.forEach(each -> each.stage(writing));
       Map<Boolean, List<Destination>> isStream =
-          destinations.keySet().stream()
+          Stream.concat(
+                  sites().flatMap(Site::staged), // an index after what it leads to
+                  written.stream().map(Written::destination))
               .collect(partitioningBy(each -> each instanceof Destination.Direct));
       isStream.getOrDefault(true, List.of()).forEach(Destination::commit);
       Ending.whole(() -> commit(isStream.getOrDefault(false, List.of())));
@@ -131,7 +243,8 @@ final class Outputs {
 
     @Override
     public void close() {
-      destinations.keySet().forEach(Destination::close);
+      sites().flatMap(site -> site.destinations.values().stream()).forEach(Destination::close);
+      written.forEach(each -> each.destination().close());
       folders.forEach(Folder::close);
     }
   }
@@ -139,10 +252,11 @@ final class Outputs {
   /**
    * Makes sure that everything can be written.
    *
+   * @param formulas that have a page each in HTML, beside an index; none if it is one page
    * @param inputs what is read, which no output may replace
    * @throws InvalidInputException if something cannot, or if two go to one place
    */
-  Open open(PrintWriter out, Path... inputs) {
+  Open open(PrintWriter out, List<String> formulas, Path... inputs) {
     List<Format> printed =
         outputs.isEmpty()
             ? List.of(Format.TEXT)
@@ -156,7 +270,7 @@ final class Outputs {
               + printed
               + ": give each of the others its --output, or all an --output-dir");
     }
-    Open open = new Open(List.of(inputs));
+    Open open = new Open(formulas, List.of(inputs));
     try {
       folder.ifPresent(
           dir -> {
@@ -166,8 +280,7 @@ final class Outputs {
             }
           });
       outputs.forEach(output -> output.file().ifPresent(file -> open.add(file, output.format())));
-      open.printed = !printed.isEmpty();
-      printed.forEach(format -> open.destinations.put(Destination.of(out), format));
+      printed.forEach(format -> open.print(out, format));
     } catch (InvalidInputException e) {
       open.close();
       throw e;

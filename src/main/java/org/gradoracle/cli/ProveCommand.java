@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.gradoracle.check.Watch;
+import org.gradoracle.formula.ClassPath;
 import org.gradoracle.output.Interrupt;
 import org.gradoracle.prove.Outcome;
 import org.gradoracle.prove.Planted;
@@ -35,6 +36,8 @@ final class ProveCommand implements Callable<Integer> {
 
   @Mixin private Names names = new Names();
 
+  @Mixin private Elsewhere elsewhere = new Elsewhere();
+
   @Option(names = "--seed", paramLabel = "N", description = "Draws the sizes and inputs.")
   private long seed = 1;
 
@@ -44,9 +47,14 @@ final class ProveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    try (ClassPath path = elsewhere.open()) {
+      return prove(Catalogue.find(path).named(names.all()));
+    }
+  }
+
+  private int prove(Catalogue catalogue) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Catalogue catalogue = Catalogue.find().named(names.all());
     patience.require();
     Reference reference = Engine.load(err);
     Watch watch = patience.watch(reference);
@@ -63,10 +71,12 @@ final class ProveCommand implements Callable<Integer> {
             err,
             Text.format(
                 "interrupted after %d of %d formulas",
-                catalogue.formulas().size() - notProved.size(), catalogue.formulas().size()));
+                catalogue.formulas().size() + catalogue.problems().size() - notProved.size(),
+                catalogue.formulas().size()));
+      } else {
+        out.print(ProveText.summary(all, notProved.size()));
+        out.flush();
       }
-      out.print(ProveText.summary(all, notProved.size()));
-      out.flush();
       Main.say(err, Text.format("took %.1f s", (System.nanoTime() - start) / 1e9));
     }
     return exitCode;
@@ -81,18 +91,13 @@ final class ProveCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     return catalogue.each(
-        err,
+        problem -> Main.say(err, problem),
         formula -> {
-          Optional<List<Planted>> planted;
-          try {
-            planted =
-                watch.on(
-                    formula.name(),
-                    watched ->
-                        Proving.of(formula, watched, seed, rule -> next(rule, interrupt, err)));
-          } catch (CancellationException e) {
-            return ExitCode.NOT_RUN;
-          }
+          Optional<List<Planted>> planted =
+              watch.on(
+                  formula.name(),
+                  watched ->
+                      Proving.of(formula, watched, seed, rule -> next(rule, interrupt, err)));
           out.print(
               planted
                   .map(found -> ProveText.matrix(formula, found))

@@ -3,6 +3,7 @@ package org.gradoracle.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -13,6 +14,7 @@ import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.program.Program;
 import org.gradoracle.report.Report;
 import org.gradoracle.report.TextReport;
+import org.gradoracle.report.Tool;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.CheckResult;
@@ -98,7 +100,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    try (Outputs.Open open = outputs.open(spec.commandLine().getOut(), names)) {
+    try (Outputs.Open open = outputs.open(spec.commandLine().getOut(), List.of(), names)) {
       Notebook notebook =
           Notebook.of(
               new Notebook.Options(names, seed, batch, hidden, embedding, context), network);
@@ -111,8 +113,8 @@ final class ReportCommand implements Callable<Integer> {
           "run",
           Text.format("%s, %s forward values, against %s", dtype, forward, reference.name()));
       facts.put("kernels", reference.kernels());
-      Report report = new Report(Version.tool(), facts, notebook.program(), result);
-      open.write(format -> format.write(report, details));
+      Report report = new Report(Tool.name(), "notebook", facts, notebook.program(), result);
+      open.write((format, pages) -> format.write(report, details));
       if (!open.printed()) {
         Main.say(err, TextReport.headline(result));
       }

@@ -17,6 +17,7 @@ import org.gradoracle.check.SeededCase;
 import org.gradoracle.check.Tally;
 import org.gradoracle.check.Watch;
 import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.judge.ForwardValues;
@@ -56,6 +57,8 @@ final class SweepCommand implements Callable<Integer> {
 
   @Mixin private Names names = new Names();
 
+  @Mixin private Elsewhere elsewhere = new Elsewhere();
+
   @Option(
       names = {"--kind", "--mood"},
       paramLabel = "KIND",
@@ -84,15 +87,20 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    try (ClassPath path = elsewhere.open()) {
+      return sweep(Catalogue.find(path).named(names.all()));
+    }
+  }
+
+  private int sweep(Catalogue catalogue) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Catalogue catalogue = Catalogue.find().named(names.all());
     patience.require();
     Iterator<SeededCase> queue = queue(catalogue.formulas());
     Reference reference = Engine.load(err);
     out.print(Engine.line(reference));
     out.flush();
-    int exitCode = catalogue.tellProblems(err);
+    int exitCode = catalogue.tellProblems(problem -> Main.say(err, problem));
     Watch watch = patience.watch(reference);
     Tally tally = new Tally();
     Set<String> givenUp = new HashSet<>();
@@ -145,7 +153,7 @@ final class SweepCommand implements Callable<Integer> {
       return Optional.of(result.passed() ? ExitCode.PASS : ExitCode.WRONG);
     } catch (FormulaException e) { // it says nothing about gradients
       tally.addBroken(next);
-      out.print(SweepText.broken(String.valueOf(e.getMessage()), next));
+      out.print(SweepText.broken(e.getMessage() + Catalogue.origin(next.formula()), next));
       out.flush();
       return Optional.of(ExitCode.BAD_INPUT);
     } catch (NoProgressException | ReferenceException | OutOfMemoryError e) {

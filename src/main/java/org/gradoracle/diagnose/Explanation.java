@@ -46,6 +46,12 @@ public record Explanation(Kind kind, String text) {
     SUM_MISSING,
     /** The right elements in another shape. */
     OTHER_SHAPE,
+    /** The right elements, and others behind them. */
+    PADDED,
+    /** The right elements in Fortran's order. */
+    COLUMN_MAJOR,
+    /** A constant is added. */
+    OFFSET,
     /** Another convention at ties and kinks than autograd's. */
     CONVENTION,
     /** Two of the values that the rule is given are exchanged. */

@@ -28,11 +28,13 @@ public final class Explanations {
 
   private final WrongRule wrong;
   private final Line line;
+  private final Likeness likeness;
   private final List<Explanation> found = new ArrayList<>();
 
   private Explanations(WrongRule wrong) {
     this.wrong = wrong;
     this.line = wrong.line();
+    this.likeness = Likeness.between(wrong.ours(), wrong.truth(), wrong.same());
   }
 
   /** Those that fit, the most telling first; for a gradient of any shape. */
@@ -45,6 +47,7 @@ public final class Explanations {
       explanations.ofTheSameShape();
     } else {
       explanations.sums();
+      explanations.likeness.padded().ifPresent(explanations.found::add);
     }
     return explanations.found;
   }
@@ -75,7 +78,10 @@ public final class Explanations {
       OnlyWhere.atTies(wrong, this::same).ifPresent(where -> found.add(0, where));
     }
     if (found.isEmpty()) {
-      OnlyWhere.inARange(wrong).ifPresent(found::add);
+      OnlyWhere.inARange(wrong)
+          .or(likeness::columnMajor)
+          .or(likeness::onlyInRows)
+          .ifPresent(found::add);
     }
   }
 
@@ -181,7 +187,10 @@ public final class Explanations {
     }
   }
 
-  /** It has to be the same at other values, too: of a single element, any is a constant. */
+  /**
+   * It has to be the same at other values, too, or, where the rule cannot be run there, at several
+   * different ones: of a single element, any is a constant.
+   */
   private void ratio() {
     Optional<Double> ratio = ratio(wrong);
     ConstantFactor names = new ConstantFactor(wrong, line);
@@ -191,9 +200,8 @@ public final class Explanations {
     boolean lasting =
         wrong
             .elsewhere()
-            .flatMap(other -> ratio(other))
-            .filter(other -> Math.abs(other / ratio.get() - 1) <= wrong.same())
-            .isPresent();
+            .map(other -> ratio(other).filter(that -> close(that, ratio.get())).isPresent())
+            .orElseGet(() -> distinct(wrong.truth()) >= DISTINCT);
     if (lasting) {
       boolean named = names.name(ratio.get()).isPresent();
       found.add(
@@ -202,6 +210,10 @@ public final class Explanations {
               named ? Kind.NAMED_FACTOR : Kind.CONSTANT_FACTOR,
               "autograd's times a constant " + names.text(ratio.get())));
     }
+  }
+
+  private boolean close(double a, double b) {
+    return Math.abs(a / b - 1) <= wrong.same();
   }
 
   private Optional<Double> ratio(WrongRule rule) {

@@ -33,25 +33,18 @@ public record Formulas(List<Formula> list, Map<String, String> ambiguous, List<S
 
   /** Finds them with this class loader; one that cannot be used stops no other. */
   public static Formulas find(ClassLoader loader) {
+    return find(loader, ClassPath.none());
+  }
+
+  /**
+   * Finds them with this class loader, and on a class path; one that cannot be used stops no other.
+   */
+  public static Formulas find(ClassLoader loader, ClassPath path) {
     List<String> problems = new ArrayList<>();
+    List<NamedFormula> found = services(loader, problems);
+    found.addAll(path.services(problems));
     TreeMap<String, List<NamedFormula>> byName = new TreeMap<>();
-    Iterator<Formula> found = ServiceLoader.load(Formula.class, loader).iterator();
-    while (true) {
-      try {
-        if (!found.hasNext()) {
-          break;
-        }
-        NamedFormula formula = NamedFormula.of(found.next());
-        byName.computeIfAbsent(formula.name(), name -> new ArrayList<>()).add(formula);
-      } catch (ProgramException e) {
-        problems.add(String.valueOf(e.getMessage()));
-      } catch (ServiceConfigurationError e) {
-        String cause = e.getCause() == null ? "" : " (" + Foreign.text(e.getCause()) + ")";
-        problems.add("a formula cannot be used: " + e.getMessage() + cause);
-      } catch (LinkageError e) {
-        problems.add("a formula cannot be used: " + Providers.broken(loader, e));
-      }
-    }
+    found.forEach(each -> byName.computeIfAbsent(each.name(), n -> new ArrayList<>()).add(each));
     List<Formula> list = new ArrayList<>();
     Map<String, String> ambiguous = new TreeMap<>();
     byName.forEach(
@@ -66,13 +59,34 @@ public record Formulas(List<Formula> list, Map<String, String> ambiguous, List<S
     return new Formulas(list, ambiguous, problems);
   }
 
+  private static List<NamedFormula> services(ClassLoader loader, List<String> problems) {
+    List<NamedFormula> formulas = new ArrayList<>();
+    Iterator<Formula> found = ServiceLoader.load(Formula.class, loader).iterator();
+    while (true) {
+      try {
+        if (!found.hasNext()) {
+          return formulas;
+        }
+        formulas.add(NamedFormula.of(found.next()));
+      } catch (ProgramException e) {
+        problems.add(String.valueOf(e.getMessage()));
+      } catch (ServiceConfigurationError e) {
+        String cause = e.getCause() == null ? "" : " (" + Foreign.text(e.getCause()) + ")";
+        problems.add("a formula cannot be used: " + e.getMessage() + cause);
+      } catch (LinkageError e) {
+        problems.add("a formula cannot be used: " + Providers.broken(loader, e));
+      }
+    }
+  }
+
   private static String ambiguous(String name, List<NamedFormula> formulas) {
     boolean two = formulas.size() == 2;
     return Text.format(
-        "%s formulas are named '%s': %s; %s is used, rename one",
+        "%s formulas are named '%s': %s; %s is used, rename one%s",
         two ? "two" : String.valueOf(formulas.size()),
         name,
-        formulas.stream().map(NamedFormula::className).collect(joining(" and ")),
-        two ? "neither" : "none");
+        formulas.stream().map(NamedFormula::origin).collect(joining(" and ")),
+        two ? "neither" : "none",
+        formulas.stream().anyMatch(NamedFormula::isElsewhere) ? ", or name the class" : "");
   }
 }

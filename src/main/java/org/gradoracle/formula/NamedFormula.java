@@ -1,10 +1,12 @@
 package org.gradoracle.formula;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.gradoracle.program.Foreign;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.text.Printable;
+import org.gradoracle.text.Shell;
 import org.gradoracle.text.Text;
 
 /**
@@ -12,9 +14,20 @@ import org.gradoracle.text.Text;
  * code as well as its program is, and may throw.
  *
  * @param formula the formula itself
+ * @param place where it was found, if the user said where to look
  */
-public record NamedFormula(String name, String summary, String source, Formula formula)
+public record NamedFormula(
+    String name, String summary, String source, Formula formula, Optional<Place> place)
     implements Formula {
+
+  /**
+   * Where a formula was found.
+   *
+   * @param in the entry of the class path, as a part of a sentence
+   * @param classPath as the user wrote it
+   * @param byClass whether the user named the class, and not the formula
+   */
+  public record Place(String in, String classPath, boolean byClass) {}
 
   /**
    * Asks a formula.
@@ -40,7 +53,33 @@ public record NamedFormula(String name, String summary, String source, Formula f
         name,
         Printable.line(told(where, "summary", formula::summary)),
         Printable.line(told(where, "source", formula::source)),
-        formula);
+        formula,
+        Optional.empty());
+  }
+
+  NamedFormula from(Place place) {
+    return new NamedFormula(name, summary, source, formula, Optional.of(place));
+  }
+
+  /** Whether it was found where the user said. */
+  public boolean isElsewhere() {
+    return place.isPresent();
+  }
+
+  /** How a sentence tells it from others of its name. */
+  public String origin() {
+    return className() + place.map(Place::in).orElse("");
+  }
+
+  /** What a command takes to find a formula again, as it is typed. */
+  public static String arguments(Formula formula) {
+    if (!(formula instanceof NamedFormula named) || named.place().isEmpty()) {
+      return Shell.word(formula.name());
+    }
+    Place place = named.place().get();
+    return Shell.word(place.byClass() ? named.className() : named.name())
+        + " --classpath "
+        + Shell.word(place.classPath());
   }
 
   private static String told(String where, String what, Supplier<String> asked) {

@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
+import org.gradoracle.program.ProgramException;
 
 /** The classes that the service files name, read to name one that cannot even be loaded. */
 final class Providers {
 
-  private static final String FILE = "META-INF/services/" + Formula.class.getName();
+  static final String FILE = "META-INF/services/" + Formula.class.getName();
 
   private Providers() {}
 
@@ -49,16 +51,25 @@ final class Providers {
         try (InputStream in = file.openStream();
             BufferedReader lines =
                 new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-          lines
-              .lines()
-              .map(line -> line.replaceAll("#.*", "").strip())
-              .filter(name -> !name.isEmpty())
-              .forEach(names::add);
+          named(lines.lines()).forEach(names::add);
         }
       }
     } catch (IOException e) {
       return names; // then without a name
     }
     return names;
+  }
+
+  /** Those that the service file in one entry of a class path names. */
+  static List<String> named(PathEntry entry) {
+    try {
+      return named(entry.read(FILE).orElse("").lines()).toList();
+    } catch (IOException e) {
+      throw new ProgramException("the service file in " + entry + " cannot be read", e);
+    }
+  }
+
+  private static Stream<String> named(Stream<String> lines) {
+    return lines.map(line -> line.replaceAll("#.*", "").strip()).filter(name -> !name.isEmpty());
   }
 }

@@ -51,7 +51,7 @@ public final class NetworkCheck {
   private final Reference reference;
   private final ForwardValues forwardValues;
 
-  private NetworkCheck(Program program, Reference reference, ForwardValues forwardValues) {
+  NetworkCheck(Program program, Reference reference, ForwardValues forwardValues) {
     this.program = program;
     this.reference = reference;
     this.forwardValues = forwardValues;
@@ -85,29 +85,19 @@ public final class NetworkCheck {
   }
 
   private NetworkResult run(OwnPoint given, Dtype dtype, Consumer<Trace> float32) {
-    Point at = Point.of(program);
-    PointRuns own =
-        new PointRuns(beside(at, given.float32()), beside(at.in(Dtype.FLOAT64), given.float64()));
+    PointRuns own = beside(given);
     float32.accept(own.float32().reference());
-    Rounding rounding = new Rounding(program.rows());
-    rounding.measure(own);
-    rounding.measurePerturbed(program, own.float64().ours());
     Map<Var, Float32Verdict> single = new HashMap<>();
     takeFloat32Only(own, program.rows(), single);
     Map<Var, Absent> nearby = new HashMap<>();
-    Random random = new Random(JITTER_SEED);
-    for (int i = 1; i < POINTS; i++) {
-      Point point = Point.jittered(program, random);
-      PointRuns runs = PointRuns.of(point, this::run);
-      float32.accept(runs.float32().reference());
-      rounding.measure(runs);
-      takeFloat32Only(runs, List.copyOf(single.keySet()), single);
-      takeAbsent(runs, nearby);
-    }
-    for (int i = 0; i < POINTS; i++) {
-      Point point = Point.scaled(program, random);
-      rounding.measure(PointRuns.of(point, this::runOurs));
-    }
+    Rounding rounding =
+        measured(
+            own,
+            runs -> {
+              float32.accept(runs.float32().reference());
+              takeFloat32Only(runs, List.copyOf(single.keySet()), single);
+              takeAbsent(runs, nearby);
+            });
     List<GradientResult> rows = rows(own, dtype, rounding, single, nearby);
     if (rows.stream().anyMatch(row -> row.status() == Status.FAIL)) {
       // float32 may have been exact by luck, or have no number that would show the rounding
@@ -120,6 +110,29 @@ public final class NetworkCheck {
         rows,
         reported.ours().value(program.loss()).at(0),
         reported.reference().value(program.loss()).at(0));
+  }
+
+  /**
+   * How much rounding each row carries.
+   *
+   * @param own both networks at the program's own inputs
+   * @param others is given both networks at each of the points nearby
+   */
+  Rounding measured(PointRuns own, Consumer<PointRuns> others) {
+    Rounding rounding = new Rounding(program.rows());
+    rounding.measure(own);
+    rounding.measurePerturbed(program, own.float64().ours());
+    Random random = new Random(JITTER_SEED);
+    for (int i = 1; i < POINTS; i++) {
+      PointRuns runs = PointRuns.of(Point.jittered(program, random), this::run);
+      rounding.measure(runs);
+      others.accept(runs);
+    }
+    for (int i = 0; i < POINTS; i++) {
+      Point point = Point.scaled(program, random);
+      rounding.measure(PointRuns.of(point, this::runOurs));
+    }
+    return rounding;
   }
 
   private List<GradientResult> rows(
@@ -204,6 +217,12 @@ public final class NetworkCheck {
 
   private Pair run(Point point) {
     return beside(point, reference.run(program, point));
+  }
+
+  /** Both networks at the program's own inputs. */
+  PointRuns beside(OwnPoint own) {
+    Point at = Point.of(program);
+    return new PointRuns(beside(at, own.float32()), beside(at.in(Dtype.FLOAT64), own.float64()));
   }
 
   private Pair beside(Point point, Trace theirs) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class RuleCase {
 
   /** A mistake explains a rule whose values are its, to this part of the largest. */
-  private static final double SAME = 1e-9;
+  static final double SAME = 1e-9;
 
   /** So many elements of its values together make a step large. */
   private static final int MANY = 1 << 14;

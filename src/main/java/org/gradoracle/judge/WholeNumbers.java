@@ -20,6 +20,7 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Intercepted;
+import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.text.Text;
 
@@ -42,9 +43,10 @@ public final class WholeNumbers {
    * A rule that could be compared.
    *
    * @param id the rule's
+   * @param shape of its gradient
    * @param difference where it differs, in one line; none if it is the reference's, bit by bit
    */
-  public record Exact(String id, Optional<String> difference) {}
+  public record Exact(String id, Shape shape, Optional<String> difference) {}
 
   private WholeNumbers() {}
 
@@ -83,7 +85,9 @@ public final class WholeNumbers {
       if (ours.isPresent()
           && theirs.isPresent()
           && ours.get().shape().equals(theirs.get().shape())) {
-        compared.add(new Exact(Rule.id(step, input), difference(ours.get(), theirs.get())));
+        compared.add(
+            new Exact(
+                Rule.id(step, input), ours.get().shape(), difference(ours.get(), theirs.get())));
       }
     }
     return compared;

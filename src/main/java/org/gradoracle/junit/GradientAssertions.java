@@ -2,8 +2,7 @@ package org.gradoracle.junit;
 
 import static java.util.stream.Collectors.joining;
 
-import java.util.List;
-import org.gradoracle.check.Finding;
+import java.util.stream.Stream;
 import org.gradoracle.check.FormulaException;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.report.VerdictText;
@@ -17,20 +16,21 @@ public final class GradientAssertions {
 
   /**
    * Asserts that every rule and every gradient of a formula is right. The failure text names all
-   * that are not, how, and at which sample.
+   * that are not, how, at which sample, and the report that is left behind.
    *
    * @throws FormulaException if the formula cannot be checked, because its program throws or does
    *     not fit together
    * @throws org.gradoracle.check.NoProgressException if it makes no progress
    */
   public static void assertGradients(Formula formula) {
-    List<Finding> wrong = GradientTests.check(formula).wrong();
-    if (!wrong.isEmpty()) {
+    GradientTests.Checked checked = GradientTests.check(formula);
+    if (!checked.result().passed()) {
+      Stream<String> wrong =
+          checked.result().wrong().stream().flatMap(finding -> VerdictText.lines(finding).stream());
       Assertions.fail(
           Printable.of(
-              wrong.stream()
-                  .flatMap(finding -> VerdictText.lines(finding).stream())
-                  .collect(joining("\n", formula.name() + ":\n", ""))));
+              Stream.concat(wrong, checked.report().stream())
+                  .collect(joining("\n", checked.result().name() + ":\n", ""))));
     }
   }
 }

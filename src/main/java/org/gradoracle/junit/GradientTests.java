@@ -1,6 +1,7 @@
 package org.gradoracle.junit;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.FormulaCheck;
@@ -12,6 +13,7 @@ import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Formulas;
 import org.gradoracle.formula.NamedFormula;
 import org.gradoracle.program.ProgramException;
+import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.reference.ReferenceProvider;
 import org.gradoracle.report.VerdictText;
@@ -31,6 +33,11 @@ import org.junit.jupiter.api.DynamicTest;
  *
  * <p>A rule's test fails where that rule is wrong; a gradient's, where what is passed back through
  * the whole program is. The failure text says how it is wrong and at which sample.
+ *
+ * <p>A formula that fails leaves a page for a browser and a report in JSON behind, {@code
+ * gradoracle-NAME.html} and {@code .json}, in {@code target/surefire-reports}, with Gradle in
+ * {@code build/reports/gradoracle}, or in the folder that the system property {@code
+ * gradoracle.reports} names; none if that is empty. The failure text says where.
  *
  * <p>A formula that makes no progress for ten minutes (or as many seconds as the system property
  * {@code gradoracle.timeout} says) is given up on. If it is in a forward line that the reference
@@ -52,11 +59,12 @@ public final class GradientTests {
    * @throws ReferenceException if the engine fails, or is held by a formula that makes no progress
    */
   public static Stream<DynamicTest> of(Formula formula) {
-    return check(formula).findings().stream()
+    Checked checked = check(formula);
+    return checked.result().findings().stream()
         .map(
             finding ->
                 DynamicTest.dynamicTest(
-                    finding.kind() + " " + finding.name(), () -> require(formula, finding)));
+                    finding.kind() + " " + finding.name(), () -> require(checked, finding)));
   }
 
   /**
@@ -98,14 +106,27 @@ public final class GradientTests {
     return DynamicTest.dynamicTest(problem, () -> Assertions.fail(problem));
   }
 
-  static FormulaResult check(Formula formula) {
+  /**
+   * What was found of a formula.
+   *
+   * @param report a line that names the report on a formula that fails, if there is one
+   */
+  record Checked(FormulaResult result, Optional<String> report) {}
+
+  static Checked check(Formula formula) {
     NamedFormula named = named(formula);
     try {
       return new Watch(ReferenceProvider.loadOnly(message -> {}), patience())
-          .on(named.name(), reference -> FormulaCheck.run(named, reference));
+          .on(named.name(), reference -> check(named, reference));
     } catch (ReferenceException e) {
       throw new ReferenceException("formula '" + named.name() + "': " + e.getMessage(), e);
     }
+  }
+
+  private static Checked check(NamedFormula formula, Reference reference) {
+    FormulaResult result = FormulaCheck.run(formula, reference);
+    return new Checked(
+        result, result.passed() ? Optional.empty() : FailureReport.write(result, reference));
   }
 
   private static NamedFormula named(Formula formula) {
@@ -121,9 +142,13 @@ public final class GradientTests {
     return seconds == null ? Watch.PATIENCE : Duration.ofSeconds(seconds);
   }
 
-  private static void require(Formula formula, Finding finding) {
+  private static void require(Checked checked, Finding finding) {
     if (!finding.passed()) {
-      Assertions.fail(formula.name() + ": " + String.join("\n", VerdictText.lines(finding)));
+      Assertions.fail(
+          checked.result().name()
+              + ": "
+              + String.join("\n", VerdictText.lines(finding))
+              + checked.report().map(line -> "\n" + line).orElse(""));
     }
   }
 }

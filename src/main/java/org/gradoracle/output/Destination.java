@@ -38,6 +38,7 @@ public sealed interface Destination extends AutoCloseable permits Destination.Di
   /** Standard output. */
   static Destination of(PrintWriter out) {
     return new Direct(
+        true,
         text -> {
           out.print(text);
           out.flush();
@@ -54,7 +55,9 @@ public sealed interface Destination extends AutoCloseable permits Destination.Di
    * @throws InvalidInputException if it cannot be written
    */
   static Destination of(Path file, Place place) {
-    return place.isStream() ? new Direct(text -> append(file, text)) : WholeFile.of(file, place);
+    return place.isStream()
+        ? new Direct(false, text -> append(file, text))
+        : WholeFile.of(file, place);
   }
 
   /** Appended, as what is behind {@code /dev/stderr} may be somebody's file. */
@@ -70,11 +73,18 @@ public sealed interface Destination extends AutoCloseable permits Destination.Di
   /** Standard output, a pipe or a device: no file can replace it. */
   final class Direct implements Destination {
 
+    private final boolean standardOutput;
     private final Consumer<String> sink;
     private String text = "";
 
-    private Direct(Consumer<String> sink) {
+    private Direct(boolean standardOutput, Consumer<String> sink) {
+      this.standardOutput = standardOutput;
       this.sink = sink;
+    }
+
+    /** Whether it is what this process prints to. */
+    public boolean isStandardOutput() {
+      return standardOutput;
     }
 
     @Override

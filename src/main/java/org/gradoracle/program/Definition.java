@@ -125,20 +125,26 @@ public final class Definition {
         vars.get(output.name()) == output,
         output.name(),
         "the loss is a step of another definition");
-    Program open = upTo(output);
+    Program open = upTo(output, List.of());
     return output instanceof Outputs several
-        ? upTo(closing(several.outputs()))
-        : run().get(output.name()).shape().rank() == 0 ? open : upTo(closing(List.of(output)));
+        ? closed(several.outputs())
+        : run().get(output.name()).shape().rank() == 0 ? open : closed(List.of(output));
   }
 
-  private Step closing(List<Step> outputs) {
+  private Program closed(List<Step> outputs) {
     Random random = new Random(CLOSING_SEED); // equivalent mutant: any seed will do
-    List<Var> inputs = new ArrayList<>(outputs);
+    List<Input> upstreams = new ArrayList<>();
     for (Step output : outputs) {
       FloatTensor v = FloatTensor.of(run().get(output.name()).shape(), i -> random.nextGaussian());
-      inputs.add(constant(free("d" + output.name()), v));
+      upstreams.add(constant(free("d" + output.name()), v));
     }
+    return upTo(closing(outputs, upstreams), upstreams);
+  }
+
+  private Step closing(List<Step> outputs, List<Input> upstreams) {
     int count = outputs.size();
+    List<Var> inputs = new ArrayList<>(outputs);
+    inputs.addAll(upstreams);
     Step.OfList loss =
         step(
             free("loss"),
@@ -174,7 +180,7 @@ public final class Definition {
     return vars.containsKey(name) ? free(name + "_") : name;
   }
 
-  private Program upTo(Step loss) {
+  private Program upTo(Step loss, List<Input> upstreams) {
     List<Input> inputs = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
     for (Var var : vars.values()) {
@@ -190,7 +196,7 @@ public final class Definition {
         last == loss || loss instanceof Outputs several && several.outputs().contains(last),
         loss.name(),
         "the loss must be the last step, after it comes " + last);
-    return Program.of(inputs, steps);
+    return Program.of(inputs, steps, upstreams);
   }
 
   private <V extends Var> V add(V var) {

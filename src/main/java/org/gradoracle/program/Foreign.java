@@ -9,12 +9,16 @@ import org.gradoracle.text.Printable;
  */
 public final class Foreign {
 
+  private static final String COMPILE_AGAIN =
+      "; it was compiled against another version of that class: compile it again";
+
   private Foreign() {}
 
   /** How a message tells something of the author's, in a line: an exception, or no tensor. */
   public static String text(Object foreign) {
     try {
-      return Printable.line(String.valueOf(foreign).replaceAll("\\s*\\R\\s*", " "));
+      String text = Printable.line(String.valueOf(foreign).replaceAll("\\s*\\R\\s*", " "));
+      return foreign instanceof IncompatibleClassChangeError ? text + COMPILE_AGAIN : text;
     } catch (Throwable e) {
       requireMemory(e);
       return foreign.getClass().getName() + ", whose toString() throws";

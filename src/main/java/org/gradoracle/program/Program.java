@@ -19,17 +19,20 @@ public final class Program {
   private final List<Input> inputs;
   private final List<Step> steps;
   private final Map<String, Rule> rules;
+  private final List<Input> upstreams;
 
-  private Program(List<Input> inputs, List<Step> steps, Map<String, Rule> rules) {
+  private Program(
+      List<Input> inputs, List<Step> steps, Map<String, Rule> rules, List<Input> upstreams) {
     this.inputs = List.copyOf(inputs);
     this.steps = List.copyOf(steps);
     this.rules = new LinkedHashMap<>(rules);
+    this.upstreams = List.copyOf(upstreams);
   }
 
-  static Program of(List<Input> inputs, List<Step> steps) {
+  static Program of(List<Input> inputs, List<Step> steps, List<Input> upstreams) {
     Map<String, Rule> rules = new LinkedHashMap<>();
     steps.forEach(step -> step.rules().forEach(rule -> rules.put(rule.id(), rule)));
-    return new Program(inputs, steps, rules);
+    return new Program(inputs, steps, rules, upstreams);
   }
 
   /** The inputs, in the order they were written. */
@@ -45,6 +48,26 @@ public final class Program {
   /** The last step, which is a scalar. */
   public Step loss() {
     return steps.get(steps.size() - 1);
+  }
+
+  /** The steps that its author wrote: all, but the one that {@link Definition} closed it with. */
+  public List<Step> written() {
+    return upstreams.isEmpty() ? steps : steps.subList(0, steps.size() - 1);
+  }
+
+  /** What it was written to compute: the loss, unless {@link Definition} closed it. */
+  public List<Step> outputs() {
+    return upstreams.isEmpty()
+        ? List.of(loss())
+        : loss().inputs().subList(0, upstreams.size()).stream().map(Step.class::cast).toList();
+  }
+
+  /**
+   * The constants that the program was closed with: the gradients of its {@link #outputs}. None if
+   * its output is a loss.
+   */
+  public List<Input> upstreams() {
+    return upstreams;
   }
 
   /** The rules that are written, in the order they were; none takes an output out of several. */
@@ -70,14 +93,14 @@ public final class Program {
     }
     Map<String, Rule> replaced = new LinkedHashMap<>(rules);
     replaced.put(rule.id(), rule);
-    return new Program(inputs, steps, replaced);
+    return new Program(inputs, steps, replaced, upstreams);
   }
 
   /** The same program with one rule not written. */
   public Program without(Rule rule) {
     Map<String, Rule> rest = new LinkedHashMap<>(rules);
     rest.remove(rule.id());
-    return new Program(inputs, steps, rest);
+    return new Program(inputs, steps, rest, upstreams);
   }
 
   /** The number of elements of all parameters. */

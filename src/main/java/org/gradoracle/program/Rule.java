@@ -70,9 +70,10 @@ public record Rule(String step, String input, Formula formula, boolean raw) {
 
   /**
    * The contribution to the gradient of the input, or what went wrong: nothing that a formula
-   * throws or returns goes further than here.
+   * throws or returns goes further than here, but that it was compiled against other classes.
    *
    * @param expected the input's shape
+   * @throws ProgramException if it was
    */
   public Gradient apply(
       ArrayTensor upstream, List<? extends Tensor> inputs, ArrayTensor output, Shape expected) {
@@ -87,6 +88,8 @@ public record Rule(String step, String input, Formula formula, boolean raw) {
       return new Absent(Reason.THREW, "rule '" + id() + "' " + e.getMessage());
     } catch (TensorException e) {
       return new Absent(Reason.SHAPE, "rule '" + id() + "': " + e.getMessage());
+    } catch (IncompatibleClassChangeError e) { // not a rule that is wrong, but one that is not here
+      throw new ProgramException("rule '" + id() + "' threw " + Foreign.text(e), e);
     } catch (Throwable e) {
       Foreign.requireMemory(e);
       return new Absent(Reason.THREW, "rule '" + id() + "' threw " + Foreign.text(e));

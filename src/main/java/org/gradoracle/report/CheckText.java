@@ -5,10 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.gradoracle.check.Case;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.FormulaResult;
@@ -32,9 +29,7 @@ public final class CheckText {
   public static String of(FormulaResult result, int width, boolean details) {
     StringBuilder text = new StringBuilder();
     text.append(
-        Text.format(
-            "%s  %s  %s\n",
-            result.passed() ? "PASS" : "FAIL", pad(result.name(), width), counts(List.of(result))));
+        Text.format("%s  %s  %s\n", word(result), pad(result.name(), width), counts(result)));
     for (Finding finding : details ? result.findings() : result.remarkable()) {
       if (finding.status() == Status.PASS || finding.status() == Status.ZERO) {
         text.append(
@@ -54,31 +49,30 @@ public final class CheckText {
       text.append(
           Text.format(
               "      spoils %s: %s\n",
-              counted(spoiled.size(), "gradient"), String.join(", ", spoiled)));
+              Totals.counted(spoiled.size(), "gradient"), String.join(", ", spoiled)));
     }
     result
         .limits()
-        .forEach(
-            (name, limit) ->
-                text.append(
-                    Text.format(
-                        "      raw loops %s: an error below %s of the largest element would not"
-                            + " be seen\n",
-                        name, roundedDown(limit))));
-    if (result.sizes().size() == 1) {
-      text.append("      sizes drawn: " + sizes(result.sizes().get(0)) + "\n");
+        .forEach((name, limit) -> text.append(Text.format("      %s: %s\n", name, limit(limit))));
+    if (result.cases().size() == 1) {
+      text.append("      sizes drawn: " + sizes(result.cases().get(0).sizes()) + "\n");
     }
     if (details) {
       result.undecidable().stream()
           .flatMap(finding -> VerdictText.lines(finding).stream())
           .forEach(line -> text.append("      not judged: " + line + "\n"));
     } else if (!result.undecidable().isEmpty()) {
-      text.append(
-          Text.format(
-              "      not judged where autograd is not finite either: %s (see --details)\n",
-              counted(result.undecidable().size(), "time")));
+      text.append(Text.format("      not judged %s (see --details)\n", undecidable(result)));
     }
     return text.toString();
+  }
+
+  private static String word(FormulaResult result) {
+    if (result.passed()) {
+      return "PASS";
+    }
+    boolean judged = result.wrong().stream().anyMatch(each -> each.status() != Status.UNJUDGED);
+    return judged ? "FAIL" : Status.UNJUDGED.toString();
   }
 
   /** Whether it is a gradient that fails as well as a rule: those behind a wrong rule all do. */
@@ -89,39 +83,25 @@ public final class CheckText {
   }
 
   /** The last line, over all formulas. */
-  public static String summary(List<FormulaResult> results) {
-    long wrong = results.stream().filter(result -> !result.passed()).count();
-    String formulas = counted(results.size(), "formula");
-    return Text.format(
-        "%s: %s, %s\n",
-        wrong == 0 ? "PASS" : "FAIL",
-        wrong == 0 ? formulas : wrong + " of " + formulas + " wrong",
-        counts(results));
+  public static String summary(Totals totals) {
+    return (totals.passed() ? "PASS: " : "FAIL: ") + totals.counts() + "\n";
   }
 
   /** How many samples there were of each kind, over all formulas: a line, if there was one. */
-  public static String samples(List<FormulaResult> results) {
-    List<Map<String, Long>> counts = results.stream().map(CheckText::kinds).distinct().toList();
-    if (results.size() > 1 && counts.size() == 1) {
-      return "each at " + samples(counts.get(0)) + "\n";
-    }
-    Map<String, Long> total = new LinkedHashMap<>();
-    results.forEach(
-        result -> kinds(result).forEach((kind, count) -> total.merge(kind, count, Long::sum)));
-    return total.isEmpty() ? "" : samples(total) + "\n";
+  public static String samples(Totals totals) {
+    return totals.samples().isEmpty() ? "" : totals.samples() + "\n";
   }
 
-  private static String samples(Map<String, Long> kinds) {
-    return counted(kinds.values().stream().mapToLong(Long::longValue).sum(), "sample")
-        + kinds.entrySet().stream()
-            .map(each -> each.getValue() + " " + each.getKey())
-            .collect(joining(", ", ": ", ""));
+  /** What raw loops cannot show. */
+  static String limit(double limit) {
+    return Text.format(
+        "an error below %s of the largest element would not be seen", roundedDown(limit));
   }
 
-  private static Map<String, Long> kinds(FormulaResult result) {
-    Map<String, Long> kinds = new LinkedHashMap<>();
-    result.cases().forEach(at -> kinds.merge(Case.words(at.kind()), 1L, Long::sum));
-    return kinds;
+  /** What could not be judged. */
+  static String undecidable(FormulaResult result) {
+    return "where autograd is not finite either: "
+        + Totals.counted(result.undecidable().size(), "time");
   }
 
   /** One digit, down, so that what is said of anything below is true. */
@@ -152,20 +132,13 @@ public final class CheckText {
   private static String sizes(List<Size> sizes) {
     return sizes.isEmpty()
         ? "none"
-        : sizes.stream()
-            .map(size -> size.drawn() + " of " + size.least() + " to " + size.most())
-            .collect(joining(", "));
+        : sizes.stream().map(FormulaReport::size).collect(joining(", "));
   }
 
-  private static String counts(List<FormulaResult> results) {
-    return counted(results.stream().mapToLong(result -> result.count(Kind.RULE)).sum(), "rule")
+  private static String counts(FormulaResult result) {
+    return Totals.counted(result.count(Kind.RULE), "rule")
         + ", "
-        + counted(
-            results.stream().mapToLong(result -> result.count(Kind.GRADIENT)).sum(), "gradient");
-  }
-
-  private static String counted(long count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
+        + Totals.counted(result.count(Kind.GRADIENT), "gradient");
   }
 
   private static String pad(String text, int width) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** What a report can be written as: a format is a class, and a line here. */
 public enum Format {
@@ -35,6 +36,11 @@ public enum Format {
         .orElse(TEXT);
   }
 
+  /** How a file's name ends. */
+  public String suffix() {
+    return suffix;
+  }
+
   /** How the file in a folder of reports is called. */
   public Path file() {
     return Path.of("report" + suffix);
@@ -48,6 +54,15 @@ public enum Format {
    */
   public String write(Report report, boolean details) {
     return writer.apply(report, details);
+  }
+
+  /**
+   * The whole report on formulas.
+   *
+   * @param link from the index in HTML to a formula's page, by the formula's name
+   */
+  public String write(CheckReport report, Function<String, String> link) {
+    return report.write(this, link);
   }
 
   @Override

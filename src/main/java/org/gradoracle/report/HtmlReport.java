@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.compare.TensorPair;
@@ -27,6 +28,7 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.GradientResult;
+import org.gradoracle.verdict.Judged;
 import org.gradoracle.verdict.RuleResult;
 import org.gradoracle.verdict.StepResult;
 
@@ -78,6 +80,28 @@ public final class HtmlReport {
   /** A wrong rule with all that is reported of it. */
   record Culprit(StepResult rule, List<String> facts, Optional<Maps> maps) {}
 
+  /**
+   * What every page has.
+   *
+   * @param index where the index is, of which it is one page; empty if it stands alone
+   * @param data what the script draws
+   */
+  record Frame(
+      String title, String about, String index, String verdict, boolean passed, String data) {
+
+    String style() {
+      return resource("report.css");
+    }
+
+    String script() {
+      return resource("report.js");
+    }
+
+    String scriptHash() {
+      return sha256(script());
+    }
+  }
+
   private final Report report;
   private final JsonObject data = new JsonObject();
 
@@ -87,43 +111,76 @@ public final class HtmlReport {
 
   /** The whole page. */
   public static String of(Report report) {
-    return new HtmlReport(report).page();
+    return of(report, "");
   }
 
-  private String page() {
+  /**
+   * The whole page, as one of several.
+   *
+   * @param index the link back to the index
+   */
+  public static String of(Report report, String index) {
+    return new HtmlReport(report).page(index);
+  }
+
+  /**
+   * The index of formulas.
+   *
+   * @param link to a formula's page, by the formula's name
+   */
+  static String index(CheckReport check, Function<String, String> link) {
+    Frame frame =
+        new Frame(
+            "formulas",
+            "Gradoracle: hand-written gradients against PyTorch's autograd",
+            "",
+            check.headline(),
+            check.passed(),
+            "{}");
+    return rendered("index.jte", Map.of("frame", frame, "check", check, "link", link));
+  }
+
+  private String page(String index) {
     List<RowView> rows = new ArrayList<>();
     Map<String, List<String>> spoiled = report.spoiled();
     for (GradientResult row : report.result().network().gradients()) {
       rows.add(view(row, spoiled.getOrDefault(row.name(), List.of())));
     }
     List<Culprit> culprits = report.result().wrong().stream().map(this::culprit).toList();
-    String script = resource("report.js");
+    Frame frame =
+        new Frame(
+            report.title(),
+            "Gradoracle, " + report.title() + ": hand-written gradients against PyTorch's autograd",
+            index,
+            report.headline(),
+            report.passed(),
+            GSON.toJson(data));
+    return rendered(
+        "report.jte",
+        Map.of(
+            "frame",
+            frame,
+            "report",
+            report,
+            "rows",
+            rows,
+            "culprits",
+            culprits,
+            "picture",
+            new NetworkPicture(report)));
+  }
+
+  private static String rendered(String template, Map<String, Object> parameters) {
     StringOutput page = new StringOutput();
     TemplateEngine.createPrecompiled(
             null, ContentType.Html, HtmlReport.class.getClassLoader(), "org.gradoracle.report")
-        .render(
-            "report.jte",
-            Map.of(
-                "report",
-                report,
-                "verdict",
-                TextReport.headline(report.result()),
-                "rows",
-                rows,
-                "culprits",
-                culprits,
-                "picture",
-                new NetworkPicture(report),
-                "style",
-                resource("report.css"),
-                "script",
-                script,
-                "scriptHash",
-                sha256(script),
-                "data",
-                GSON.toJson(data)),
-            page);
+        .render(template, parameters, page);
     return page.toString().stripLeading();
+  }
+
+  /** The sample that decides on a row or a rule, in words. */
+  static String decidedAt(Report report, Judged judged) {
+    return report.deciding(judged).map(finding -> finding.at().toString()).orElse("");
   }
 
   private RowView view(GradientResult row, List<String> spoiledBy) {
@@ -140,7 +197,7 @@ public final class HtmlReport {
   private Culprit culprit(StepResult rule) {
     return new Culprit(
         rule,
-        VerdictText.lines(rule.verdict()),
+        VerdictText.facts(report, rule),
         rule.verdict()
             .diagnosis()
             .map(

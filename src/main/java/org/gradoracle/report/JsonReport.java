@@ -10,6 +10,9 @@ import com.google.gson.JsonPrimitive;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.gradoracle.check.CaseNumbers;
+import org.gradoracle.check.Finding.Kind;
+import org.gradoracle.check.FormulaResult;
 import org.gradoracle.compare.Comparison;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.compare.TensorPair;
@@ -19,7 +22,6 @@ import org.gradoracle.program.Input;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
 import org.gradoracle.tensor.Shape;
-import org.gradoracle.verdict.CheckResult;
 import org.gradoracle.verdict.Float32Error;
 import org.gradoracle.verdict.Float64Comparison;
 import org.gradoracle.verdict.GradientResult;
@@ -39,6 +41,9 @@ public final class JsonReport {
 
   /** What the first member says: the kind of file. */
   static final String FORMAT = "gradoracle-report";
+
+  /** The same of a check of formulas. */
+  static final String CHECK_FORMAT = "gradoracle-check";
 
   /** Counts up when a reader of the old form would misread the new one. */
   static final int VERSION = 1;
@@ -63,27 +68,104 @@ public final class JsonReport {
   }
 
   private JsonObject json() {
-    CheckResult result = report.result();
-    NetworkResult network = result.network();
-    JsonObject json = new JsonObject();
-    json.addProperty("format", FORMAT);
-    json.addProperty("version", VERSION);
-    json.addProperty("tool", report.tool());
-    json.addProperty("passed", result.passed());
-    json.addProperty("verdict", TextReport.headline(result));
-    JsonObject facts = new JsonObject();
-    report.facts().forEach(facts::addProperty);
-    json.add("facts", facts);
-    json.addProperty("dtype", network.dtype().toString());
+    JsonObject json = head(FORMAT, report.tool());
+    judged(json);
+    NetworkResult network = report.result().network();
     JsonObject loss = new JsonObject();
     loss.add("ours", number(network.loss()));
     loss.add("reference", number(network.referenceLoss()));
     json.add("loss", loss);
+    body(json);
+    return json;
+  }
+
+  /** The whole text on a check of formulas, ended by a line feed. */
+  static String of(CheckReport check) {
+    JsonObject json = head(CHECK_FORMAT, check.tool());
+    json.addProperty("passed", check.passed());
+    json.addProperty("verdict", check.headline());
+    json.add("facts", facts(check.facts()));
+    json.add("formulas", check.json());
+    json.add("problems", strings(check.problems()));
+    return GSON.toJson(json) + "\n";
+  }
+
+  /** One of the formulas. */
+  static JsonObject formula(Report report) {
+    JsonReport writer = new JsonReport(report);
+    JsonObject json = new JsonObject();
+    json.addProperty("name", report.title());
+    writer.judged(json);
+    writer.body(json);
+    json.add(
+        "samples",
+        array(report.samples().map(FormulaResult::cases).orElse(List.of()), JsonReport::sample));
+    return json;
+  }
+
+  private static JsonObject head(String format, String tool) {
+    JsonObject json = new JsonObject();
+    json.addProperty("format", format);
+    json.addProperty("version", VERSION);
+    json.addProperty("tool", tool);
+    return json;
+  }
+
+  private void judged(JsonObject json) {
+    json.addProperty("passed", report.passed());
+    json.addProperty("verdict", report.headline());
+    json.add("facts", facts(report.facts()));
+    json.addProperty("dtype", report.result().network().dtype().toString());
+  }
+
+  private void body(JsonObject json) {
     json.add("inputs", array(report.program().inputs(), JsonReport::input));
     json.add("steps", array(report.program().steps(), JsonReport::step));
-    json.add("rules", array(result.local(), JsonReport::step));
-    json.add("rows", array(network.gradients(), this::gradient));
+    json.add("rules", array(report.result().local(), this::step));
+    json.add("rows", array(report.result().network().gradients(), this::gradient));
+  }
+
+  private static JsonObject facts(Map<String, String> facts) {
+    JsonObject json = new JsonObject();
+    facts.forEach(json::addProperty);
     return json;
+  }
+
+  private static JsonObject sample(CaseNumbers numbers) {
+    JsonObject json = new JsonObject();
+    json.addProperty("sample", numbers.at().toString());
+    json.addProperty("again", numbers.at().command());
+    json.add("sizes", array(numbers.sizes(), size -> new JsonPrimitive(size.drawn())));
+    json.add("rules", lines(numbers, Kind.RULE));
+    json.add("rows", lines(numbers, Kind.GRADIENT));
+    return json;
+  }
+
+  private static JsonArray lines(CaseNumbers numbers, Kind kind) {
+    return array(
+        numbers.lines().stream().filter(line -> line.kind() == kind).toList(), JsonReport::line);
+  }
+
+  private static JsonObject line(CaseNumbers.Line line) {
+    JsonObject json = new JsonObject();
+    json.addProperty(line.kind() == Kind.RULE ? "id" : "name", line.name());
+    json.addProperty("status", line.status().toString());
+    json.addProperty("undecidable", line.undecidable());
+    line.comparison().ifPresent(found -> comparison(json, found));
+    line.float64()
+        .ifPresent(
+            found -> {
+              json.add("difference", number(found.difference()));
+              json.add("sensitivity", number(found.sensitivity()));
+            });
+    line.float32().ifPresent(found -> json.add("float32Error", number(found.error())));
+    return json;
+  }
+
+  private static void comparison(JsonObject json, Comparison comparison) {
+    json.addProperty("exact", comparison.exact());
+    json.addProperty("approximate", comparison.approximate());
+    json.add("maxdiff", number(comparison.maxdiff()));
   }
 
   private static JsonObject input(Input input) {
@@ -101,7 +183,7 @@ public final class JsonReport {
     return json;
   }
 
-  private static JsonObject step(StepResult result) {
+  private JsonObject step(StepResult result) {
     JsonObject json = new JsonObject();
     json.addProperty("id", result.name());
     json.addProperty("step", result.step());
@@ -128,10 +210,13 @@ public final class JsonReport {
     return json;
   }
 
-  private static void judged(JsonObject json, Judged judged) {
+  private void judged(JsonObject json, Judged judged) {
     json.add("shape", shape(judged.shape()));
     json.addProperty("status", judged.status().toString());
     json.addProperty("reason", judged.verdict().reason());
+    report
+        .deciding(judged)
+        .ifPresent(finding -> json.addProperty("decidedAt", finding.at().toString()));
   }
 
   private static void measured(JsonObject json, Judged judged) {
@@ -146,9 +231,7 @@ public final class JsonReport {
     JsonObject json = new JsonObject();
     Comparison comparison = pair.comparison();
     json.addProperty("dtype", pair.ours().dtype().toString());
-    json.addProperty("exact", comparison.exact());
-    json.addProperty("approximate", comparison.approximate());
-    json.add("maxdiff", number(comparison.maxdiff()));
+    comparison(json, comparison);
     json.add("worst", array(pair.worst(WORST), index -> element(pair, index)));
     return json;
   }

@@ -35,7 +35,7 @@ enum Mark {
       case PASS -> RIGHT;
       case ZERO -> ZERO;
       case IMPRECISE -> IMPRECISE;
-      case FAIL, MISSING, UNREACHED, SHAPE, NONFINITE -> spoiled ? SPOILED : WRONG;
+      case FAIL, MISSING, UNREACHED, SHAPE, NONFINITE, UNJUDGED -> spoiled ? SPOILED : WRONG;
     };
   }
 

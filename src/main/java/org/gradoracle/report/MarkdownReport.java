@@ -20,14 +20,50 @@ public final class MarkdownReport {
 
   /** The whole text, lines ended by a line feed. */
   public static String of(Report report) {
+    return heading("##", report.passed(), report.headline())
+        + body(report)
+        + "- "
+        + escaped(TextReport.loss(report.result().network()))
+        + "\n- "
+        + escaped(report.tool())
+        + "\n";
+  }
+
+  /** The whole text on a check of formulas: what is wrong first, then a line for every formula. */
+  static String of(CheckReport check) {
+    StringBuilder text = new StringBuilder(heading("##", check.passed(), check.headline()));
+    check.problems().forEach(problem -> text.append("- ❌ " + escaped(problem) + "\n"));
+    if (!check.problems().isEmpty()) {
+      text.append("\n");
+    }
+    text.append("| formula | | verdict |\n| --- | --- | --- |\n");
+    check
+        .entries()
+        .forEach(each -> text.append(line(each.name(), each.passed() ? "✅" : "❌", each.verdict())));
+    text.append("\n");
+    check.facts().forEach((name, fact) -> text.append("- " + escaped(name + ": " + fact) + "\n"));
+    text.append("- " + escaped(check.tool()) + "\n\n");
+    return text + check.markdown();
+  }
+
+  /** One of the formulas. */
+  static String section(Report report) {
+    return heading("###", report.passed(), report.title() + ": " + report.headline())
+        + body(report)
+        + "\n";
+  }
+
+  private static String heading(String level, boolean passed, String verdict) {
+    return level + (passed ? " ✅ " : " ❌ ") + escaped(verdict) + "\n\n";
+  }
+
+  private static String body(Report report) {
     CheckResult result = report.result();
     StringBuilder text = new StringBuilder();
-    text.append("## " + (result.passed() ? "✅ " : "❌ "));
-    text.append(escaped(TextReport.headline(result)) + "\n\n");
     if (!result.wrong().isEmpty()) {
       text.append("| rule that is not right | verdict | why |\n| --- | --- | --- |\n");
       for (StepResult rule : result.wrong()) {
-        text.append(line(rule.name(), rule.status().toString(), why(rule)));
+        text.append(line(rule.name(), rule.status().toString(), why(report, rule)));
       }
       text.append("\n");
     }
@@ -57,14 +93,12 @@ public final class MarkdownReport {
     }
     text.append("\n</details>\n\n");
     report.facts().forEach((name, fact) -> text.append("- " + escaped(name + ": " + fact) + "\n"));
-    text.append("- " + escaped(TextReport.loss(result.network())) + "\n");
-    text.append("- " + escaped(report.tool()) + "\n");
     return text.toString();
   }
 
-  private static String why(StepResult rule) {
+  private static String why(Report report, StepResult rule) {
     return rule.verdict().reason()
-        + VerdictText.lines(rule.verdict()).stream().map(line -> "; " + line).collect(joining());
+        + VerdictText.facts(report, rule).stream().map(line -> "; " + line).collect(joining());
   }
 
   private static String line(String... cells) {

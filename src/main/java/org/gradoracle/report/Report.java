@@ -8,25 +8,39 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.gradoracle.check.Finding;
+import org.gradoracle.check.FormulaResult;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.CheckResult;
 import org.gradoracle.verdict.GradientResult;
+import org.gradoracle.verdict.Judged;
 import org.gradoracle.verdict.RuleResult;
 
 /**
- * Everything that one run has to tell, whatever it is written as.
+ * Everything that one run has to tell, whatever it is written as: of a network at one point, or of
+ * a formula at many samples. Then the tensors are those of one sample, and the verdicts those of
+ * the samples that decide.
  *
  * @param tool what made it, with its version
+ * @param title what was checked
  * @param facts what was run, by name, in the order to be reported
  * @param program the network, which is drawn
  * @param result what was found
+ * @param samples what all samples of a formula say; none for a network at one point
  */
-public record Report(String tool, Map<String, String> facts, Program program, CheckResult result) {
+public record Report(
+    String tool,
+    String title,
+    Map<String, String> facts,
+    Program program,
+    CheckResult result,
+    Optional<FormulaResult> samples) {
 
   /** A report that keeps a copy of the facts, in their order, with what is invisible made seen. */
   public Report {
@@ -35,11 +49,51 @@ public record Report(String tool, Map<String, String> facts, Program program, Ch
     facts = Collections.unmodifiableMap(seen);
   }
 
+  /** Of a network at one point. */
+  public Report(
+      String tool, String title, Map<String, String> facts, Program program, CheckResult result) {
+    this(tool, title, facts, program, result, Optional.empty());
+  }
+
   /** A file's name may hold line feeds, and marks that turn the direction of all that follows. */
   private static String visible(String text) {
     return Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]")
         .matcher(text)
         .replaceAll(found -> Text.format("\\\\u%04x", found.group().codePointAt(0)));
+  }
+
+  /** Whether everything is right. */
+  public boolean passed() {
+    return samples.map(FormulaResult::passed).orElseGet(result::passed);
+  }
+
+  /** The verdict in one sentence. */
+  public String headline() {
+    if (passed() || !result.passed()) {
+      return TextReport.headline(result);
+    }
+    Finding first = elsewhere().get(0);
+    return Text.format(
+        "FAIL: the %s %s is %s: %s",
+        first.kind(), first.name(), first.status().adjective(), first.verdict().reason());
+  }
+
+  /** What is wrong and has no place in the result, such as a forward value that is NaN. */
+  public List<Finding> elsewhere() {
+    Set<String> placed = new LinkedHashSet<>();
+    result.local().forEach(each -> placed.add(each.name()));
+    result.network().gradients().forEach(each -> placed.add(each.name()));
+    return samples.map(FormulaResult::wrong).orElse(List.of()).stream()
+        .filter(finding -> !placed.contains(finding.name()))
+        .toList();
+  }
+
+  /** What the deciding sample of a rule, a kernel or a gradient says; none for a single point. */
+  public Optional<Finding> deciding(Judged judged) {
+    return samples.stream()
+        .flatMap(all -> all.findings().stream())
+        .filter(finding -> finding.of(judged))
+        .findFirst();
   }
 
   /**

@@ -10,11 +10,14 @@ import org.gradoracle.verdict.Status;
 /**
  * What a report said, read back from JSON, as far as two runs can be compared by it.
  *
+ * @param command which wrote it: {@code report} or {@code check}
  * @param facts what was run
  * @param dtype the element type of the comparisons
- * @param entries what it said of every rule and then of every row, by kind and name
+ * @param entries what it said of every rule and then of every row, by kind and name; of a formula
+ *     that was checked also at each of its samples
  */
-public record StoredReport(Map<String, String> facts, String dtype, Map<String, Entry> entries) {
+public record StoredReport(
+    String command, Map<String, String> facts, String dtype, Map<String, Entry> entries) {
 
   /**
    * What it said of a row or a rule.
@@ -34,8 +37,10 @@ public record StoredReport(Map<String, String> facts, String dtype, Map<String, 
   public static StoredReport of(String text) {
     StrictJson json = StrictJson.of(text);
     StrictJson format = json.member("format");
-    if (!JsonReport.FORMAT.equals(format.value())) {
-      throw format.expected("\"" + JsonReport.FORMAT + "\"");
+    boolean check = JsonReport.CHECK_FORMAT.equals(format.value());
+    if (!check && !JsonReport.FORMAT.equals(format.value())) {
+      throw format.expected(
+          Text.format("\"%s\" or \"%s\"", JsonReport.FORMAT, JsonReport.CHECK_FORMAT));
     }
     StrictJson version = json.member("version");
     if (version.number() != JsonReport.VERSION) {
@@ -43,29 +48,77 @@ public record StoredReport(Map<String, String> facts, String dtype, Map<String, 
           version.expected(String.valueOf(JsonReport.VERSION)).getMessage()
               + ": write it again with this gradoracle");
     }
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    String dtype = check ? formulas(entries, json) : network(entries, json);
+    if (entries.isEmpty()) {
+      throw new IllegalArgumentException("it has neither rules nor rows: nothing to compare");
+    }
     Map<String, String> facts = new LinkedHashMap<>();
     json.member("facts").members().forEach((name, fact) -> facts.put(line(name), fact.line()));
-    Map<String, Entry> entries = new LinkedHashMap<>();
+    return new StoredReport(check ? "check" : "report", facts, dtype, entries);
+  }
+
+  /** Reads what is said of a network at one point, and returns the element type. */
+  private static String network(Map<String, Entry> entries, StrictJson json) {
     for (StrictJson rule : json.member("rules").elements()) {
       Optional<Double> error =
           rule.find("float32").map(found -> found.member("error")).map(StrictJson::number);
       put(entries, "rule ", rule.member("id"), new Entry(status(rule), Optional.empty(), error));
     }
     for (StrictJson row : json.member("rows").elements()) {
-      Optional<StrictJson> pair = row.find("gradient");
+      put(entries, "row ", row.member("name"), row(row, row.find("gradient")));
+    }
+    return json.member("dtype").line();
+  }
+
+  private static Entry row(StrictJson row, Optional<StrictJson> comparison) {
+    return new Entry(
+        status(row),
+        comparison.map(found -> found.member("exact").flag()),
+        comparison.map(found -> found.member("maxdiff").number()));
+  }
+
+  /** Reads what is said of formulas, at each of their samples, and returns the element type. */
+  private static String formulas(Map<String, Entry> entries, StrictJson json) {
+    String dtype = "float32";
+    for (StrictJson formula : json.member("formulas").elements()) {
+      String name = formula.member("name").line();
       put(
           entries,
-          "row ",
-          row.member("name"),
-          new Entry(
-              status(row),
-              pair.map(found -> found.member("exact").flag()),
-              pair.map(found -> found.member("maxdiff").number())));
+          "formula ",
+          formula.member("name"),
+          verdict(formula.member("passed").flag() ? Status.PASS : Status.FAIL));
+      for (StrictJson rule : formula.member("rules").elements()) {
+        put(entries, name + ": rule ", rule.member("id"), verdict(status(rule)));
+      }
+      for (StrictJson row : formula.member("rows").elements()) {
+        put(entries, name + ": row ", row.member("name"), verdict(status(row)));
+      }
+      for (StrictJson sample : formula.member("samples").elements()) {
+        sample(entries, name + ", " + sample.member("sample").line() + ": ", sample);
+      }
+      dtype = formula.member("dtype").line();
     }
-    if (entries.isEmpty()) {
-      throw new IllegalArgumentException("it has neither rules nor rows: nothing to compare");
+    return dtype;
+  }
+
+  private static void sample(Map<String, Entry> entries, String at, StrictJson sample) {
+    for (StrictJson rule : sample.member("rules").elements()) {
+      Optional<Double> error = rule.find("float32Error").map(StrictJson::number);
+      put(
+          entries,
+          at + "rule ",
+          rule.member("id"),
+          new Entry(status(rule), Optional.empty(), error));
     }
-    return new StoredReport(facts, json.member("dtype").line(), entries);
+    for (StrictJson row : sample.member("rows").elements()) {
+      Optional<StrictJson> comparison = row.find("exact").map(exact -> row);
+      put(entries, at + "row ", row.member("name"), row(row, comparison));
+    }
+  }
+
+  private static Entry verdict(Status status) {
+    return new Entry(status, Optional.empty(), Optional.empty());
   }
 
   private static String line(String name) {

@@ -6,6 +6,7 @@ import org.gradoracle.check.Finding;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.diagnose.Diagnosis;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.Judged;
 import org.gradoracle.verdict.Verdict;
 
 /** Verdicts in words. */
@@ -30,6 +31,19 @@ public final class VerdictText {
             finding.at().command()));
     lines(finding.verdict()).forEach(line -> lines.add("  " + line));
     return lines;
+  }
+
+  /**
+   * What a report has to say of a rule beside the verdict's reason, and of which sample that is.
+   */
+  static List<String> facts(Report report, Judged judged) {
+    List<String> facts = new ArrayList<>(lines(judged.verdict()));
+    report
+        .deciding(judged)
+        .ifPresent(
+            finding ->
+                facts.add(Text.format("%s; again: %s", finding.at(), finding.at().command())));
+    return facts;
   }
 
   /** What there is to say of a wrong rule beside the verdict's reason: a fact a line. */

@@ -7,6 +7,9 @@ package org.gradoracle.text;
  */
 public final class Printable {
 
+  /** Half of what file systems take, since more is added. */
+  private static final int LONGEST_FILE_NAME = 120;
+
   private Printable() {}
 
   /** Line feeds and tabs are left. */
@@ -17,6 +20,12 @@ public final class Printable {
   /** On one line: line feeds and tabs are escaped, too. */
   public static String line(String text) {
     return escaped(text, false);
+  }
+
+  /** As a part of a file's name, on every system: letters of ASCII, digits and a few signs. */
+  public static String fileName(String text) {
+    String plain = text.replaceAll("[^A-Za-z0-9._-]", "_");
+    return plain.length() <= LONGEST_FILE_NAME ? plain : plain.substring(0, LONGEST_FILE_NAME);
   }
 
   /** Whether a name can be shown as it is. */

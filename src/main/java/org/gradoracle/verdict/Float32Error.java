@@ -55,6 +55,11 @@ public record Float32Error(
     return new Float32Error(error, referenceError, scale, perturbed, worst);
   }
 
+  /** With one more measurement of the reference's own distance, at a point nearby. */
+  public Float32Error andReference(double distance) {
+    return new Float32Error(error, Math.max(referenceError, distance), scale, perturbed, worst);
+  }
+
   /** With one more measurement of what rounding the upstream does. */
   public Float32Error andPerturbed(double distance) {
     return new Float32Error(error, referenceError, scale, Math.max(perturbed, distance), worst);

@@ -26,7 +26,9 @@ public enum Status {
    */
   SHAPE("of the wrong shape", 0),
   /** NaN or infinite elements, which are close to nothing. */
-  NONFINITE("not finite", 0);
+  NONFINITE("not finite", 0),
+  /** It was compared, and there is no limit to judge it by, as there is none for float16. */
+  UNJUDGED("not judged", 0);
 
   private final String adjective;
   private final int rank;

@@ -128,6 +128,25 @@ public record Verdict(
     return of(status, reason, Optional.of(float64), Optional.of(float32));
   }
 
+  /** Of a gradient that was computed in float64, by the comparison alone. */
+  public static Verdict inFloat64(Float64Comparison float64, Shape shape) {
+    return of(float64.status(), float64.reason(shape), Optional.of(float64), Optional.empty());
+  }
+
+  /** With explanations beside the reason; the same if there are none. */
+  public Verdict with(List<Explanation> explanations) {
+    return explanations.isEmpty()
+        ? this
+        : new Verdict(
+            status,
+            reason + "; it is " + explanations.get(0),
+            undecidable,
+            float64,
+            float32,
+            explanations,
+            diagnosis);
+  }
+
   /** With the explanations that fit; a gradient of the right shape gets a whole diagnosis. */
   public Verdict explained(WrongRule wrong) {
     List<Explanation> explanations = Explanations.of(wrong);

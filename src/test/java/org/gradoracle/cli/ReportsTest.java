@@ -166,7 +166,7 @@ class ReportsTest {
     return JsonParser.parseString(text).getAsJsonObject();
   }
 
-  private static Set<ValidationMessage> violations(String json) throws IOException {
+  static Set<ValidationMessage> violations(String json) throws IOException {
     return JsonSchemaFactory.getInstance(VersionFlag.V202012)
         .getSchema(Files.readString(Path.of("docs/report.schema.json")))
         .validate(json, InputFormat.JSON);

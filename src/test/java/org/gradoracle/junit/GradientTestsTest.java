@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import org.gradoracle.tensor.Tensor;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.opentest4j.AssertionFailedError;
 
@@ -99,6 +103,43 @@ class GradientTestsTest {
         .hasMessageContaining("FAIL rule z←y")
         .hasMessageContaining("FAIL gradient y")
         .hasMessageContaining("FAIL gradient x");
+  }
+
+  @Test
+  void aFailureLeavesItsReportBesideTheBuildsAndNamesIt(@TempDir Path folder) throws IOException {
+    System.setProperty("gradoracle.reports", folder.resolve("new").toString());
+    try {
+      Path page = folder.resolve("new").resolve("gradoracle-cube.html");
+      Path json = folder.resolve("new").resolve("gradoracle-cube.json");
+      assertThatThrownBy(() -> tests(WRONG).get("rule z←y").getExecutable().execute())
+          .hasMessageEndingWith("\nreport: " + page);
+      assertThat(page).content().contains("<h1>FAIL: the rule z←y is wrong: it is autograd's");
+      assertThat(json).content().contains("\"gradoracle-check\"", "\"verdict\": \"FAIL: ");
+      Files.delete(page);
+      assertThatThrownBy(() -> GradientAssertions.assertGradients(WRONG))
+          .hasMessageEndingWith("\nreport: " + page);
+      assertThat(page).exists();
+    } finally {
+      System.clearProperty("gradoracle.reports");
+    }
+  }
+
+  @Test
+  void aFailureWhoseReportCannotBeWrittenIsStillThatFailure(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    System.setProperty("gradoracle.reports", file.toString());
+    try {
+      assertThatThrownBy(() -> GradientAssertions.assertGradients(WRONG))
+          .hasMessageContaining("FAIL rule z←y")
+          .hasMessageContaining("\nno report: output folder '" + file + "' is not a folder");
+      System.setProperty("gradoracle.reports", "");
+      assertThatThrownBy(() -> GradientAssertions.assertGradients(WRONG))
+          .hasMessageContaining("FAIL rule z←y")
+          .hasMessageNotContaining("report:");
+    } finally {
+      System.clearProperty("gradoracle.reports");
+    }
   }
 
   @Test

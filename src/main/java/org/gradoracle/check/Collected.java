@@ -1,0 +1,85 @@
+package org.gradoracle.check;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.gradoracle.check.Finding.Kind;
+
+/** What case after case says of a formula. */
+public final class Collected {
+
+  /** What the samples say of everything of one kind, in the order in which it was first met. */
+  private static final class Findings {
+    private final Map<String, Optional<Finding>> decided = new LinkedHashMap<>();
+    private final List<Finding> undecidable = new ArrayList<>();
+
+    void take(Finding finding) {
+      Optional<Finding> before = decided.getOrDefault(finding.name(), Optional.empty());
+      boolean decides = !finding.verdict().undecidable();
+      decided.put(
+          finding.name(),
+          decides ? before.map(it -> it.deciding(finding)).or(() -> Optional.of(finding)) : before);
+      if (!decides) {
+        undecidable.add(finding);
+      }
+    }
+
+    /** For each the one that decides; where none could, one that says so, and fails. */
+    Stream<Finding> deciding() {
+      return decided.entrySet().stream()
+          .map(
+              each ->
+                  each.getValue().or(() -> undecidable(each.getKey()).findFirst()).orElseThrow());
+    }
+
+    /** What could not be decided at one sample, but at another. */
+    Stream<Finding> undecidable() {
+      return decided.entrySet().stream()
+          .filter(each -> each.getValue().isPresent())
+          .flatMap(each -> undecidable(each.getKey()));
+    }
+
+    private Stream<Finding> undecidable(String name) {
+      return undecidable.stream().filter(finding -> finding.name().equals(name));
+    }
+  }
+
+  private final Findings rules = new Findings();
+  private final Findings gradients = new Findings();
+  private final Limits limits = new Limits();
+  private final NotNumbers notNumbers = new NotNumbers();
+  private final List<CaseNumbers> cases = new ArrayList<>();
+
+  /** How many cases there were. */
+  public int cases() {
+    return cases.size();
+  }
+
+  /** Takes in a case. */
+  public void take(CaseResult result) {
+    cases.add(CaseNumbers.of(result));
+    notNumbers.take(result.program(), result.at());
+    limits.take(result.checks(), result.program(), result.at() instanceof ReturnedCase);
+    result.findings().forEach(this::take);
+  }
+
+  /** Takes in what else is found in a case. */
+  void take(Finding finding) {
+    (finding.kind() == Kind.RULE ? rules : gradients).take(finding);
+  }
+
+  /** What all of them say. */
+  public FormulaResult result(String formula, Duration time) {
+    return new FormulaResult(
+        formula,
+        Stream.concat(rules.deciding(), notNumbers.among(gradients.deciding())).toList(),
+        Stream.concat(rules.undecidable(), gradients.undecidable()).toList(),
+        cases,
+        limits.all(),
+        time);
+  }
+}

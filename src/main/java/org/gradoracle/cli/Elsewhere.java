@@ -1,0 +1,37 @@
+package org.gradoracle.cli;
+
+import java.util.Optional;
+import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.formula.ClassPath;
+import org.gradoracle.program.ProgramException;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Option;
+
+/** Where a command looks for formulas that are not its own. */
+final class Elsewhere {
+
+  @Option(
+      names = "--classpath",
+      paramLabel = "PATH",
+      showDefaultValue = Help.Visibility.NEVER,
+      description =
+          "Folders and jars with formulas of your own, separated as Java's class path is. FORMULA"
+              + " may then be the name of a class, too; all are those that the service files there"
+              + " name.")
+  private Optional<String> classPath = Optional.empty();
+
+  /**
+   * What the user named.
+   *
+   * @throws InvalidInputException if something is not there
+   */
+  ClassPath open() {
+    try {
+      return classPath
+          .map(given -> ClassPath.of(given, Thread.currentThread().getContextClassLoader()))
+          .orElseGet(ClassPath::none);
+    } catch (ProgramException e) {
+      throw new InvalidInputException(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package org.gradoracle.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.gradoracle.check.FormulaResult;
+import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.exchange.Judgement;
+import org.gradoracle.formula.ClassPath;
+import org.gradoracle.formula.Formula;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.report.CheckReport;
+import org.gradoracle.report.CheckText;
+import org.gradoracle.report.FormulaReport;
+import org.gradoracle.report.Provenance;
+import org.gradoracle.text.Text;
+import org.gradoracle.verdict.Status;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Both checks of what another program made of an exported case. */
+@Command(
+    name = "judge",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Tells whether the gradients that another program computed are right.",
+      "It is given a case that 'export' wrote; exit code 3 if something was compared and",
+      "not judged, as float16 is."
+    })
+final class JudgeCommand implements Callable<Integer> {
+
+  @Parameters(index = "0", paramLabel = "CASE", description = "The folder of the case.")
+  private Path exported = Path.of("");
+
+  @Parameters(
+      index = "1",
+      paramLabel = "GRADIENTS",
+      description = {
+        "What the program made: a folder with a folder or a file for each sample",
+        "(sample-01, sample-01.npz, sample-01.safetensors), or, of a single sample, that."
+      })
+  private Path given = Path.of("");
+
+  @Option(
+      names = "--sample",
+      paramLabel = "K",
+      description = "Only the sample of this number, with all details.")
+  private Optional<Integer> sample = Optional.empty();
+
+  @Option(
+      names = "--details",
+      description = "A line for every rule and gradient, with what could be seen.")
+  private boolean details;
+
+  @Mixin private Outputs outputs = new Outputs();
+
+  @Mixin private Elsewhere elsewhere = new Elsewhere();
+
+  @Mixin private Patience patience = new Patience();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    patience.require();
+    Judgement judgement =
+        Judgement.of(exported, given, sample.map(OptionalInt::of).orElseGet(OptionalInt::empty));
+    try (ClassPath path = elsewhere.open()) {
+      return judge(judgement, named(judgement, Catalogue.find(path)));
+    }
+  }
+
+  private int judge(Judgement judgement, Catalogue catalogue) {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    try (Outputs.Open open = outputs.open(out, List.of())) {
+      Reference reference = Engine.load(err);
+      Provenance provenance = Engine.provenance(reference);
+      CheckReport report = new CheckReport(provenance, open.formats(), true);
+      judgement.part().ifPresent(report::addLast);
+      int exitCode =
+          catalogue.each(
+              problem -> Main.say(err, problem),
+              formula -> {
+                Judgement.Judged judged = judged(judgement, formula, reference);
+                FormulaResult result = judged.result();
+                String lines =
+                    CheckText.of(result, formula.name().length(), details || sample.isPresent());
+                report.add(
+                    result,
+                    lines,
+                    Optional.of(FormulaReport.of(provenance, result, judged.shown())));
+                return exitCode(result, err);
+              });
+      if (!report.isEmpty()) {
+        open.write((format, site) -> format.write(report, name -> ""));
+        if (!open.printed()) {
+          Main.say(err, report.headline());
+        }
+      }
+      return exitCode;
+    }
+  }
+
+  /** By its name or, if it has no entry on the class path, by its class. */
+  private Catalogue named(Judgement judgement, Catalogue all) {
+    try {
+      return all.named(
+          List.of(
+              all.names().contains(judgement.formula()) || all.path().isEmpty()
+                  ? judgement.formula()
+                  : judgement.className()));
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException("'" + exported + "': " + e.getMessage());
+    }
+  }
+
+  private Judgement.Judged judged(Judgement judgement, Formula formula, Reference reference) {
+    return patience
+        .watch(reference)
+        .on(formula.name(), watched -> judgement.run(formula, watched, this::command));
+  }
+
+  private String command(int number) {
+    return Text.format("gradoracle judge %s %s --sample %d", exported, given, number);
+  }
+
+  private static int exitCode(FormulaResult result, PrintWriter err) {
+    List<String> unjudged =
+        result.wrong().stream()
+            .filter(finding -> finding.status() == Status.UNJUDGED)
+            .map(finding -> finding.kind() + " " + finding.name())
+            .toList();
+    if (!unjudged.isEmpty()) {
+      Main.say(
+          err,
+          "no verdict on "
+              + String.join(", ", unjudged)
+              + ": give float32 or float64, there is no limit for other types");
+      return ExitCode.NOT_RUN;
+    }
+    return result.passed() ? ExitCode.PASS : ExitCode.WRONG;
+  }
+}

@@ -1,0 +1,40 @@
+package org.gradoracle.cli;
+
+import java.util.Collection;
+import java.util.Comparator;
+
+/** What somebody may have meant who mistyped a name. */
+final class Suggestion {
+
+  /** One letter in so many may be another; a name of fewer letters may have one wrong, too. */
+  private static final int LETTERS_PER_EDIT = 3;
+
+  private Suggestion() {}
+
+  /** A part of a sentence that asks for the nearest name; empty if none is near. */
+  static String of(String typed, Collection<String> known) {
+    return known.stream()
+        .filter(name -> edits(typed, name) <= Math.max(1, typed.length() / LETTERS_PER_EDIT))
+        .min(Comparator.comparing(name -> edits(typed, name)))
+        .map(name -> ", did you mean '" + name + "'?")
+        .orElse("");
+  }
+
+  /** Levenshtein's distance: the least number of letters inserted, removed or replaced. */
+  private static int edits(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,200 @@
+package org.gradoracle.diagnose;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.gradoracle.compare.Extremes;
+import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.diagnose.Explanation.Kind;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.DoubleTensor;
+import org.gradoracle.tensor.Shape;
+import org.gradoracle.text.Text;
+
+/**
+ * What the elements of a wrong gradient alone say, where its formula is not known or cannot be run:
+ * where in the array they are, and by what they are off.
+ */
+public final class Likeness {
+
+  /** So many different elements make a constant more than a coincidence. */
+  private static final int DISTINCT = 3;
+
+  /** So many rows that are off, at most, are listed. */
+  private static final int LISTED = 4;
+
+  private final ArrayTensor ours;
+  private final ArrayTensor truth;
+  private final double same;
+
+  private Likeness(ArrayTensor ours, ArrayTensor truth, double same) {
+    this.ours = ours;
+    this.truth = truth;
+    this.same = same;
+  }
+
+  /**
+   * What fits, the most telling first.
+   *
+   * @param ours in float64, finite, of any shape
+   * @param truth in float64, finite
+   * @param same by what part of the largest two values may differ that should be the same
+   */
+  public static List<Explanation> of(ArrayTensor ours, ArrayTensor truth, double same) {
+    Likeness likeness = between(ours, truth, same);
+    List<Explanation> found = new ArrayList<>();
+    if (!ours.shape().equals(truth.shape())) {
+      likeness.transposed().ifPresent(found::add);
+      likeness.otherShape().ifPresent(found::add);
+      likeness.padded().ifPresent(found::add);
+    } else if (Extremes.largest(ours) <= same * Extremes.largest(truth)) {
+      found.add(new Explanation(Kind.ZERO, "zero everywhere"));
+    } else {
+      likeness.factor().ifPresent(found::add);
+      likeness.transposed().ifPresent(found::add);
+      likeness.columnMajor().ifPresent(found::add);
+      likeness.offset().ifPresent(found::add);
+      likeness.onlyInRows().ifPresent(found::add);
+    }
+    return found;
+  }
+
+  static Likeness between(ArrayTensor ours, ArrayTensor truth, double same) {
+    return new Likeness(ours, truth, same);
+  }
+
+  private Optional<Explanation> transposed() {
+    return truth.shape().rank() == 2 && same(truth.t())
+        ? explanation(Kind.TRANSPOSED, "the transpose of autograd's")
+        : Optional.empty();
+  }
+
+  private Optional<Explanation> otherShape() {
+    return ours.size() == truth.size() && same(truth.view(ours.shape()))
+        ? explanation(Kind.OTHER_SHAPE, "autograd's in another shape")
+        : Optional.empty();
+  }
+
+  /** Autograd's is a corner of it: rows or columns were added for alignment. */
+  Optional<Explanation> padded() {
+    Shape small = truth.shape();
+    Shape large = ours.shape();
+    if (small.rank() != large.rank()
+        || !IntStream.range(0, small.rank()).allMatch(i -> small.dim(i) <= large.dim(i))) {
+      return Optional.empty();
+    }
+    ArrayTensor corner = DoubleTensor.of(small, i -> ours.at(index(large, places(small, i))));
+    return new Likeness(corner, truth, same).same(truth)
+        ? explanation(
+            Kind.PADDED,
+            Text.format("autograd's with padding: write its first %s elements alone", small))
+        : Optional.empty();
+  }
+
+  /** The right elements with the first index running fastest. */
+  Optional<Explanation> columnMajor() {
+    Shape shape = truth.shape();
+    int[] dimensions = IntStream.range(0, shape.rank()).map(shape::dim).toArray();
+    IntUnaryOperator place =
+        i -> {
+          int rest = i;
+          int[] places = new int[dimensions.length];
+          for (int axis = 0; axis < dimensions.length; axis++) {
+            places[axis] = rest % dimensions[axis];
+            rest /= dimensions[axis];
+          }
+          return index(shape, places);
+        };
+    return shape.rank() > 1
+            && same(DoubleTensor.of(shape, i -> truth.at(place.applyAsInt(i))))
+            && !same(truth)
+        ? explanation(
+            Kind.COLUMN_MAJOR,
+            "autograd's written column by column (Fortran order), under a header that says row by"
+                + " row")
+        : Optional.empty();
+  }
+
+  private Optional<Explanation> factor() {
+    int largest = Extremes.indexOfLargest(truth);
+    double factor = ours.at(largest) / truth.at(largest);
+    if (!Double.isFinite(factor) || distinct() < DISTINCT || !same(truth.mul(factor))) {
+      return Optional.empty();
+    }
+    return Math.abs(factor + 1) <= same
+        ? explanation(Kind.NEGATIVE, "the negative of autograd's")
+        : explanation(Kind.CONSTANT_FACTOR, "autograd's times a constant " + number(factor));
+  }
+
+  private Optional<Explanation> offset() {
+    double offset = ours.at(0) - truth.at(0);
+    return distinct() >= DISTINCT && same(truth.add(offset))
+        ? explanation(Kind.OFFSET, "autograd's plus a constant " + number(offset))
+        : Optional.empty();
+  }
+
+  /** Elements that are off in a few rows or columns, and no others. */
+  Optional<Explanation> onlyInRows() {
+    Shape shape = truth.shape();
+    double tolerance = same * Extremes.largest(truth);
+    int[] off =
+        IntStream.range(0, truth.size())
+            .filter(i -> Math.abs(ours.at(i) - truth.at(i)) > tolerance)
+            .toArray();
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      int which = axis;
+      TreeSet<Integer> rows = new TreeSet<>();
+      Arrays.stream(off).forEach(i -> rows.add(places(shape, i)[which]));
+      if (!rows.isEmpty()
+          && rows.size() <= LISTED
+          && 2 * rows.size() <= shape.dim(axis)
+          && off.length > rows.size()) {
+        return explanation(
+            Kind.ONLY_IN_A_RANGE,
+            Text.format(
+                "right but where index %d is %s: %d elements are off there, and none elsewhere",
+                axis, rows.toString().replaceAll("[\\[\\]]", ""), off.length));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Explanation> explanation(Kind kind, String text) {
+    return Optional.of(new Explanation(kind, text));
+  }
+
+  private static String number(double value) {
+    return PythonNumber.repr((double) (float) value);
+  }
+
+  private long distinct() {
+    return Arrays.stream(truth.values()).map(Math::abs).distinct().count();
+  }
+
+  private boolean same(ArrayTensor candidate) {
+    return ours.shape().equals(candidate.shape())
+        && Extremes.distance(ours, candidate) <= same * Extremes.largest(candidate);
+  }
+
+  private static int[] places(Shape shape, int index) {
+    int[] places = new int[shape.rank()];
+    int rest = index;
+    for (int axis = places.length - 1; axis >= 0; axis--) {
+      places[axis] = rest % shape.dim(axis);
+      rest /= shape.dim(axis);
+    }
+    return places;
+  }
+
+  private static int index(Shape shape, int[] places) {
+    int index = 0;
+    for (int axis = 0; axis < places.length; axis++) {
+      index = index * shape.dim(axis) + places[axis];
+    }
+    return index;
+  }
+}

@@ -1,0 +1,73 @@
+package org.gradoracle.dump;
+
+import java.util.Optional;
+
+/** What the elements of a stored tensor are. Its name is the one that safetensors has for it. */
+public enum ElementType {
+  /** IEEE 754 half precision. */
+  F16("f2", 2, 11, -14),
+  /** The upper half of an {@link #F32}; npy has no name for it. */
+  BF16("", 2, 8, -126),
+  /** IEEE 754 single precision. */
+  F32("f4", 4, 24, -126),
+  /** IEEE 754 double precision. */
+  F64("f8", 8, 53, -1022),
+  I8("i1", 1, 0, 0),
+  U8("u1", 1, 0, 0),
+  I32("i4", 4, 0, 0),
+  I64("i8", 8, 0, 0),
+  /** One byte, 0 or 1. */
+  BOOL("b1", 1, 0, 0);
+
+  private final String npy;
+  private final int bytes;
+  private final int precision;
+  private final int smallestExponent;
+
+  ElementType(String npy, int bytes, int precision, int smallestExponent) {
+    this.npy = npy;
+    this.bytes = bytes;
+    this.precision = precision;
+    this.smallestExponent = smallestExponent;
+  }
+
+  /** The kind and size of npy's name for it, like {@code f4}; none if npy has none. */
+  Optional<String> npy() {
+    return Optional.of(npy).filter(name -> !name.isEmpty());
+  }
+
+  /** How many bytes an element takes in a file. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** Whether it has fractions; if not, it is whole numbers, or 0 and 1. */
+  public boolean isFloat() {
+    return precision > 0;
+  }
+
+  /** The binary digits of a fraction, the hidden one counted; 0 of whole numbers. */
+  public int precision() {
+    return precision;
+  }
+
+  /**
+   * The place of a finite number among all of this type, counted from zero, once it is rounded to
+   * the type (half to even): neighbours are one apart, which is one ULP. Numbers that are too large
+   * for the type are placed as if its exponents went on.
+   *
+   * @throws IllegalStateException if the type has no fractions
+   */
+  public double place(double value) {
+    if (!isFloat()) {
+      throw new IllegalStateException(this + " has no fractions");
+    }
+    double magnitude = Math.abs(value);
+    int exponent = Math.max(Math.getExponent(magnitude), smallestExponent);
+    double binade = Math.scalb(1.0, precision - 1);
+    double place =
+        (exponent - smallestExponent) * binade
+            + Math.rint(Math.scalb(magnitude, precision - 1 - exponent));
+    return Math.copySign(place, value);
+  }
+}

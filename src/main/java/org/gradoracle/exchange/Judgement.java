@@ -1,0 +1,178 @@
+package org.gradoracle.exchange;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.gradoracle.check.CaseResult;
+import org.gradoracle.check.Collected;
+import org.gradoracle.check.DrawnCase;
+import org.gradoracle.check.FormulaResult;
+import org.gradoracle.check.NumberedCase;
+import org.gradoracle.check.ReturnedCase;
+import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.dump.StoredTensor;
+import org.gradoracle.dump.TensorFile;
+import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.Sample.InputKind;
+import org.gradoracle.formula.Samples;
+import org.gradoracle.judge.Given;
+import org.gradoracle.judge.GivenCheck;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.text.Text;
+
+/** Judges what another program made of an exported case. */
+public final class Judgement {
+
+  /**
+   * What was found.
+   *
+   * @param result of all samples
+   * @param shown the sample that shows it best
+   */
+  public record Judged(FormulaResult result, CaseResult shown) {}
+
+  private final Path exported;
+  private final Path given;
+  private final Manifest manifest;
+  private final Map<Integer, Path> places;
+
+  private Judgement(Path exported, Path given, Manifest manifest, Map<Integer, Path> places) {
+    this.exported = exported;
+    this.given = given;
+    this.manifest = manifest;
+    this.places = places;
+  }
+
+  /**
+   * Looks what there is.
+   *
+   * @param exported the folder of the case
+   * @param given what the other program made
+   * @param only the number of the one sample to judge, instead of all
+   * @throws InvalidInputException if there is no case, or nothing for any of its samples
+   */
+  public static Judgement of(Path exported, Path given, OptionalInt only) {
+    Manifest manifest = Manifest.read(exported);
+    List<Integer> numbers = manifest.samples().stream().map(Manifest.Stamp::number).toList();
+    Map<Integer, Path> places = Returned.places(given, numbers);
+    if (only.isPresent() && !places.containsKey(only.getAsInt())) {
+      throw new InvalidInputException(
+          Text.format("'%s' has nothing for '%s'", given, ExportedSample.name(only.getAsInt())));
+    }
+    return new Judgement(
+        exported,
+        given,
+        manifest,
+        only.isPresent() ? Map.of(only.getAsInt(), places.get(only.getAsInt())) : places);
+  }
+
+  /** The name of the formula's class. */
+  public String className() {
+    return manifest.className();
+  }
+
+  /** The name of the formula. */
+  public String formula() {
+    return manifest.formula();
+  }
+
+  /** How many kinds of samples are judged, of those that were exported; none if all samples are. */
+  public Optional<String> part() {
+    return places.size() == manifest.samples().size()
+        ? Optional.empty()
+        : Optional.of(
+            Text.format(
+                "%d of %d samples, %d of %d kinds judged",
+                places.size(),
+                manifest.samples().size(),
+                kinds(places.keySet()),
+                kinds(
+                    new LinkedHashSet<>(
+                        manifest.samples().stream().map(Manifest.Stamp::number).toList()))));
+  }
+
+  private static int kinds(Set<Integer> numbers) {
+    Set<InputKind> kinds = new LinkedHashSet<>();
+    numbers.forEach(number -> kinds.add(Samples.kind(number)));
+    return kinds.size();
+  }
+
+  /**
+   * Judges all samples.
+   *
+   * @param formula of the name that the case has
+   * @param command judges the sample of this number alone
+   * @throws InvalidInputException if the formula, or the case's files, are not what was exported,
+   *     or what is given cannot be used
+   * @throws org.gradoracle.dump.DumpException if a file cannot be used
+   * @throws org.gradoracle.check.FormulaException if the formula gives no program
+   */
+  public Judged run(Formula formula, Reference reference, IntFunction<String> command) {
+    long start = System.nanoTime();
+    List<CaseResult> results = new ArrayList<>();
+    List<Double> scales = new ArrayList<>();
+    for (Map.Entry<Integer, Path> each : places.entrySet()) {
+      ExportedSample sample =
+          ExportedSample.of(new NumberedCase(formula, manifest.seed(), each.getKey()));
+      results.add(judged(sample, each.getValue(), reference, command));
+      scales.add(sample.roles().scale());
+    }
+    Collected all = new Collected();
+    List<CaseResult> named = Suspicion.named(results, scales, reference);
+    named.forEach(all::take);
+    FormulaResult result = all.result(formula.name(), Duration.ofNanos(System.nanoTime() - start));
+    return new Judged(
+        result,
+        named.stream().filter(each -> each.at().equals(result.shown())).findFirst().orElseThrow());
+  }
+
+  private CaseResult judged(
+      ExportedSample sample, Path place, Reference reference, IntFunction<String> command) {
+    requireUnchanged(sample);
+    Given result = Returned.read(place, sample);
+    DrawnCase drawn = sample.drawn();
+    return CaseResult.of(
+        new DrawnCase(
+            new ReturnedCase(sample.at(), command.apply(sample.at().number())),
+            drawn.sizes(),
+            drawn.program()),
+        program -> GivenCheck.run(program, reference, result));
+  }
+
+  /** Neither the formula nor the files. */
+  private void requireUnchanged(ExportedSample sample) {
+    String then =
+        manifest.samples().stream()
+            .filter(stamp -> stamp.number() == sample.at().number())
+            .map(Manifest.Stamp::digest)
+            .findFirst()
+            .orElseThrow();
+    if (!then.equals(sample.digest())) {
+      throw new InvalidInputException(
+          Text.format(
+              "'%s' was exported from another '%s' than that of today: %s has other inputs, shapes"
+                  + " or values; export it again",
+              exported, formula(), sample.name()));
+    }
+    Path folder = exported.resolve(sample.name());
+    try (TensorFile file = TensorFile.open(manifest.layout().place(folder, Layout.INPUTS))) {
+      for (StoredTensor each : sample.given()) {
+        StoredTensor found = file.read(each.entry().name());
+        Returned.requireSame(folder, each.entry().name(), found, each.toDoubleTensor());
+      }
+    }
+  }
+
+  /** What was given, as the user named it. */
+  @Override
+  public String toString() {
+    return given.toString();
+  }
+}

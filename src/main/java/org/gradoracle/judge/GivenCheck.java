@@ -1,0 +1,333 @@
+package org.gradoracle.judge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gradoracle.compare.Extremes;
+import org.gradoracle.compare.NonFinite;
+import org.gradoracle.compare.TensorPair;
+import org.gradoracle.diagnose.Explanation;
+import org.gradoracle.diagnose.Likeness;
+import org.gradoracle.diagnose.WrongRule;
+import org.gradoracle.judge.Flow.Place;
+import org.gradoracle.judge.Given.Result;
+import org.gradoracle.program.Gradient.Absent;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.ProgramException;
+import org.gradoracle.program.Rule;
+import org.gradoracle.program.Step;
+import org.gradoracle.program.Var;
+import org.gradoracle.reference.Reference;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Dtype;
+import org.gradoracle.text.Text;
+import org.gradoracle.verdict.CheckResult;
+import org.gradoracle.verdict.Float32Error;
+import org.gradoracle.verdict.Float64Comparison;
+import org.gradoracle.verdict.GradientResult;
+import org.gradoracle.verdict.KernelResult;
+import org.gradoracle.verdict.NetworkResult;
+import org.gradoracle.verdict.RuleResult;
+import org.gradoracle.verdict.Status;
+import org.gradoracle.verdict.Verdict;
+
+/**
+ * Both checks of what another program gives, in whatever language it is written: it is there at the
+ * program's own inputs alone, and cannot be run again.
+ *
+ * <p>The network check holds every gradient against the reference's. The local check holds it
+ * against the reference's product of the gradients that it follows from, as they were given, at the
+ * values that were given; if just one rule is between, that rule is judged by it. Values are judged
+ * in the same way, as kernels.
+ *
+ * <p>What was computed in float64 is judged by the proof, with the tolerance that {@link
+ * NetworkCheck} measures. What was computed in float32, or follows from what was, is judged by
+ * float32 precision, as raw loops are; how much may be lost is measured at eight points, and how
+ * far rounding moves the gradient counts as well, since there is just one run.
+ */
+public final class GivenCheck {
+
+  private final Program program;
+  private final Reference reference;
+  private final Given given;
+  private final PointRuns own;
+  private final Noise noise;
+  private final Flows whole;
+  private final Flows local;
+
+  /** In both element types. */
+  private record Flows(Flow float32, Flow float64) {}
+
+  private GivenCheck(Program program, Reference reference, Given given, OwnPoint at) {
+    this.program = program;
+    this.reference = reference;
+    this.given = given;
+    NetworkCheck network = new NetworkCheck(program, reference, ForwardValues.OWN);
+    own = network.beside(at);
+    noise = Noise.of(program, reference, own, network, given);
+    whole = flows(at, given.nothing());
+    boolean between =
+        !given.values().isEmpty()
+            || program.steps().stream().anyMatch(step -> given.gradient(step).isPresent());
+    local = between ? flows(at, given) : whole;
+  }
+
+  private Flows flows(OwnPoint at, Given from) {
+    return new Flows(
+        new Flow(program, reference, from, at.float32(), Dtype.FLOAT32),
+        new Flow(program, reference, from, at.float64(), Dtype.FLOAT64));
+  }
+
+  /**
+   * Judges what was given.
+   *
+   * @return a row for every parameter and for every other value whose gradient was given; the rules
+   *     that are judged alone; a kernel for every value that was given
+   * @throws ProgramException if a forward line is none that could be checked
+   */
+  public static CheckResult run(Program program, Reference reference, Given given) {
+    OwnPoint own = OwnPoint.of(program, reference);
+    ForwardLines.requirePure(program, own);
+    GivenCheck check = new GivenCheck(program, reference, given, own);
+    CheckResult result = check.result();
+    if (!result.passed()) {
+      // float32 may have been exact by luck, or have no number that would show the rounding
+      check.noise.measureRounded();
+      result = check.result();
+    }
+    return result;
+  }
+
+  private CheckResult result() {
+    List<KernelResult> kernels = new ArrayList<>();
+    for (Step step : program.steps()) {
+      given.value(step).ifPresent(result -> kernels.add(kernel(step, result)));
+    }
+    List<GradientResult> rows = new ArrayList<>();
+    List<RuleResult> rules = new ArrayList<>();
+    for (Var row : program.rows()) {
+      Optional<Result> result = given.gradient(row);
+      if (result.isPresent() || program.inputs().contains(row)) {
+        rows.add(row(row, result));
+      }
+      Set<Place> between = local.float64().between(row);
+      if (between.size() == 1 && result.filter(Result::judged).isPresent()) {
+        rules.add(rule(between.iterator().next(), result.get()));
+      }
+    }
+    return new CheckResult(network(rows), rules, kernels);
+  }
+
+  private NetworkResult network(List<GradientResult> rows) {
+    boolean single = given.gradients().values().stream().anyMatch(Result::inFloat32);
+    Dtype dtype = single ? Dtype.FLOAT32 : Dtype.FLOAT64;
+    double theirs = own.in(dtype).reference().value(program.loss()).at(0);
+    double ours =
+        given
+            .value(program.loss())
+            .filter(result -> result.tensor().size() == 1)
+            .map(result -> result.tensor().at(0))
+            .orElse(theirs);
+    return new NetworkResult(dtype, rows, ours, theirs);
+  }
+
+  private KernelResult kernel(Step step, Result result) {
+    ArrayTensor single = local.float32().expectedValue(step);
+    ArrayTensor truth = local.float64().expectedValue(step);
+    Verdict verdict =
+        alike("'" + step + "'", result, truth)
+            .orElseGet(
+                () ->
+                    verdict(
+                        result,
+                        single,
+                        truth,
+                        noise.theirValue(step),
+                        noise.value(step),
+                        result.inFloat32()));
+    return new KernelResult(step.name(), truth.shape(), verdict);
+  }
+
+  private GradientResult row(Var row, Optional<Result> given) {
+    TensorPair values = values(row, given);
+    Optional<ArrayTensor> truth = whole.float64().expectedGradient(row);
+    Verdict verdict =
+        given.isEmpty()
+            ? Verdict.without(Status.MISSING, "the gradient of '" + row + "' was not given")
+            : truth.isEmpty()
+                ? Verdict.of(Absent.unreached(row))
+                : gradient(row, given.get(), whole, given.get().inFloat32());
+    if (verdict.status() == Status.FAIL || verdict.status() == Status.SHAPE) {
+      verdict = verdict.with(likeness(row, given.orElseThrow()));
+    }
+    return new GradientResult(row.name(), values.ours().shape(), verdict, values, pair(row, given));
+  }
+
+  /** What its elements alone say; of the rules between nothing is known here. */
+  private List<Explanation> likeness(Var row, Result result) {
+    ArrayTensor ours = Dtype.FLOAT64.cast(result.tensor());
+    ArrayTensor truth = whole.float64().expectedGradient(row).orElseThrow();
+    return NonFinite.isFinite(ours) && NonFinite.isFinite(truth)
+        ? Likeness.of(ours, truth, same(result, noise.gradient(row), truth))
+        : List.of();
+  }
+
+  private TensorPair values(Var row, Optional<Result> gradient) {
+    Dtype dtype = gradient.map(result -> result.tensor().dtype()).orElse(Dtype.FLOAT32);
+    ArrayTensor theirs = own.in(dtype).reference().value(row);
+    return new TensorPair(
+        given
+            .value(row)
+            .filter(each -> each.isUsable(theirs.shape()))
+            .map(each -> dtype.cast(each.tensor()))
+            .orElse(theirs),
+        theirs);
+  }
+
+  private Optional<TensorPair> pair(Var row, Optional<Result> given) {
+    return given.flatMap(
+        result ->
+            in(whole, result.tensor().dtype())
+                .expectedGradient(row)
+                .filter(theirs -> theirs.shape().equals(result.tensor().shape()))
+                .map(theirs -> new TensorPair(result.tensor(), theirs)));
+  }
+
+  private static Flow in(Flows flows, Dtype dtype) {
+    return dtype == Dtype.FLOAT32 ? flows.float32() : flows.float64();
+  }
+
+  private RuleResult rule(Place place, Result result) {
+    Var input = place.input();
+    boolean inFloat32 = result.inFloat32() || local.float64().followsFromFloat32(input);
+    Verdict verdict = gradient(input, result, local, inFloat32);
+    if (verdict.status() == Status.FAIL || verdict.status() == Status.SHAPE) {
+      Optional<WrongRule> wrong = wrong(place, result, verdict);
+      verdict = wrong.map(verdict::explained).orElse(verdict);
+    }
+    return new RuleResult(
+        place.step().name(), input.name(), local.float64().value(input).shape(), verdict);
+  }
+
+  private Verdict gradient(Var row, Result result, Flows flows, boolean inFloat32) {
+    Optional<ArrayTensor> truth = flows.float64().expectedGradient(row);
+    Optional<ArrayTensor> single = flows.float32().expectedGradient(row);
+    if (truth.isEmpty() || single.isEmpty()) {
+      return Verdict.of(Absent.unreached(row));
+    }
+    return alike("the gradient of '" + row + "'", result, truth.get())
+        .orElseGet(
+            () ->
+                verdict(
+                    result,
+                    single.get(),
+                    truth.get(),
+                    noise.theirGradient(row),
+                    noise.gradient(row),
+                    inFloat32));
+  }
+
+  /** Why the elements cannot be judged; none if they can. */
+  private static Optional<Verdict> alike(String what, Result result, ArrayTensor truth) {
+    if (!result.tensor().shape().equals(truth.shape())) {
+      return Optional.of(
+          Verdict.without(
+              Status.SHAPE,
+              Text.format(
+                  "%s has shape %s, expected %s", what, result.tensor().shape(), truth.shape())));
+    }
+    return result.judged()
+        ? Optional.empty()
+        : Optional.of(Verdict.without(Status.UNJUDGED, unjudged(result, truth)));
+  }
+
+  private static String unjudged(Result result, ArrayTensor truth) {
+    TensorPair pair = new TensorPair(Dtype.FLOAT64.cast(result.tensor()), truth);
+    List<Integer> worst = pair.worst(1);
+    return Text.format(
+        "it is %s, for which there is no limit: compared, not judged; %s",
+        result.type(),
+        worst.isEmpty()
+            ? "every element is equal"
+            : Text.format(
+                "at most %.2g from autograd's, at %s",
+                pair.distance(worst.get(0)), truth.shape().position(worst.get(0))));
+  }
+
+  private static Verdict verdict(
+      Result result,
+      ArrayTensor single,
+      ArrayTensor truth,
+      double theirs,
+      double noise,
+      boolean inFloat32) {
+    double rounding = Math.max(noise, Extremes.distance(single, truth));
+    if (inFloat32) {
+      ArrayTensor ours = Dtype.FLOAT32.cast(result.tensor());
+      Optional<NonFinite> nonFinite = NonFinite.find(ours, single, truth);
+      if (nonFinite.isPresent()) {
+        return Verdict.of(nonFinite.get());
+      }
+      Float32Error error =
+          Float32Error.NONE.and(ours, single, truth).andReference(theirs).andPerturbed(rounding);
+      return Verdict.inFloat32(
+          Float64Comparison.inFloat32(ours, truth, error), error, truth.shape());
+    }
+    ArrayTensor ours = Dtype.FLOAT64.cast(result.tensor());
+    return NonFinite.find(ours, truth)
+        .map(Verdict::of)
+        .orElseGet(
+            () -> Verdict.inFloat64(Float64Comparison.of(ours, truth, rounding), truth.shape()));
+  }
+
+  /** The one rule between, as far as can be told of one that cannot be run again. */
+  private Optional<WrongRule> wrong(Place place, Result result, Verdict verdict) {
+    Flow flow = local.float64();
+    Step step = place.step();
+    ArrayTensor ours = Dtype.FLOAT64.cast(result.tensor());
+    Optional<ArrayTensor> truth = flow.expectedGradient(place.input());
+    Optional<ArrayTensor> upstream = flow.gradient(step);
+    if (truth.isEmpty() || upstream.isEmpty() || !NonFinite.isFinite(ours)) {
+      return Optional.empty();
+    }
+    double same =
+        verdict
+            .float32()
+            .map(Float32Error::relative)
+            .filter(Double::isFinite)
+            .orElse(same(result, noise.gradient(place.input()), truth.get()));
+    return Optional.of(
+        new WrongRule(
+            step,
+            step.inputs().indexOf(place.input()),
+            recorded(place),
+            flow.inputs(step),
+            upstream.get(),
+            flow.upstreamGiven(step)
+                ? "the gradient of '" + step + "' as given"
+                : "the exported upstream",
+            ours,
+            truth.get(),
+            same,
+            reference));
+  }
+
+  private static double same(Result result, double noise, ArrayTensor truth) {
+    double largest = Extremes.largest(truth);
+    return result.inFloat32()
+        ? Math.max(Float32Error.FLOOR_ULPS * 0x1p-23, Float32Error.FLOOR_ULPS * noise / largest)
+        : RuleCase.SAME;
+  }
+
+  /** As raw loops: there is no line to look into. */
+  private static Rule recorded(Place place) {
+    return new Rule(
+        place.step().name(),
+        place.input().name(),
+        (upstream, inputs, output) -> {
+          throw new ProgramException("was run by another program, and cannot be run again");
+        },
+        true);
+  }
+}

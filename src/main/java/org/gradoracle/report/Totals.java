@@ -1,0 +1,79 @@
+package org.gradoracle.report;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gradoracle.check.Case;
+import org.gradoracle.check.Finding.Kind;
+import org.gradoracle.check.FormulaResult;
+import org.gradoracle.text.Text;
+
+/** Counts over all formulas that were checked; what was found of them is not kept. */
+public final class Totals {
+
+  private final List<Map<String, Long>> kinds = new ArrayList<>();
+  private int wrong;
+  private long rules;
+  private long gradients;
+
+  static Totals of(FormulaResult result) {
+    Totals totals = new Totals();
+    totals.add(result);
+    return totals;
+  }
+
+  /** Takes in one more formula. */
+  public void add(FormulaResult result) {
+    Map<String, Long> kinds = new LinkedHashMap<>();
+    result.cases().forEach(each -> kinds.merge(Case.words(each.at().kind()), 1L, Long::sum));
+    this.kinds.add(kinds);
+    wrong += result.passed() ? 0 : 1;
+    rules += result.count(Kind.RULE);
+    gradients += result.count(Kind.GRADIENT);
+  }
+
+  /** How many formulas there were. */
+  public int formulas() {
+    return kinds.size();
+  }
+
+  /** Whether none is wrong. */
+  boolean passed() {
+    return wrong == 0;
+  }
+
+  /** How many formulas are right, or of how many how many are not; and what was judged. */
+  String counts() {
+    String formulas = counted(formulas(), "formula");
+    return Text.format(
+        "%s, %s, %s",
+        passed() ? formulas : wrong + " of " + formulas + " wrong",
+        counted(rules, "rule"),
+        counted(gradients, "gradient"));
+  }
+
+  /** How many samples there were of each kind: a line without its end; none if there are none. */
+  String samples() {
+    if (formulas() > 1 && kinds.stream().distinct().count() == 1) {
+      return "each at " + samples(kinds.get(0));
+    }
+    Map<String, Long> total = new LinkedHashMap<>();
+    kinds.forEach(each -> each.forEach((kind, count) -> total.merge(kind, count, Long::sum)));
+    return total.isEmpty() ? "" : samples(total);
+  }
+
+  private static String samples(Map<String, Long> kinds) {
+    return counted(kinds.values().stream().mapToLong(Long::longValue).sum(), "sample")
+        + kinds.entrySet().stream()
+            .map(each -> each.getValue() + " " + each.getKey())
+            .collect(joining(", ", ": ", ""));
+  }
+
+  /** Like {@code 2 rules}. */
+  static String counted(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,393 @@
+package org.gradoracle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.gradoracle.cli.Outcome.gradoracle;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.gradoracle.formula.Sample;
+import org.gradoracle.program.Definition;
+import org.gradoracle.program.Program;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.DoubleTensor;
+import org.gradoracle.tensor.Dtype;
+import org.gradoracle.tensor.Shape;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The commands {@code export} and {@code judge}, as another program meets them. */
+class JudgeCommandTest {
+
+  /** A plain sample of several rows and columns. */
+  private static final String SAMPLE = "sample-10";
+
+  @TempDir static Path shared;
+
+  @TempDir Path folder;
+
+  private static Path layerNorm;
+  private static Path attention;
+
+  @BeforeAll
+  static void exportsACase() {
+    layerNorm = exported("layer-norm");
+    attention = exported("causal-attention");
+  }
+
+  private static Path exported(String formula) {
+    Path exported = shared.resolve(formula);
+    Outcome outcome =
+        gradoracle("export", formula, "--case", "10", "--answers", "--output", exported.toString());
+    assertThat(outcome.complaints()).isEmpty();
+    assertThat(outcome.exitCode()).isZero();
+    return exported;
+  }
+
+  @Test
+  void aCaseIsAFolderForEachSampleWithItsInputsAndTheGradientOfTheOutput() throws IOException {
+    Path exported = folder.resolve("case");
+    assertThat(gradoracle("export", "fused-cross-entropy", "--output", exported.toString()).out())
+        .isEqualTo("exported fused-cross-entropy to '" + exported + "': 20 samples\n");
+    assertThat(OtherProgram.samples(exported)).hasSize(20).startsWith("sample-01");
+    assertThat(exported.resolve("sample-01")).isDirectoryContaining("glob:**/dloss.npy");
+    assertThat(exported.resolve("manifest.json"))
+        .content()
+        .contains("\"formula\": \"fused-cross-entropy\"", "\"kind\": \"ties\"", "\"dlogits\"");
+    assertThat(Files.readAllLines(exported.resolve("index.txt")))
+        .anyMatch(line -> line.matches("parameter sample-01 logits float32 2 \\d+ \\d+"))
+        .anyMatch(line -> line.matches("constant sample-01 Yb int32 1 \\d+"))
+        .contains("upstream sample-01 dloss float32 0")
+        .anyMatch(line -> line.matches("gradient sample-01 dlogits float32 2 \\d+ \\d+"));
+    assertThat(
+            new String(
+                Files.readAllBytes(exported.resolve("sample-01/Yb.npy")),
+                StandardCharsets.ISO_8859_1))
+        .contains("'<i4'");
+  }
+
+  @Test
+  void nothingIsWrittenOverAndNothingIsLeftHalfWritten() throws IOException {
+    Outcome again = gradoracle("export", "softmax", "--output", layerNorm.toString());
+    assertThat(again.complaints())
+        .containsExactly(
+            "gradoracle: output folder '"
+                + layerNorm
+                + "' is there already: name another, or delete it, nothing is written over");
+    assertThat(again.exitCode()).isEqualTo(2);
+    Outcome broken =
+        gradoracle(
+            new PlantedFormulas(NoProgramAtTies.class),
+            "export",
+            "no-program-at-ties",
+            "--output",
+            folder.resolve("case").toString());
+    assertThat(broken.exitCode()).isEqualTo(2);
+    assertThat(broken.complaints()).singleElement().asString().contains("sample 2, ties");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void pytorchsOwnGradientsAndValuesPass(Dtype dtype) {
+    for (Path exported : new Path[] {layerNorm, attention}) {
+      Path gradients = folder.resolve(String.valueOf(exported.getFileName()));
+      OtherProgram.run(exported, "answers", gradients, dtype, answers -> answers);
+      Outcome outcome = judge(exported, gradients);
+      assertThat(outcome.out()).startsWith("PASS  ");
+      assertThat(outcome.complaints()).isEmpty();
+      assertThat(outcome.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aRuleThatIsWrongIsNamedAndExplainedAndAllReportsAreWritten() throws IOException {
+    Path reports = folder.resolve("reports");
+    Path gradients = gradients(layerNorm, tensors -> scale(tensors, "dx", 0.5));
+    Outcome outcome = judge(layerNorm, gradients, "--output-dir", reports.toString());
+    assertThat(outcome.out())
+        .contains("FAIL rule y←x: it is autograd's times a constant 0.5")
+        .contains("central differences give ")
+        .contains("spoils 1 gradient: x")
+        .contains("again: gradoracle judge " + layerNorm + " " + gradients + " --sample 10");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    try (Stream<Path> files = Files.list(reports)) {
+      assertThat(files.map(each -> each.getFileName().toString()))
+          .containsExactlyInAnyOrder("report.html", "report.json", "report.md", "report.txt");
+    }
+    assertThat(reports.resolve("report.html")).content().contains("times a constant 0.5");
+  }
+
+  @Test
+  void ofIntermediateGradientsTheFirstThatIsWrongNamesItsRuleAndTheOthersAreOnlySpoiled() {
+    Path gradients =
+        gradients(
+            attention,
+            tensors -> {
+              for (String spoiled : new String[] {"dscores", "dq", "dk", "dWq", "dWk"}) {
+                scale(tensors, spoiled, 2);
+              }
+              tensors.remove("dx"); // it has a right part, through v
+              tensors.put("dx", dx(tensors));
+            });
+    Outcome outcome = judge(attention, gradients);
+    assertThat(outcome.out().lines().filter(line -> line.contains(" FAIL ")))
+        .singleElement()
+        .asString()
+        .contains("FAIL rule weights←scores: it is autograd's times a constant 2.0");
+    assertThat(outcome.out()).contains("spoils 6 gradients: scores, q, k, ");
+  }
+
+  /** From what flows into it. */
+  private static ArrayTensor dx(Map<String, ArrayTensor> tensors) {
+    Map<String, ArrayTensor> inputs = OtherProgram.read(attention.resolve(SAMPLE));
+    ArrayTensor sum = null;
+    for (String name : new String[] {"q", "k", "v"}) {
+      ArrayTensor part = tensors.get("d" + name).matmul(inputs.get("W" + name).t());
+      sum = sum == null ? part : sum.add(part);
+    }
+    return sum;
+  }
+
+  @Test
+  void fromTheGradientsOfTheParametersAloneTheRuleIsNamedWhoseFaultGivesJustThese() {
+    Map<String, ArrayTensor> x = OtherProgram.read(attention.resolve(SAMPLE));
+    Map<String, ArrayTensor> wrong =
+        OtherProgram.read(attention.resolve(SAMPLE).resolve("answers"));
+    // softmax without its sum: dscores = weights * dweights
+    ArrayTensor dscores = wrong.get("weights").mul(wrong.get("dweights"));
+    double scale = 1 / Math.sqrt(wrong.get("q").shape().dim(1));
+    wrong.put("dq", dscores.matmul(wrong.get("k")).mul(scale));
+    wrong.put("dk", dscores.t().matmul(wrong.get("q")).mul(scale));
+    Map<String, ArrayTensor> given = new LinkedHashMap<>();
+    given.put("dx", dx(wrong));
+    for (String name : new String[] {"q", "k", "v"}) {
+      given.put("dW" + name, x.get("x").t().matmul(wrong.get("d" + name)));
+    }
+    Path gradients = folder.resolve("gradients");
+    OtherProgram.write(gradients, Dtype.FLOAT64, given);
+    Outcome outcome = judge(attention, gradients);
+    assertThat(outcome.out().lines().filter(line -> line.contains(" FAIL ")))
+        .singleElement()
+        .asString()
+        .contains("FAIL rule weights←scores: the gradients are as if it were autograd's with ")
+        .contains("taken for a constant");
+    assertThat(outcome.out()).contains("spoils 3 gradients: ");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aWrongForwardValueIsToldOnceAndGradientsAreJudgedAtIt() {
+    Path gradients = gradients(attention, tensors -> tensors.put("q", tensors.get("q").mul(1.25)));
+    assertThat(judge(attention, gradients).out())
+        .contains("FAIL rule kernel of q: ")
+        .doesNotContain("FAIL rule kernel of scores: at [0, 0] -inf");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          transposed   | SHAPE rule y←x: the gradient of 'x' has shape .* it is the transpose of autograd's
+          column major | FAIL rule y←x: it is autograd's written column by column
+          padded       | SHAPE rule y←x: .* it is autograd's with padding: write its first \\(.*\\) elements alone
+          flat         | SHAPE rule y←x: .* it is autograd's in another shape
+          last row     | FAIL rule y←x: it is right but where index 0 is \\d+: \\d+ elements are off there
+          negative     | FAIL rule y←x: it is the negative of autograd's
+          offset       | FAIL gradient x: |
+          not finite   | NONFINITE rule y←x: at \\[0, 0\\] nan, autograd
+          missing      | MISSING gradient x: the gradient of 'x' was not given
+          """)
+  void aWrongTensorIsToldForWhatItIs(String what, String told) {
+    Path gradients =
+        gradients(
+            layerNorm, tensors -> tensors.computeIfPresent("dx", (name, dx) -> wrong(what, dx)));
+    Outcome outcome = judge(layerNorm, gradients, "--details");
+    assertThat(outcome.out()).containsPattern(told);
+    assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
+  private static ArrayTensor wrong(String what, ArrayTensor dx) {
+    Shape shape = dx.shape();
+    int n = shape.dim(0);
+    int m = shape.dim(1);
+    return switch (what) {
+      case "transposed" -> dx.t();
+      case "column major" -> dx.t().view(shape);
+      case "padded" ->
+          DoubleTensor.of(
+              Shape.of(n, m + 3), i -> i % (m + 3) < m ? dx.at(i / (m + 3) * m + i % (m + 3)) : 0);
+      case "flat" -> dx.view(Shape.of(n * m));
+      case "last row" -> DoubleTensor.of(shape, i -> i / m == n - 1 ? 0 : dx.at(i));
+      case "negative" -> dx.neg();
+      case "offset" -> dx.add(1);
+      case "not finite" -> DoubleTensor.of(shape, i -> i == 0 ? Double.NaN : dx.at(i));
+      default -> null;
+    };
+  }
+
+  @Test
+  void anArrayInFortransOrderIsReadAsItsHeaderSays() throws IOException {
+    Path gradients = gradients(layerNorm, tensors -> {});
+    Path file = gradients.resolve("dx.npy");
+    ArrayTensor dx = OtherProgram.read(gradients).get("dx");
+    OtherProgram.write(gradients, Dtype.FLOAT64, Map.of("dx", dx.t().view(dx.shape())));
+    String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+    Files.writeString(
+        file,
+        bytes.replace("'fortran_order': False", "'fortran_order': True "),
+        StandardCharsets.ISO_8859_1);
+    assertThat(judge(layerNorm, gradients).exitCode()).isZero();
+  }
+
+  @Test
+  void aNameThatIsNoneOfTheSamplesIsRefused() {
+    Path gradients = gradients(layerNorm, tensors -> tensors.put("grad", tensors.get("dx")));
+    assertRefused(
+        judge(layerNorm, gradients),
+        "'grad' is none of the sample's tensors; its gradients are dx, dg, db, its values y");
+  }
+
+  @Test
+  void halfPrecisionIsComparedAndRefusedAVerdict() throws IOException {
+    Path gradients = gradients(layerNorm, tensors -> {});
+    ArrayTensor db = OtherProgram.read(gradients).get("db");
+    String header = "{'descr': '<f2', 'fortran_order': False, 'shape': (" + db.size() + ",), }";
+    ByteBuffer bytes = ByteBuffer.allocate(128 + 2 * db.size()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0});
+    bytes.put(
+        (header + " ".repeat(117 - header.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
+    Files.write(gradients.resolve("db.npy"), bytes.array());
+    Outcome outcome = judge(layerNorm, gradients);
+    assertThat(outcome.out())
+        .startsWith("UNJUDGED  layer-norm")
+        .containsPattern("UNJUDGED gradient b: it is float16, .*; at most [0-9.]+ from autograd's");
+    assertThat(outcome.complaints())
+        .containsExactly(
+            "gradoracle: no verdict on gradient b: give float32 or float64, there is no limit for"
+                + " other types");
+    assertThat(outcome.exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void anInputThatWasChangedOrReadOtherwiseIsRefused() {
+    Path gradients = gradients(layerNorm, tensors -> tensors.put("g", tensors.get("dg").add(1)));
+    assertRefused(judge(layerNorm, gradients), "the input 'g' at [0] is ");
+  }
+
+  @Test
+  void aCaseOfAnotherFormulaOfTheNameIsRefused() throws IOException {
+    Path exported = folder.resolve("case");
+    gradoracle(
+        "export", "layer-norm", "--case", "10", "--answers", "--output", exported.toString());
+    Path gradients = gradients(exported, tensors -> {});
+    Path manifest = exported.resolve("manifest.json");
+    String text = Files.readString(manifest);
+    Files.writeString(manifest, text.replaceFirst("\"digest\": \"...", "\"digest\": \"xyz"));
+    assertRefused(judge(exported, gradients), "was exported from another 'layer-norm' than");
+    Files.writeString(manifest, text.replace("layer-norm", "layer-nor"));
+    assertRefused(judge(exported, gradients), "did you mean 'layer-norm'?");
+    Files.writeString(manifest, "[" + text);
+    assertRefused(judge(exported, gradients), "it is not the JSON that 'gradoracle export' writes");
+    Files.writeString(manifest, text);
+    Path x = exported.resolve(SAMPLE + "/x.npy");
+    byte[] bytes = Files.readAllBytes(x);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(x, bytes);
+    assertRefused(judge(exported, gradients), "it is not the exported input");
+  }
+
+  @Test
+  void ofFewerSamplesThanWereExportedTheLastLineSaysHowManyKindsAreJudged() throws IOException {
+    Path exported = folder.resolve("case");
+    gradoracle("export", "relu", "--answers", "--output", exported.toString());
+    Path gradients = folder.resolve("gradients");
+    OtherProgram.run(exported, "answers", gradients, Dtype.FLOAT32, answers -> answers);
+    for (String sample : OtherProgram.samples(exported)) {
+      if (!sample.equals("sample-01") && !sample.equals("sample-02")) {
+        try (Stream<Path> files = Files.list(gradients.resolve(sample))) {
+          for (Path file : files.toList()) {
+            Files.delete(file);
+          }
+        }
+        Files.delete(gradients.resolve(sample));
+      }
+    }
+    Outcome outcome = judge(exported, gradients);
+    assertThat(outcome.out()).endsWith("\n2 of 20 samples, 2 of 10 kinds judged\n");
+    assertThat(outcome.exitCode()).isZero();
+    Files.createDirectory(gradients.resolve("sample-21"));
+    assertRefused(judge(exported, gradients), "sample-21' is for no sample of the case");
+  }
+
+  /** What a program of sums in float32 gives, in the order of its sums, or rounded at the end. */
+  @ParameterizedTest
+  @EnumSource
+  void layerNormInFloat32PassesInWhateverOrderItIsSummed(Summation sum) {
+    Path exported = folder.resolve("case");
+    gradoracle("export", "layer-norm", "--output", exported.toString());
+    Path gradients = folder.resolve("gradients");
+    OtherProgram.run(
+        exported, "", gradients, Dtype.FLOAT32, inputs -> Loops.layerNorm(inputs, sum));
+    Outcome outcome = judge(exported, gradients);
+    assertThat(outcome.out()).startsWith("PASS  layer-norm");
+  }
+
+  private Path gradients(Path exported, Consumer<Map<String, ArrayTensor>> change) {
+    Map<String, ArrayTensor> tensors =
+        OtherProgram.read(exported.resolve(SAMPLE).resolve("answers"));
+    change.accept(tensors);
+    Path gradients = folder.resolve("gradients");
+    OtherProgram.write(gradients, Dtype.FLOAT64, tensors);
+    return gradients;
+  }
+
+  private static void scale(Map<String, ArrayTensor> tensors, String name, double factor) {
+    tensors.computeIfPresent(name, (key, tensor) -> tensor.mul(factor));
+  }
+
+  private static Outcome judge(Path exported, Path gradients, String... options) {
+    return gradoracle(
+        Stream.concat(
+                Stream.of("judge", exported.toString(), gradients.toString()), Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  private static void assertRefused(Outcome outcome, String why) {
+    assertThat(outcome.complaints()).singleElement().asString().contains(why);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.exitCode()).isEqualTo(2);
+  }
+
+  /** Throws where values are ties. */
+  public static final class NoProgramAtTies extends PlantedFormula {
+
+    public NoProgramAtTies() {
+      super("no-program-at-ties");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var x = sample.values(30);
+      for (int i = 0; i < x.size(); i++) {
+        if (x.at(i) == 0) {
+          throw new IllegalStateException("a zero");
+        }
+      }
+      var p = new Definition();
+      return p.program(p.step("y", p.parameter("x", x), a -> a.mul(2)));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.gradoracle.dump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.gradoracle.dump.TensorFile.Entry;
+import org.gradoracle.tensor.DoubleTensor;
+import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TensorWriterTest {
+
+  private static final List<StoredTensor> TENSORS =
+      List.of(
+          StoredTensor.of("x", FloatTensor.of(Shape.of(2, 3), i -> i / 3.0)),
+          StoredTensor.of("loss", DoubleTensor.of(Shape.of(), i -> Math.PI)),
+          StoredTensor.of("ids", ElementType.I64, Shape.of(4), i -> Long.MAX_VALUE - i));
+
+  @TempDir private Path folder;
+
+  @Test
+  void aFolderOfNpyReadsBack() throws IOException {
+    for (StoredTensor tensor : TENSORS) {
+      Path file = folder.resolve(TensorWriter.fileName(tensor.entry().name()));
+      try (OutputStream out = Files.newOutputStream(file)) {
+        TensorWriter.npy(out, tensor);
+      }
+    }
+    try (TensorFile file = TensorFile.open(folder)) {
+      assertThat(file.entries()).extracting(Entry::name).containsExactly("ids", "loss", "x");
+      assertReadsBack(file);
+    }
+  }
+
+  private static void assertReadsBack(TensorFile file) {
+    assertThat(file.entries())
+        .containsExactlyInAnyOrderElementsOf(TENSORS.stream().map(StoredTensor::entry).toList());
+    StoredTensor ids = file.read("ids");
+    assertThat(ids.wholeAt(0)).isEqualTo(Long.MAX_VALUE);
+    assertThat(ids.wholeAt(3)).isEqualTo(Long.MAX_VALUE - 3);
+    assertThat(file.read("x").toFloatTensor().values())
+        .containsExactly(TENSORS.get(0).toFloatTensor().values());
+    assertThat(file.read("loss").toDoubleTensor().values()).containsExactly(Math.PI);
+  }
+}
