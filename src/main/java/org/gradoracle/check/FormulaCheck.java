@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.formula.Formula;
@@ -72,19 +71,17 @@ public final class FormulaCheck {
    * @throws ReferenceException if the engine fails
    */
   public static FormulaResult run(Formula formula, Reference reference) {
-    return run(formula, reference, Plan.standard(), next -> {});
+    return run(formula, reference, Plan.standard());
   }
 
   /**
    * Checks a formula at the samples of a plan.
    *
-   * @param next told of every case before it is begun; what it throws ends the check
    * @throws FormulaException if it gives no program at one of the samples, or a program at values
    *     that are no numbers, or two programs for one sample, or one without a parameter
    * @throws ReferenceException if the engine fails
    */
-  public static FormulaResult run(
-      Formula formula, Reference reference, Plan plan, Consumer<Case> next) {
+  public static FormulaResult run(Formula formula, Reference reference, Plan plan) {
     long start = System.nanoTime();
     Findings rules = new Findings();
     Findings gradients = new Findings();
@@ -93,7 +90,6 @@ public final class FormulaCheck {
     List<CaseNumbers> cases = new ArrayList<>();
     while (plan.goesOn(cases.size(), Duration.ofNanos(System.nanoTime() - start))) {
       Case at = new NumberedCase(formula, plan.seed(), plan.first() + cases.size());
-      next.accept(at);
       CaseResult result = CaseResult.of(at, reference, ForwardValues.OWN);
       cases.add(CaseNumbers.of(result));
       notNumbers.take(result.program(), at);

@@ -3,6 +3,7 @@ package org.gradoracle.cli;
 import java.time.Duration;
 import org.gradoracle.check.Watch;
 import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.output.Interrupt;
 import org.gradoracle.reference.Reference;
 import picocli.CommandLine.Option;
 
@@ -21,10 +22,11 @@ final class Patience {
   /**
    * A watch of this patience.
    *
+   * @param interrupt that cancels what is watched
    * @throws InvalidInputException if it has none
    */
-  Watch watch(Reference reference) {
-    return new Watch(reference, Duration.ofSeconds(seconds));
+  Watch watch(Reference reference, Interrupt interrupt) {
+    return new Watch(reference, Duration.ofSeconds(seconds), interrupt::requested);
   }
 
   /** Refuses what is no time, before anything is loaded. */

@@ -165,7 +165,10 @@ class ElsewhereTest {
           new ProcessBuilder("sh", "-c", "printf '%s\\n' " + again)
               .redirectErrorStream(true)
               .start();
-      String[] args = new String(words.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip().split("\n");
+      String[] args =
+          new String(words.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+              .strip()
+              .split("\n");
       assertThat(args).contains(classes.toString());
       Outcome replayed = gradoracle(args);
       assertThat(replayed.exitCode()).as(again).isEqualTo(1);
