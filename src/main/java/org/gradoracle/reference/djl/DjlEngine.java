@@ -5,6 +5,7 @@ import ai.djl.util.Platform;
 import java.nio.file.AccessDeniedException;
 import java.util.function.Consumer;
 import org.gradoracle.reference.ReferenceException;
+import org.gradoracle.text.Text;
 
 /** Loads DJL's PyTorch engine, once, without any use of the network. */
 final class DjlEngine {
@@ -32,6 +33,11 @@ final class DjlEngine {
     }
     try {
       UnpackedLibraries.requireOwnCache();
+      requireOnClassPath("jnilib/pytorch.properties", "pytorch-jni", "");
+      requireOnClassPath(
+          "native/lib/pytorch.properties",
+          "pytorch-native-cpu",
+          " with the classifier " + Platform.fromSystem("pytorch").getClassifier());
       Platform platform = Platform.detectPlatform("pytorch");
       UnpackedLibraries libraries = UnpackedLibraries.of(platform);
       String engine = "PyTorch " + platform.getVersion();
@@ -49,6 +55,17 @@ final class DjlEngine {
       throw e instanceof ReferenceException known
           ? known
           : new ReferenceException("DJL's PyTorch engine cannot be loaded: " + root(e), e);
+    }
+  }
+
+  /** Gradle does not read the profiles by which Maven adds what a platform needs. */
+  private static void requireOnClassPath(String file, String artifact, String classifier) {
+    if (DjlEngine.class.getClassLoader().getResource(file) == null) {
+      throw new ReferenceException(
+          Text.format(
+              "ai.djl.pytorch:%s is not on the class path: Maven adds it by itself, in Gradle and"
+                  + " elsewhere it has to be added as a runtime dependency%s",
+              artifact, classifier));
     }
   }
 
