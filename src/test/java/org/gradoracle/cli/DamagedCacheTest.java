@@ -100,22 +100,35 @@ class DamagedCacheTest {
 
   @ParameterizedTest
   @CsvSource({
-    "pytorch-native, pytorch-native-cpu is not on the class path, ' with the classifier '",
-    "pytorch-jni, pytorch-jni is not on the class path, a runtime dependency"
+    "pytorch-native, '', pytorch-native-cpu with the classifier ",
+    "pytorch-native, version=2.7.1, pytorch-native-cpu with the classifier ",
+    "pytorch-jni, '', pytorch-jni is not on the class path"
   })
-  void aLibraryThatGradleLeavesOutIsNamed(String missing, String told, String more)
+  void aLibraryThatGradleLeavesOutIsNamed(String missing, String placeholder, String told)
       throws IOException, InterruptedException {
+    Path instead = Files.createDirectories(cache.resolve("instead"));
+    if (!placeholder.isEmpty()) { // the jar without a classifier, which Gradle takes
+      Path file = instead.resolve("native/lib/pytorch.properties");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "placeholder=true\n" + placeholder + "\n");
+    }
     List<String> command = Forked.command(List.of(), Main.class, "check", "relu");
     int classPath = command.indexOf("-cp") + 1;
     command.set(
         classPath,
-        Stream.of(command.get(classPath).split(File.pathSeparator))
+        Stream.concat(
+                Stream.of(instead.toString()),
+                Stream.of(command.get(classPath).split(File.pathSeparator)))
             .filter(entry -> !Path.of(entry).getFileName().toString().startsWith(missing))
             .collect(Collectors.joining(File.pathSeparator)));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("DJL_CACHE_DIR", cache.resolve("empty").toString());
+    Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).isEqualTo(3);
-    assertThat(said).contains("ai.djl.pytorch:" + told, more).hasLineCount(1);
+    assertThat(said)
+        .startsWith("gradoracle: the oracle could not run: ai.djl.pytorch:" + told)
+        .hasLineCount(1);
   }
 
   @Test

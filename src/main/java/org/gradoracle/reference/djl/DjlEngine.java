@@ -33,13 +33,13 @@ final class DjlEngine {
     }
     try {
       UnpackedLibraries.requireOwnCache();
-      requireOnClassPath("jnilib/pytorch.properties", "pytorch-jni", "");
-      requireOnClassPath(
-          "native/lib/pytorch.properties",
-          "pytorch-native-cpu",
-          " with the classifier " + Platform.fromSystem("pytorch").getClassifier());
+      require(isOnClassPath("jnilib/pytorch.properties"), "pytorch-jni", "");
+      String classifier = " with the classifier " + Platform.fromSystem("pytorch").getClassifier();
+      require(isOnClassPath("native/lib/pytorch.properties"), "pytorch-native-cpu", classifier);
       Platform platform = Platform.detectPlatform("pytorch");
       UnpackedLibraries libraries = UnpackedLibraries.of(platform);
+      // without a classifier it is a jar that only names the version
+      require(!platform.isPlaceholder() || libraries.areThere(), "pytorch-native-cpu", classifier);
       String engine = "PyTorch " + platform.getVersion();
       if (libraries.areThere()) {
         libraries.verify(progress);
@@ -58,13 +58,17 @@ final class DjlEngine {
     }
   }
 
+  private static boolean isOnClassPath(String file) {
+    return DjlEngine.class.getClassLoader().getResource(file) != null;
+  }
+
   /** Gradle does not read the profiles by which Maven adds what a platform needs. */
-  private static void requireOnClassPath(String file, String artifact, String classifier) {
-    if (DjlEngine.class.getClassLoader().getResource(file) == null) {
+  private static void require(boolean isThere, String artifact, String classifier) {
+    if (!isThere) {
       throw new ReferenceException(
           Text.format(
-              "ai.djl.pytorch:%s is not on the class path: Maven adds it by itself, in Gradle and"
-                  + " elsewhere it has to be added as a runtime dependency%s",
+              "ai.djl.pytorch:%s%s is not on the class path: Maven adds it by itself, in Gradle it"
+                  + " has to be added as a runtime dependency",
               artifact, classifier));
     }
   }
