@@ -29,8 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Tells whether a backward pass written by hand is right.",
-    footerHeading = "%nWithout a command, 'report' runs.%n",
-    exitCodeListHeading = "%nExit codes:%n",
+    footerHeading = "\nWithout a command, 'report' runs.\n",
+    exitCodeListHeading = "\nExit codes:\n",
     exitCodeList = {
       "0:all is right",
       "1:a gradient is wrong or missing; for prove, a fault is not noticed, named and explained; for"
