@@ -1,7 +1,6 @@
 package org.gradoracle.check;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.judge.ForwardValues;
@@ -29,24 +28,21 @@ public final class FormulaCheck {
    * @throws ReferenceException if the engine fails
    */
   public static FormulaResult run(Formula formula, Reference reference) {
-    return run(formula, reference, Plan.standard(), next -> {});
+    return run(formula, reference, Plan.standard());
   }
 
   /**
    * Checks a formula at the samples of a plan.
    *
-   * @param next told of every case before it is begun; what it throws ends the check
    * @throws FormulaException if it gives no program at one of the samples, or a program at values
    *     that are no numbers, or two programs for one sample, or one without a parameter
    * @throws ReferenceException if the engine fails
    */
-  public static FormulaResult run(
-      Formula formula, Reference reference, Plan plan, Consumer<Case> next) {
+  public static FormulaResult run(Formula formula, Reference reference, Plan plan) {
     long start = System.nanoTime();
     Collected all = new Collected();
     while (plan.goesOn(all.cases(), Duration.ofNanos(System.nanoTime() - start))) {
       Case at = new NumberedCase(formula, plan.seed(), plan.first() + all.cases());
-      next.accept(at);
       CaseResult result = CaseResult.of(at, reference, ForwardValues.OWN);
       all.take(result);
       if (at.kind() == InputKind.WHOLE) {

@@ -2,10 +2,12 @@ package org.gradoracle.check;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.gradoracle.reference.ObservedReference;
 import org.gradoracle.reference.Reference;
@@ -26,6 +28,7 @@ public final class Watch {
 
   private final Reference reference;
   private final Duration patience;
+  private final BooleanSupplier cancelled;
 
   /**
    * A watch.
@@ -33,8 +36,18 @@ public final class Watch {
    * @param patience how long a formula may make no progress
    */
   public Watch(Reference reference, Duration patience) {
+    this(reference, patience, () -> false);
+  }
+
+  /**
+   * A watch over work that may be cancelled.
+   *
+   * @param cancelled asked before every run of the reference
+   */
+  public Watch(Reference reference, Duration patience, BooleanSupplier cancelled) {
     this.reference = reference;
     this.patience = patience;
+    this.cancelled = cancelled;
   }
 
   /**
@@ -43,6 +56,7 @@ public final class Watch {
    * @param name the formula's
    * @param work is given a reference to use; what it throws is thrown here
    * @throws NoProgressException if it makes no progress
+   * @throws CancellationException if it is cancelled: then there is no result
    */
   public <T> T on(String name, Function<Reference, T> work) {
     Watched watched = new Watched(reference);
@@ -54,7 +68,9 @@ public final class Watch {
       while (true) {
         long left = patience.toNanos() - watched.idle();
         try {
-          return task.get(Math.max(left, 1), TimeUnit.NANOSECONDS);
+          T result = task.get(Math.max(left, 1), TimeUnit.NANOSECONDS);
+          requireNotCancelled(); // what was cancelled within may have been taken for something else
+          return result;
         } catch (TimeoutException e) {
           if (watched.idle() >= patience.toNanos() && !waits(watched, thread)) {
             throw giveUp(name, watched, thread);
@@ -66,6 +82,12 @@ public final class Watch {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ReferenceException("interrupted while working on formula '" + name + "'", e);
+    }
+  }
+
+  private void requireNotCancelled() {
+    if (cancelled.getAsBoolean()) {
+      throw new CancellationException("interrupted");
     }
   }
 
@@ -100,7 +122,7 @@ public final class Watch {
   }
 
   /** Tells when it was last used, and ends the work that uses it after that was given up on. */
-  private static final class Watched extends ObservedReference {
+  private final class Watched extends ObservedReference {
     private long last = System.nanoTime();
     private boolean inRun;
     private boolean givenUp;
@@ -135,6 +157,7 @@ public final class Watch {
 
     @Override
     protected void begins() {
+      requireNotCancelled();
       mark(true);
     }
 

@@ -10,7 +10,6 @@ import org.gradoracle.check.Plan;
 import org.gradoracle.check.Watch;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.judge.ForwardValues;
-import org.gradoracle.output.Interrupt;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.report.FormulaReport;
 import org.gradoracle.report.Provenance;
@@ -30,7 +29,6 @@ final class Checking {
   private final Catalogue catalogue;
   private final Watch watch;
   private final Plan plan;
-  private final Interrupt interrupt;
   private final PrintWriter err;
 
   /**
@@ -38,11 +36,10 @@ final class Checking {
    *
    * @param err told what it is at, and how long each took
    */
-  Checking(Catalogue catalogue, Watch watch, Plan plan, Interrupt interrupt, PrintWriter err) {
+  Checking(Catalogue catalogue, Watch watch, Plan plan, PrintWriter err) {
     this.catalogue = catalogue;
     this.watch = watch;
     this.plan = plan;
-    this.interrupt = interrupt;
     this.err = err;
   }
 
@@ -61,8 +58,7 @@ final class Checking {
           watch.on(
               formula.name(),
               watched -> {
-                FormulaResult result =
-                    FormulaCheck.run(formula, watched, plan, next -> requireNoInterrupt());
+                FormulaResult result = FormulaCheck.run(formula, watched, plan);
                 return new Checked(
                     result,
                     provenance.map(from -> FormulaReport.of(from, result, shown(result, watched))));
@@ -76,11 +72,5 @@ final class Checking {
   /** Once more, so that the tensors of all others need not be kept. */
   private static CaseResult shown(FormulaResult result, Reference reference) {
     return CaseResult.of(result.shown(), reference, ForwardValues.OWN);
-  }
-
-  private void requireNoInterrupt() {
-    if (interrupt.requested()) {
-      throw new CancellationException("interrupted");
-    }
   }
 }

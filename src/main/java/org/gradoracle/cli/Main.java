@@ -21,6 +21,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. {@code report} is the default command. */
 @Command(
@@ -29,11 +30,16 @@ import picocli.CommandLine.ParameterException;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Tells whether a backward pass written by hand is right.",
-    footer = {
-      "",
-      "Without a command, 'report' runs.",
-      "Exit codes: 0 all gradients are right; 1 a gradient is wrong or missing;",
-      "2 wrong usage or bad input; 3 the oracle could not run."
+    footerHeading = "\nWithout a command, 'report' runs.\n",
+    exitCodeListHeading = "\nExit codes:\n",
+    exitCodeList = {
+      "0:all is right",
+      "1:a gradient is wrong or missing; for prove, a fault is not noticed, named and explained; for"
+          + " sweep, a false alarm; for compare, something got worse",
+      "2:wrong usage or bad input: one line says what, and nothing is written",
+      "3:the oracle could not run, a result could not be written, or a formula made no progress or"
+          + " ended the process",
+      "130:interrupted by Ctrl-C: there is no verdict, and no file is written"
     })
 public final class Main {
 
@@ -125,8 +131,21 @@ public final class Main {
     CommandLine command = e.getCommandLine();
     say(
         command.getErr(),
-        e.getMessage() + " (see '" + command.getCommandSpec().qualifiedName() + " --help')");
+        complaint(e) + " (see '" + command.getCommandSpec().qualifiedName() + " --help')");
     return ExitCode.BAD_INPUT;
+  }
+
+  /** What is before all options, and is no command, was meant to be one. */
+  private static String complaint(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    if (command.getParent() == null && e instanceof UnmatchedArgumentException unmatched) {
+      String typed = unmatched.getUnmatched().get(0);
+      return "there is no command '"
+          + typed
+          + "'"
+          + Suggestion.of(typed, command.getSubcommands().keySet());
+    }
+    return String.valueOf(e.getMessage());
   }
 
   private static int failed(Exception e, PrintWriter err) {

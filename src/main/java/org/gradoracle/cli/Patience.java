@@ -3,6 +3,7 @@ package org.gradoracle.cli;
 import java.time.Duration;
 import org.gradoracle.check.Watch;
 import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.output.Interrupt;
 import org.gradoracle.reference.Reference;
 import picocli.CommandLine.Option;
 
@@ -18,13 +19,18 @@ final class Patience {
       showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
   private long seconds = Watch.PATIENCE.toSeconds();
 
+  /** A watch of this patience over work that has nothing to say if it is interrupted. */
+  Watch watch(Reference reference) {
+    return new Watch(reference, Duration.ofSeconds(seconds));
+  }
+
   /**
    * A watch of this patience.
    *
-   * @throws InvalidInputException if it has none
+   * @param interrupt that cancels what is watched
    */
-  Watch watch(Reference reference) {
-    return new Watch(reference, Duration.ofSeconds(seconds));
+  Watch watch(Reference reference, Interrupt interrupt) {
+    return new Watch(reference, Duration.ofSeconds(seconds), interrupt::requested);
   }
 
   /** Refuses what is no time, before anything is loaded. */

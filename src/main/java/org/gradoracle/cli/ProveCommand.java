@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import org.gradoracle.check.Watch;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.output.Interrupt;
@@ -57,7 +56,6 @@ final class ProveCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     patience.require();
     Reference reference = Engine.load(err);
-    Watch watch = patience.watch(reference);
     long start = System.nanoTime();
     out.print(Engine.line(reference) + ProveText.legend());
     List<Planted> all = new ArrayList<>();
@@ -65,7 +63,7 @@ final class ProveCommand implements Callable<Integer> {
     catalogue.formulas().forEach(formula -> notProved.add(formula.name()));
     int exitCode;
     try (Interrupt interrupt = new Interrupt()) {
-      exitCode = prove(catalogue, watch, interrupt, all, notProved);
+      exitCode = prove(catalogue, patience.watch(reference, interrupt), all, notProved);
       if (interrupt.requested()) {
         Main.say(
             err,
@@ -82,12 +80,7 @@ final class ProveCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  private int prove(
-      Catalogue catalogue,
-      Watch watch,
-      Interrupt interrupt,
-      List<Planted> all,
-      List<String> notProved) {
+  private int prove(Catalogue catalogue, Watch watch, List<Planted> all, List<String> notProved) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     return catalogue.each(
@@ -97,7 +90,8 @@ final class ProveCommand implements Callable<Integer> {
               watch.on(
                   formula.name(),
                   watched ->
-                      Proving.of(formula, watched, seed, rule -> next(rule, interrupt, err)));
+                      Proving.of(
+                          formula, watched, seed, rule -> Main.say(err, "breaking " + rule)));
           out.print(
               planted
                   .map(found -> ProveText.matrix(formula, found))
@@ -110,13 +104,6 @@ final class ProveCommand implements Callable<Integer> {
               });
           return planted.map(ProveCommand::exitCode).orElse(ExitCode.WRONG);
         });
-  }
-
-  private static void next(String rule, Interrupt interrupt, PrintWriter err) {
-    if (interrupt.requested()) {
-      throw new CancellationException("interrupted before " + rule);
-    }
-    Main.say(err, "breaking " + rule);
   }
 
   private static int exitCode(List<Planted> planted) {

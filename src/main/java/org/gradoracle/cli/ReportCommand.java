@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.gradoracle.data.NotebookDraw;
@@ -40,8 +41,11 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--names",
       paramLabel = "FILE",
-      description = "A names file: UTF-8 text, one name per line.")
-  private Path names = Notebook.Options.NAMES;
+      showDefaultValue = Help.Visibility.NEVER,
+      description =
+          "A names file: UTF-8 text, one name per line; by default names.txt, here or else beside"
+              + " the tool's jar.")
+  private Optional<Path> given = Optional.empty();
 
   @Option(
       names = "--seed",
@@ -100,6 +104,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
+    Path names = given.orElseGet(() -> NamesFile.find(err));
     try (Outputs.Open open = outputs.open(spec.commandLine().getOut(), List.of(), names)) {
       Notebook notebook =
           Notebook.of(

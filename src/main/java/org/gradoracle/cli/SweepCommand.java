@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.gradoracle.check.CaseResult;
 import org.gradoracle.check.FormulaException;
 import org.gradoracle.check.NoProgressException;
@@ -41,8 +42,8 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = {
       "Looks for false alarms: checks right formulas at random sizes and inputs.",
-      "Inputs are plain, with ties, equal rows, extreme, tiny, huge, wide, spread and whole",
-      "values. A case that fails is printed with the command that runs it again.",
+      "Inputs are plain, with ties, equal rows, extreme, tiny, huge, wide, spread, whole and",
+      "offset values. A case that fails is printed with the command that runs it again.",
       "A formula of which no gradient was judged is named, and is no success."
     })
 final class SweepCommand implements Callable<Integer> {
@@ -101,11 +102,11 @@ final class SweepCommand implements Callable<Integer> {
     out.print(Engine.line(reference));
     out.flush();
     int exitCode = catalogue.tellProblems(problem -> Main.say(err, problem));
-    Watch watch = patience.watch(reference);
     Tally tally = new Tally();
     Set<String> givenUp = new HashSet<>();
     long start = System.nanoTime();
     try (Interrupt interrupt = new Interrupt()) {
+      Watch watch = patience.watch(reference, interrupt);
       long said = start;
       while (queue.hasNext() && !interrupt.requested()) {
         SeededCase next = queue.next();
@@ -151,6 +152,8 @@ final class SweepCommand implements Callable<Integer> {
       out.print(SweepText.of(result, next, caseSeed.isPresent()));
       out.flush();
       return Optional.of(result.passed() ? ExitCode.PASS : ExitCode.WRONG);
+    } catch (CancellationException e) { // it says nothing, and is the last
+      return Optional.of(ExitCode.PASS);
     } catch (FormulaException e) { // it says nothing about gradients
       tally.addBroken(next);
       out.print(SweepText.broken(e.getMessage() + Catalogue.origin(next.formula()), next));

@@ -3,6 +3,7 @@ package org.gradoracle.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Libraries that are unpacked half, or damaged later, never take the JVM with them. */
@@ -93,6 +96,39 @@ class DamagedCacheTest {
                 + " ('"
                 + home
                 + "' cannot be written): set DJL_CACHE_DIR to a folder of yours\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pytorch-native, '', pytorch-native-cpu with the classifier ",
+    "pytorch-native, version=2.7.1, pytorch-native-cpu with the classifier ",
+    "pytorch-jni, '', pytorch-jni is not on the class path"
+  })
+  void aLibraryThatGradleLeavesOutIsNamed(String missing, String placeholder, String told)
+      throws IOException, InterruptedException {
+    Path instead = Files.createDirectories(cache.resolve("instead"));
+    if (!placeholder.isEmpty()) { // the jar without a classifier, which Gradle takes
+      Path file = instead.resolve("native/lib/pytorch.properties");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "placeholder=true\n" + placeholder + "\n");
+    }
+    List<String> command = Forked.command(List.of(), Main.class, "check", "relu");
+    int classPath = command.indexOf("-cp") + 1;
+    command.set(
+        classPath,
+        Stream.concat(
+                Stream.of(instead.toString()),
+                Stream.of(command.get(classPath).split(File.pathSeparator)))
+            .filter(entry -> !Path.of(entry).getFileName().toString().startsWith(missing))
+            .collect(Collectors.joining(File.pathSeparator)));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("DJL_CACHE_DIR", cache.resolve("empty").toString());
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).isEqualTo(3);
+    assertThat(said)
+        .startsWith("gradoracle: the oracle could not run: ai.djl.pytorch:" + told)
+        .hasLineCount(1);
   }
 
   @Test

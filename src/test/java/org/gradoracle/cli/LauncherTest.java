@@ -92,6 +92,20 @@ class LauncherTest {
     assertNotRun(launch(Map.of(), "list"), "whose path holds ':' or '!/'");
   }
 
+  @Test
+  void theNamesThatCameWithItAreReadWhereThereAreNone() throws IOException, InterruptedException {
+    Files.copy(Path.of("names.txt"), home.resolve("names.txt"));
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Outcome outcome = launch(elsewhere, Map.of(), "report", "--batch", "4");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    Path names = home.toRealPath().resolve("names.txt");
+    assertThat(outcome.err())
+        .contains("gradoracle: there is no 'names.txt' here: reading '" + names + "'");
+    assertThat(outcome.out()).startsWith("names: " + names + ", 30993 names");
+    Files.writeString(elsewhere.resolve("names.txt"), "emma\n");
+    assertThat(launch(elsewhere, Map.of(), "report").exitCode()).isEqualTo(2);
+  }
+
   private static void assertNotRun(Outcome outcome, String reason) {
     assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(3);
     assertThat(outcome.out()).isEmpty();
@@ -126,6 +140,11 @@ class LauncherTest {
 
   private Outcome launch(Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
+    return launch(Path.of("").toAbsolutePath(), environment, arguments);
+  }
+
+  private Outcome launch(Path in, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Stream.concat(
@@ -133,7 +152,7 @@ class LauncherTest {
                     Stream.of(arguments))
                 .toList());
     Path out = folder.resolve("out");
-    builder.redirectOutput(out.toFile());
+    builder.directory(in.toFile()).redirectOutput(out.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     Process process = builder.start();

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.program.Planted;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
@@ -290,7 +292,8 @@ class MainTest {
         "--output src | output 'src' is a directory: name a file",
         "--colour | Unknown option: '--colour'",
         "report extra | Unmatched argument",
-        "reprot | Unmatched argument at index 0: 'reprot'",
+        "repor | there is no command 'repor', did you mean 'report'? (see 'gradoracle --help')",
+        "frobnicate --batch 3 | there is no command 'frobnicate' (see 'gradoracle --help')",
       })
   void misuseIsOneLineOnStandardErrorAndExitCode2(String args, String expected) {
     Outcome outcome = gradoracle(args.split(" "));
@@ -335,6 +338,36 @@ class MainTest {
     assertThat(outcome.out()).isEmpty();
     assertThat(file).content().contains("\nPASS: ");
     assertThat(folder.toFile().list()).containsExactly("report.txt");
+  }
+
+  @Test
+  void theHelpTellsTheExitCodesThatTheReadmeTells() throws IOException {
+    List<String> told =
+        gradoracle("--help")
+            .out()
+            .replaceAll("(?s).*Exit codes:|\nWithout a command.*", "")
+            .replaceAll("\n ++(?=\\D)", " ")
+            .lines()
+            .filter(line -> !line.isBlank())
+            .map(line -> line.strip().replaceFirst(" +", " | "))
+            .map(line -> "| " + line + " |")
+            .toList();
+    assertThat(told).hasSize(5).first().isEqualTo("| 0 | all is right |");
+    assertThat(Files.readString(Path.of("README.md"))).contains(told);
+  }
+
+  @Test
+  void theHelpOfSweepNamesEveryKind() {
+    String help = gradoracle("sweep", "--help").out().toLowerCase(Locale.ROOT);
+    String told = help.substring(help.indexOf("inputs are"), help.indexOf("a case that fails"));
+    for (InputKind kind : InputKind.values()) {
+      assertThat(told).contains(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    }
+  }
+
+  @Test
+  void theHelpOfCheckTellsTheLeastNumberOfSamples() {
+    assertThat(gradoracle("check", "--help").out()).containsPattern("of each formula: 20,");
   }
 
   @Test

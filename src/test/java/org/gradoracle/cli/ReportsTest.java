@@ -7,16 +7,15 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
-import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.commonmark.ext.gfm.tables.TablesExtension;
@@ -166,8 +165,8 @@ class ReportsTest {
     return JsonParser.parseString(text).getAsJsonObject();
   }
 
-  static Set<ValidationMessage> violations(String json) throws IOException {
-    return JsonSchemaFactory.getInstance(VersionFlag.V202012)
+  static List<Error> violations(String json) throws IOException {
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
         .getSchema(Files.readString(Path.of("docs/report.schema.json")))
         .validate(json, InputFormat.JSON);
   }

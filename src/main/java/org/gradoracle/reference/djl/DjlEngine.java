@@ -5,6 +5,7 @@ import ai.djl.util.Platform;
 import java.nio.file.AccessDeniedException;
 import java.util.function.Consumer;
 import org.gradoracle.reference.ReferenceException;
+import org.gradoracle.text.Text;
 
 /** Loads DJL's PyTorch engine, once, without any use of the network. */
 final class DjlEngine {
@@ -32,8 +33,13 @@ final class DjlEngine {
     }
     try {
       UnpackedLibraries.requireOwnCache();
+      require(isOnClassPath("jnilib/pytorch.properties"), "pytorch-jni", "");
+      String classifier = " with the classifier " + Platform.fromSystem("pytorch").getClassifier();
+      require(isOnClassPath("native/lib/pytorch.properties"), "pytorch-native-cpu", classifier);
       Platform platform = Platform.detectPlatform("pytorch");
       UnpackedLibraries libraries = UnpackedLibraries.of(platform);
+      // without a classifier it is a jar that only names the version
+      require(!platform.isPlaceholder() || libraries.areThere(), "pytorch-native-cpu", classifier);
       String engine = "PyTorch " + platform.getVersion();
       if (libraries.areThere()) {
         libraries.verify(progress);
@@ -49,6 +55,21 @@ final class DjlEngine {
       throw e instanceof ReferenceException known
           ? known
           : new ReferenceException("DJL's PyTorch engine cannot be loaded: " + root(e), e);
+    }
+  }
+
+  private static boolean isOnClassPath(String file) {
+    return DjlEngine.class.getClassLoader().getResource(file) != null;
+  }
+
+  /** Gradle does not read the profiles by which Maven adds what a platform needs. */
+  private static void require(boolean isThere, String artifact, String classifier) {
+    if (!isThere) {
+      throw new ReferenceException(
+          Text.format(
+              "ai.djl.pytorch:%s%s is not on the class path: Maven adds it by itself, in Gradle it"
+                  + " has to be added as a runtime dependency",
+              artifact, classifier));
     }
   }
 
