@@ -2,6 +2,7 @@ package org.gradoracle.dump;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,17 +35,28 @@ public final class DumpException extends RuntimeException {
     return of(file, "tensor '" + shortened(tensor) + "': " + what);
   }
 
-  /** What the system says. */
+  /** What the system says of a file. */
   static DumpException of(Path file, IOException e) {
+    return of(file, reason(e));
+  }
+
+  /** What the system says of a tensor. */
+  static DumpException of(Path file, String tensor, IOException e) {
+    return of(file, tensor, reason(e));
+  }
+
+  private static String reason(IOException e) {
     if (e instanceof NoSuchFileException) {
-      return of(file, "there is no such file");
+      return "there is no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "there is no permission to read it";
     }
     if (e instanceof EOFException) {
-      return of(file, "ends early: it was cut short, or is being written");
+      return "ends early: it was cut short, or is being written";
     }
     String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-    return of(
-        file, "cannot be read (" + (reason == null ? e.getClass().getSimpleName() : reason) + ")");
+    return "cannot be read (" + (reason == null ? e.getClass().getSimpleName() : reason) + ")";
   }
 
   /** A stranger's text, of which so much is shown that it can be found. */

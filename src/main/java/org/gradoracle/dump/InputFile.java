@@ -2,6 +2,7 @@ package org.gradoracle.dump;
 
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -61,6 +62,16 @@ final class InputFile implements Closeable {
   /** So many bytes from here on, which have to be there: {@link EOFException} if they are not. */
   InputStream range(long from, long length) {
     return new Range(from, length);
+  }
+
+  /** A stream that closes what it reads from. */
+  static InputStream closing(InputStream in, Closeable from) {
+    return new FilterInputStream(in) {
+      @Override
+      public void close() throws IOException {
+        from.close();
+      }
+    };
   }
 
   @Override

@@ -1,8 +1,8 @@
 package org.gradoracle.dump;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +51,8 @@ final class NpyFolder {
         }
         TensorNames.requireFew(folder, files.size());
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return files;
   }
@@ -72,12 +74,7 @@ final class NpyFolder {
       if (!now.entry().equals(before.entry()) || now.order() != before.order()) {
         throw DumpException.of(path, "was changed while it was read");
       }
-      return new FilterInputStream(now.data().open()) {
-        @Override
-        public void close() throws IOException {
-          file.close();
-        }
-      };
+      return InputFile.closing(now.data().open(), file);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;

@@ -28,7 +28,7 @@ public final class TensorFile implements Closeable {
    */
   public record Entry(String name, ElementType type, List<Long> shape, boolean fortranOrder) {
 
-    private static final int MOST_DIMENSIONS = 64; // as in NumPy
+    static final int MOST_DIMENSIONS = 64; // as in NumPy
 
     /** A copy of the shape. */
     public Entry {
@@ -122,7 +122,10 @@ public final class TensorFile implements Closeable {
   }
 
   private static TensorFile ofFolder(Path folder) throws IOException {
-    return new TensorFile(folder, NpyFolder.read(folder), () -> {});
+    Path manifest = folder.resolve(RawFiles.MANIFEST);
+    return Files.exists(manifest)
+        ? ofFile(InputFile.open(manifest))
+        : new TensorFile(folder, NpyFolder.read(folder), () -> {});
   }
 
   private static TensorFile ofFile(InputFile file) throws IOException {
@@ -132,11 +135,6 @@ public final class TensorFile implements Closeable {
       file.close();
       throw e;
     }
-  }
-
-  /** The file or folder, as the user named it. */
-  public Path path() {
-    return path;
   }
 
   /**
@@ -166,7 +164,7 @@ public final class TensorFile implements Closeable {
     try {
       return stored.read(path);
     } catch (IOException e) {
-      throw DumpException.of(path, e);
+      throw DumpException.of(path, name, e);
     }
   }
 

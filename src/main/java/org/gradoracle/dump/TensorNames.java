@@ -12,7 +12,7 @@ final class TensorNames {
   private static final int LONGEST = 512;
 
   /** More than the largest models have; a list of them takes some 100 MB. */
-  private static final int MOST = 1 << 17;
+  static final int MOST = 1 << 17;
 
   private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:[/\\\\].*");
 

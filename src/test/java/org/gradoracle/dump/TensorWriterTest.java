@@ -1,6 +1,7 @@
 package org.gradoracle.dump;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,6 +35,42 @@ class TensorWriterTest {
     }
     try (TensorFile file = TensorFile.open(folder)) {
       assertThat(file.entries()).extracting(Entry::name).containsExactly("ids", "loss", "x");
+      assertReadsBack(file);
+    }
+  }
+
+  @Test
+  void anNpzReadsBackAndHasTheSameBytesAgain() throws IOException {
+    assertReadsBack("all.npz", TensorWriter::npz);
+  }
+
+  @Test
+  void aSafetensorsReadsBackAndHasTheSameBytesAgain() throws IOException {
+    assertReadsBack("all.safetensors", TensorWriter::safetensors);
+  }
+
+  @Test
+  void aNameThatIsNoFileHasNoPlaceInAFolder() {
+    for (String name : List.of("../x", "a/b", "a\\b", "c:x", ".hidden")) {
+      assertThatThrownBy(() -> TensorWriter.fileName(name))
+          .isInstanceOf(DumpException.class)
+          .hasMessageContaining("cannot be a file");
+    }
+  }
+
+  private interface Writer {
+    void write(OutputStream out, List<StoredTensor> tensors) throws IOException;
+  }
+
+  private void assertReadsBack(String name, Writer writer) throws IOException {
+    for (String each : List.of(name, "again")) {
+      try (OutputStream out = Files.newOutputStream(folder.resolve(each))) {
+        writer.write(out, TENSORS);
+      }
+    }
+    assertThat(folder.resolve("again")).hasSameBinaryContentAs(folder.resolve(name));
+    try (TensorFile file = TensorFile.open(folder.resolve(name))) {
+      assertThat(file.entries()).extracting(Entry::name).containsExactly("x", "loss", "ids");
       assertReadsBack(file);
     }
   }
