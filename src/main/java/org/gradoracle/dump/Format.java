@@ -37,6 +37,7 @@ enum Format {
 
   private static final int BEGINNING = 256;
 
+  @SuppressWarnings("ImmutableEnumChecker") // a method reference
   private final Reader reader;
 
   Format(Reader reader) {

@@ -128,14 +128,15 @@ public final class Definition {
     Program open = upTo(output, List.of());
     return output instanceof Outputs several
         ? closed(several.outputs())
-        : run().get(output.name()).shape().rank() == 0 ? open : closed(List.of(output));
+        : PlainNetwork.value(output, run()).shape().rank() == 0 ? open : closed(List.of(output));
   }
 
   private Program closed(List<Step> outputs) {
     Random random = new Random(CLOSING_SEED); // equivalent mutant: any seed will do
     List<Input> upstreams = new ArrayList<>();
     for (Step output : outputs) {
-      FloatTensor v = FloatTensor.of(run().get(output.name()).shape(), i -> random.nextGaussian());
+      FloatTensor v =
+          FloatTensor.of(PlainNetwork.value(output, run()).shape(), i -> random.nextGaussian());
       upstreams.add(constant(free("d" + output.name()), v));
     }
     return upTo(closing(outputs, upstreams), upstreams);
@@ -193,7 +194,7 @@ public final class Definition {
     }
     Step last = steps.get(steps.size() - 1);
     require(
-        last == loss || loss instanceof Outputs several && several.outputs().contains(last),
+        last == loss || (loss instanceof Outputs several && several.outputs().contains(last)),
         loss.name(),
         "the loss must be the last step, after it comes " + last);
     return Program.of(inputs, steps, upstreams);

@@ -122,7 +122,7 @@ public final class Outputs extends Step {
 
   /** Writes raw loops beside the forward line, to be checked against it. */
   public Outputs kernel(Raw.SharedKernel loops) {
-    writeKernel(loops);
+    writeSharedKernel(loops);
     return this;
   }
 

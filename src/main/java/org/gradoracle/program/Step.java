@@ -212,10 +212,10 @@ public abstract sealed class Step extends Var
   }
 
   final void writeKernel(Raw.Kernel loops) {
-    writeKernel((Raw.SharedKernel) (in, outs) -> loops.run(in, outs[0]));
+    writeSharedKernel((in, outs) -> loops.run(in, outs[0]));
   }
 
-  final void writeKernel(Raw.SharedKernel loops) {
+  final void writeSharedKernel(Raw.SharedKernel loops) {
     if (closed || kernel.isPresent()) {
       throw new ProgramException(
           Text.format(
