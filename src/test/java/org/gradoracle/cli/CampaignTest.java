@@ -143,13 +143,13 @@ class CampaignTest {
       delimiter = '|',
       value = {
         "sweep --cases 0 | cases is 0, expected at least 1",
-        "sweep --formula nothing | there is no formula 'nothing', did you mean ",
-        "sweep nothing | there is no formula 'nothing', did you mean ",
-        "prove --formula nothing | there is no formula 'nothing', did you mean ",
-        "check --formula nothing | there is no formula 'nothing', did you mean ",
+        "sweep --formula notebok | there is no formula 'notebok', did you mean 'notebook'?",
+        "sweep nothing | there is no formula 'nothing' ('gradoracle list' shows all)",
+        "prove --formula nothing | there is no formula 'nothing' ('gradoracle list' shows all)",
+        "check --formula nothing | there is no formula 'nothing' ('gradoracle list' shows all)",
         "sweep --case-seed 3 | a case seed belongs to one formula and one kind of input",
         "sweep --kind sad | Invalid value for option '--kind'",
-        "prove nothing | there is no formula 'nothing', did you mean ",
+        "prove nothing | there is no formula 'nothing' ('gradoracle list' shows all)",
       })
   void misuseIsOneLineOnStandardErrorAndExitCode2(String args, String expected) {
     StringWriter out = new StringWriter();
