@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.dump.TensorFile;
 import org.gradoracle.report.Changes;
 import org.gradoracle.report.Changes.Direction;
+import org.gradoracle.report.DumpText;
 import org.gradoracle.report.StoredReport;
 import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What changed between two runs: nothing may get worse. */
+/** What changed between two runs, where nothing may get worse; or two files of tensors. */
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
@@ -28,23 +30,53 @@ import picocli.CommandLine.Spec;
       "Tells what changed from one report in JSON to another, of 'report' or 'check'.",
       "That is: every row and rule whose verdict, exactness or error moved. The exit",
       "code is 1 if one got worse: it was right or exact and is not any more, its error",
-      "is larger, or it is gone."
+      "is larger, or it is gone.",
+      "Or compares two files of tensors (.npy, .npz, .safetensors, a folder of .npy, a",
+      "manifest of raw numbers) by name, as torch.equal and torch.allclose do. The exit",
+      "code is 1 if a tensor is missing, has another shape, or is not approximately equal."
     })
 final class CompareCommand implements Callable<Integer> {
 
   /** 16 MiB: a report of the notebook's network has 50 KB, a check of all formulas 2 MB. */
   private static final int MAX_BYTES = 16 * 1024 * 1024;
 
-  @Parameters(index = "0", paramLabel = "A.json", description = "The earlier report.")
+  @Parameters(index = "0", paramLabel = "A", description = "The earlier report, or tensors.")
   private Path before = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "B.json", description = "The later one.")
+  @Parameters(
+      index = "1",
+      paramLabel = "B",
+      description = "The later one, or the tensors that A should equal.")
   private Path after = Path.of("");
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    boolean tensors = TensorFile.is(before);
+    if (tensors == TensorFile.is(after)) {
+      return tensors ? tensors() : reports();
+    }
+    Path other = tensors ? after : before;
+    throw new InvalidInputException(
+        Files.exists(other)
+            ? Text.format(
+                "'%s' holds tensors and '%s' does not: compare two reports, or two files of tensors",
+                tensors ? before : after, other)
+            : "there is no '" + other + "'");
+  }
+
+  private int tensors() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (TensorFile a = TensorFile.open(before);
+        TensorFile b = TensorFile.open(after)) {
+      boolean alike = DumpText.print(a, b, line -> out.print(line + "\n"));
+      out.flush();
+      return alike ? ExitCode.PASS : ExitCode.WRONG;
+    }
+  }
+
+  private int reports() {
     StoredReport earlier = read(before);
     StoredReport later = read(after);
     if (!earlier.command().equals(later.command())) {

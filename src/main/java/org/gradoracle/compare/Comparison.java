@@ -29,23 +29,56 @@ public record Comparison(boolean exact, boolean approximate, double maxdiff) {
    */
   public static Comparison of(ArrayTensor a, ArrayTensor b) {
     requireAlike(a, b);
-    boolean single = a.dtype() == Dtype.FLOAT32;
-    boolean exact = true;
-    boolean approximate = true;
-    double maxdiff = 0;
+    Running running = new Running(a.dtype() == Dtype.FLOAT32);
     for (int i = 0; i < a.size(); i++) {
-      boolean equal = a.at(i) == b.at(i);
-      double difference =
-          single ? Math.abs((float) a.at(i) - (float) b.at(i)) : Math.abs(a.at(i) - b.at(i));
+      running.add(a.at(i), b.at(i));
+    }
+    return running.result();
+  }
+
+  /** A comparison that is given one pair of elements after the other. */
+  static final class Running {
+
+    private final boolean single;
+    private boolean exact = true;
+    private boolean approximate = true;
+    private double maxdiff;
+
+    /**
+     * A comparison of nothing yet.
+     *
+     * @param single whether it is computed in float32
+     */
+    Running(boolean single) {
+      this.single = single;
+    }
+
+    void add(double a, double b) {
+      double difference = single ? Math.abs((float) a - (float) b) : Math.abs(a - b);
       double allowed =
-          single
-              ? (float) ATOL + Math.abs((float) RTOL * (float) b.at(i))
-              : ATOL + Math.abs(RTOL * b.at(i));
+          single ? (float) ATOL + Math.abs((float) RTOL * (float) b) : ATOL + Math.abs(RTOL * b);
+      add(a == b, difference, allowed);
+    }
+
+    /** Whole numbers differ by a whole number, however large they are. */
+    void add(long a, long b) {
+      double difference = Math.abs((double) (a - b));
+      boolean overflows = ((a ^ b) & (a ^ a - b)) < 0;
+      add(
+          a == b,
+          overflows ? Math.abs((double) a - (double) b) : difference,
+          ATOL + Math.abs(RTOL * b));
+    }
+
+    private void add(boolean equal, double difference, double allowed) {
       exact &= equal;
       approximate &= equal || (Double.isFinite(difference) && difference <= allowed);
       maxdiff = Math.max(maxdiff, difference);
     }
-    return new Comparison(exact, approximate, maxdiff);
+
+    Comparison result() {
+      return new Comparison(exact, approximate, maxdiff);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.gradoracle.dump;
 
 import java.util.Optional;
+import org.gradoracle.tensor.Dtype;
 
 /** What the elements of a stored tensor are. Its name is the one that safetensors has for it. */
 public enum ElementType {
@@ -44,6 +45,11 @@ public enum ElementType {
   /** Whether it has fractions; if not, it is whole numbers, or 0 and 1. */
   public boolean isFloat() {
     return precision > 0;
+  }
+
+  /** The element type of a tensor in memory that holds every number of this one with fractions. */
+  public Dtype dtype() {
+    return this == F64 ? Dtype.FLOAT64 : Dtype.FLOAT32;
   }
 
   /** The binary digits of a fraction, the hidden one counted; 0 of whole numbers. */

@@ -111,6 +111,7 @@ final class Json {
   /** A whole number from 0 to 2^63 - 1, written in digits alone. */
   long whole() throws IOException {
     expect(JsonToken.NUMBER, "a whole number");
+    String place = place(reader);
     String text = reader.nextString();
     try {
       long number = text.matches("[0-9]{1,19}") ? Long.parseLong(text) : -1;
@@ -120,7 +121,7 @@ final class Json {
     } catch (NumberFormatException e) {
       // beyond 2^63
     }
-    throw wrong(DumpException.shortened(text), "a whole number from 0 to 2^63 - 1");
+    throw wrong(place, DumpException.shortened(text), "a whole number from 0 to 2^63 - 1");
   }
 
   /** An element type by its name. */
@@ -161,6 +162,10 @@ final class Json {
 
   /** At the place that is read. */
   DumpException wrong(String found, String expected) {
-    return DumpException.of(file, place(reader) + " is " + found + ", expected " + expected);
+    return wrong(place(reader), found, expected);
+  }
+
+  private DumpException wrong(String place, String found, String expected) {
+    return DumpException.of(file, place + " is " + found + ", expected " + expected);
   }
 }

@@ -109,6 +109,25 @@ public final class TensorFile implements Closeable {
   }
 
   /**
+   * Whether a path is meant for tensors: a folder, or a file that begins like one of the formats or
+   * is called like it. What cannot be read, and what is no file, is not.
+   */
+  public static boolean is(Path path) {
+    if (Files.isDirectory(path)) {
+      return true;
+    }
+    String name = String.valueOf(path.getFileName());
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    try (InputFile file = InputFile.open(path)) {
+      return name.matches(".*\\.(npy|npz|safetensors)") || Format.of(file) != Format.OTHER;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
    * Opens a file or a folder; what it is, is known by its content.
    *
    * @throws DumpException if it cannot be read, or is not what it seems

@@ -44,7 +44,11 @@ record StrictJson(String path, @Nullable Object value) {
       }
       return json;
     } catch (IOException | IllegalStateException | NumberFormatException e) {
-      throw new IllegalArgumentException("it is no report in JSON: see " + reader.getPath(), e);
+      throw new IllegalArgumentException(
+          reader.getPath().equals("$")
+              ? "it is neither a report in JSON nor a file of tensors"
+              : "it is no report in JSON: see " + reader.getPath(),
+          e);
     }
   }
 

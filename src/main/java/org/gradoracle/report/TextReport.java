@@ -56,7 +56,7 @@ public final class TextReport {
         row.name(), row.comparison().map(TextReport::cells).orElse(row.status().toString()));
   }
 
-  private static String cells(Comparison comparison) {
+  static String cells(Comparison comparison) {
     return Text.format(
         "exact: %-5s | approximate: %-5s | maxdiff: %s",
         python(comparison.exact()),

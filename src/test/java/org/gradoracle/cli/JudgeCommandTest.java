@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands {@code export} and {@code judge}, as another program meets them. */
 class JudgeCommandTest {
@@ -109,6 +110,34 @@ class JudgeCommandTest {
       assertThat(outcome.complaints()).isEmpty();
       assertThat(outcome.exitCode()).isZero();
     }
+  }
+
+  /** What a program writes that saves arrays under names, or plain numbers one after the other. */
+  @ParameterizedTest
+  @ValueSource(strings = {"npz", "safetensors", "raw"})
+  void gradientsMayComeInAnyFormat(String format) throws IOException {
+    Map<String, ArrayTensor> answers =
+        OtherProgram.read(layerNorm.resolve(SAMPLE).resolve("answers"));
+    Path right = OtherProgram.archive(folder.resolve("right"), format, answers);
+    assertThat(judge(layerNorm, right).out()).startsWith("PASS  layer-norm");
+    scale(answers, "dx", 0.5);
+    Path wrong = OtherProgram.archive(folder.resolve("wrong"), format, answers);
+    Outcome outcome = judge(layerNorm, wrong);
+    assertThat(outcome.out()).contains("FAIL rule y←x: it is autograd's times a constant 0.5");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aFormulaOfSeveralOutputsIsExportedWithAnUpstreamForEachAndJudged() {
+    Path lstm = exported("lstm-cell");
+    assertThat(lstm.resolve(SAMPLE)).isDirectoryContaining("glob:**/dh1.npy");
+    assertThat(lstm.resolve(SAMPLE)).isDirectoryContaining("glob:**/dc1.npy");
+    assertThat(judge(lstm, gradients(lstm, tensors -> {})).out()).startsWith("PASS  lstm-cell");
+    Outcome outcome = judge(lstm, gradients(lstm, tensors -> scale(tensors, "dW", 1.001)));
+    assertThat(outcome.out())
+        .contains("FAIL rule gates←W: it is autograd's times a constant 1.001")
+        .contains("spoils 1 gradient: W");
+    assertThat(outcome.exitCode()).isEqualTo(1);
   }
 
   @Test

@@ -3,10 +3,13 @@ package org.gradoracle.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,52 @@ final class OtherProgram {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Writes tensors into one file, in float64.
+   *
+   * @param format npz, safetensors or raw: numbers one behind the other, and a manifest
+   */
+  static Path archive(Path stem, String format, Map<String, ArrayTensor> tensors)
+      throws IOException {
+    List<StoredTensor> stored = new ArrayList<>();
+    tensors.forEach((name, tensor) -> stored.add(StoredTensor.of(name, tensor)));
+    if (format.equals("raw")) {
+      return raw(Files.createDirectory(stem), tensors);
+    }
+    Path file = Path.of(stem + "." + format);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      if (format.equals("npz")) {
+        TensorWriter.npz(out, stored);
+      } else {
+        TensorWriter.safetensors(out, stored);
+      }
+    }
+    return file;
+  }
+
+  private static Path raw(Path folder, Map<String, ArrayTensor> tensors) throws IOException {
+    int size = tensors.values().stream().mapToInt(tensor -> Double.BYTES * tensor.size()).sum();
+    ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    List<String> lines = new ArrayList<>();
+    for (Map.Entry<String, ArrayTensor> each : tensors.entrySet()) {
+      lines.add(
+          "{\"name\": \"%s\", \"type\": \"F64\", \"shape\": %s, \"file\": \"all.bin\", \"offset\": %s}"
+              .replaceFirst("%s", each.getKey())
+              .replaceFirst("%s", Arrays.toString(each.getValue().shape().toLongArray()))
+              .replaceFirst("%s", String.valueOf(bytes.position())));
+      for (double value : each.getValue().values()) {
+        bytes.putDouble(value);
+      }
+    }
+    Files.write(folder.resolve("all.bin"), bytes.array());
+    Files.writeString(
+        folder.resolve("tensors.json"),
+        "{\"format\": \"gradoracle-tensors\", \"version\": 1, \"tensors\": ["
+            + String.join(", ", lines)
+            + "]}");
+    return folder;
   }
 
   /** For every sample, from its inputs, or from the answers beside them, to gradients. */
