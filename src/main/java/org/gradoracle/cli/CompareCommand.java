@@ -57,13 +57,18 @@ final class CompareCommand implements Callable<Integer> {
     if (tensors == TensorFile.is(after)) {
       return tensors ? tensors() : reports();
     }
+    Path held = tensors ? before : after;
     Path other = tensors ? after : before;
+    if (!Files.exists(other)) {
+      throw new InvalidInputException("there is no '" + other + "'");
+    }
     throw new InvalidInputException(
-        Files.exists(other)
-            ? Text.format(
-                "'%s' holds tensors and '%s' does not: compare two reports, or two files of tensors",
-                tensors ? before : after, other)
-            : "there is no '" + other + "'");
+        Text.format(
+            Files.isDirectory(held)
+                ? "'%s' is a directory: name a report, as '%s' is, or two folders of tensors"
+                : "'%s' holds tensors and '%s' does not: compare two reports, or two files of tensors",
+            held,
+            other));
   }
 
   private int tensors() {
