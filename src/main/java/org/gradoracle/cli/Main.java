@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     exitCodeList = {
       "0:all is right",
       "1:a gradient is wrong or missing; for prove, a fault is not noticed, named and explained; for"
-          + " sweep, a false alarm; for compare, something got worse",
+          + " sweep, a false alarm; for compare, something got worse, or tensors are not alike",
       "2:wrong usage or bad input: one line says what, and nothing is written",
       "3:the oracle could not run, a result could not be written, or a formula made no progress or"
           + " ended the process",
