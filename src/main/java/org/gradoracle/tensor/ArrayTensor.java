@@ -1,6 +1,9 @@
 package org.gradoracle.tensor;
 
+import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.gradoracle.rounding.ErrorFunction;
 import org.gradoracle.text.Text;
 
@@ -69,10 +72,17 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   abstract ArrayTensor sum(Shape reduced, int outer, int count, int inner);
 
   /** The transpose of (rows, columns). */
-  abstract ArrayTensor transpose(int rows, int columns);
+  abstract ArrayTensor transposeMatrix(int rows, int columns);
 
-  /** The matrix product of (n, k) and (k, m). */
-  abstract ArrayTensor product(ArrayTensor y, int n, int k, int m);
+  /**
+   * The matrix products of as many (n, k) as there are and as many (k, m), each beside its own.
+   *
+   * @param shape that of all products
+   */
+  abstract ArrayTensor products(ArrayTensor y, Shape shape, int n, int k, int m);
+
+  /** A tensor of these elements, rounded to the element type. */
+  abstract ArrayTensor rounded(Shape shape, double[] elements);
 
   @Override
   public final Shape shape() {
@@ -136,6 +146,85 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   }
 
   @Override
+  public final ArrayTensor sqrt() {
+    return map(Math::sqrt); // rounded rightly to double, it is so to float as well
+  }
+
+  @Override
+  public final ArrayTensor abs() {
+    return map(Math::abs);
+  }
+
+  @Override
+  public final ArrayTensor sin() {
+    return map(StrictMath::sin);
+  }
+
+  @Override
+  public final ArrayTensor cos() {
+    return map(StrictMath::cos);
+  }
+
+  @Override
+  public final ArrayTensor atan() {
+    return map(StrictMath::atan);
+  }
+
+  @Override
+  public final ArrayTensor log1p() {
+    return map(StrictMath::log1p);
+  }
+
+  @Override
+  public final ArrayTensor expm1() {
+    return map(StrictMath::expm1);
+  }
+
+  @Override
+  public final ArrayTensor maximum(Tensor y) {
+    return pairs("maximum", y, Math::max);
+  }
+
+  @Override
+  public final ArrayTensor gt(Tensor y) {
+    return pairs("gt", y, (a, b) -> a > b ? 1 : 0);
+  }
+
+  @Override
+  public final ArrayTensor eq(Tensor y) {
+    return pairs("eq", y, (a, b) -> a == b ? 1 : 0);
+  }
+
+  @Override
+  public final ArrayTensor where(Tensor condition, Tensor y) {
+    ArrayTensor other = sameKind("where", y);
+    ArrayTensor mask = sameKind("where", condition);
+    Shape joint =
+        Shape.broadcast("where", Shape.broadcast("where", mask.shape, shape), other.shape);
+    ArrayTensor chosen = mask.expand(joint);
+    ArrayTensor yes = expand(joint);
+    ArrayTensor no = other.expand(joint);
+    double[] results = new double[joint.size()];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = chosen.at(i) != 0 ? yes.at(i) : no.at(i);
+    }
+    return rounded(joint, results);
+  }
+
+  /** An operation that rounds nothing, on each two elements. */
+  private ArrayTensor pairs(String name, Tensor y, DoubleBinaryOperator operation) {
+    ArrayTensor other = sameKind(name, y);
+    Shape joint = Shape.broadcast(name, shape, other.shape);
+    ArrayTensor left = expand(joint);
+    ArrayTensor right = other.expand(joint);
+    double[] results = new double[joint.size()];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = operation.applyAsDouble(left.at(i), right.at(i));
+    }
+    return rounded(joint, results);
+  }
+
+  @Override
   public final ArrayTensor gt(double number) {
     return greater(number);
   }
@@ -192,6 +281,40 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
     return zerosLike().added(firstMaxima(axis), 1, filled(SCALAR, 1));
   }
 
+  @Override
+  public final ArrayTensor amax(int... axes) {
+    int[] all = axes.length > 0 ? axes : IntStream.range(0, shape.rank()).toArray();
+    ArrayTensor greatest = this;
+    for (int axis : all) {
+      greatest = greatest.max(axis);
+    }
+    return greatest;
+  }
+
+  @Override
+  public final ArrayTensor prod(int axis) {
+    double[] products = running(axis, (product, x) -> product * x, 1);
+    int count = shape.dim(axis);
+    return rounded(shape, products).narrow(axis, count - 1, 1);
+  }
+
+  @Override
+  public final ArrayTensor cumsum(int axis) {
+    return rounded(shape, running(axis, Double::sum, 0));
+  }
+
+  /** What comes of each element and all before it along an axis, in double. */
+  private double[] running(int axis, DoubleBinaryOperator operation, double start) {
+    int count = shape.dim(axis);
+    int inner = shape.inner(axis);
+    double[] results = values();
+    for (int i = 0; i < results.length; i++) {
+      double before = i / inner % count == 0 ? start : results[i - inner];
+      results[i] = operation.applyAsDouble(before, results[i]);
+    }
+    return results;
+  }
+
   private int[] firstMaxima(int axis) {
     return firstMaxima(shape.outer(axis), shape.dim(axis), shape.inner(axis));
   }
@@ -208,7 +331,67 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   @Override
   public final ArrayTensor t() {
     requireRank("t", 2);
-    return transpose(shape.dim(0), shape.dim(1));
+    return transposeMatrix(shape.dim(0), shape.dim(1));
+  }
+
+  @Override
+  public final ArrayTensor permute(int... axes) {
+    int[] positive = IntStream.of(axes).map(shape::axis).toArray();
+    int[] all = IntStream.range(0, shape.rank()).toArray();
+    if (!Arrays.equals(IntStream.of(positive).sorted().toArray(), all)) {
+      throw new TensorException(
+          "permute: " + Arrays.toString(axes) + " are not the axes of " + shape + ", each once");
+    }
+    return shape.rank() == 2 && positive[0] == 1
+        ? t()
+        : viewed(Strides.of(shape).permuted(positive));
+  }
+
+  @Override
+  public final ArrayTensor expand(Shape joint) {
+    if (shape.equals(joint)) {
+      return this;
+    }
+    if (!Shape.broadcast("expand", shape, joint).equals(joint)) {
+      throw new TensorException("expand: shape " + shape + " does not broadcast to " + joint);
+    }
+    return viewed(Strides.of(shape).expanded(joint));
+  }
+
+  @Override
+  public final ArrayTensor flip(int axis) {
+    return viewed(Strides.of(shape).flipped(shape.axis(axis)));
+  }
+
+  @Override
+  public final ArrayTensor unfold(int axis, int size, int step, int dilation) {
+    if (size < 1 || step < 1 || dilation < 1 || (size - 1L) * dilation >= shape.dim(axis)) {
+      throw new TensorException(
+          Text.format(
+              "unfold: shape %s has no windows of %d along axis %d, with step %d and dilation %d",
+              shape, size, axis, step, dilation));
+    }
+    return viewed(Strides.of(shape).windows(shape.axis(axis), size, step, dilation));
+  }
+
+  private ArrayTensor viewed(Strides strides) {
+    return taken(strides.shape(), strides.starts(), strides.run());
+  }
+
+  @Override
+  public final ArrayTensor tril(int diagonal) {
+    if (shape.rank() < 2) {
+      throw new TensorException("tril: shape " + shape + " has no rows and columns");
+    }
+    int columns = shape.dim(-1);
+    int rows = shape.dim(-2);
+    double[] results = values();
+    for (int i = 0; i < results.length; i++) {
+      if (i % columns - i / columns % rows > diagonal) {
+        results[i] = 0;
+      }
+    }
+    return rounded(shape, results);
   }
 
   @Override
@@ -264,11 +447,49 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   @Override
   public final ArrayTensor matmul(Tensor y) {
     ArrayTensor right = sameKind("matmul", y);
-    if (shape.rank() != 2 || right.shape.rank() != 2 || shape.dim(1) != right.shape.dim(0)) {
-      throw new TensorException(
-          "matmul: shapes " + shape + " and " + right.shape + " are not (n, k) and (k, m)");
+    if (shape.rank() == 2 && right.shape.rank() == 2 && shape.dim(1) == right.shape.dim(0)) {
+      return matrices(right, Shape.of(shape.dim(0), right.shape.dim(1)));
     }
-    return product(right, shape.dim(0), shape.dim(1), right.shape.dim(1));
+    if (shape.rank() == 0 || right.shape.rank() == 0) {
+      throw noProduct(right);
+    }
+    if (shape.rank() == 1) {
+      return view(shape.withNew(0)).matmul(right).dropped(right.shape.rank() == 1 ? -1 : -2);
+    }
+    if (right.shape.rank() == 1) {
+      return matmul(right.view(right.shape.withNew(1))).dropped(-1);
+    }
+    if (shape.dim(-1) != right.shape.dim(-2)) {
+      throw noProduct(right);
+    }
+    if (right.shape.rank() == 2) { // all rows at once, as PyTorch does it
+      int k = shape.dim(-1);
+      return view(Shape.of(size() / k, k)).matmul(right).view(shape.with(-1, right.shape.dim(1)));
+    }
+    return batched(right);
+  }
+
+  private ArrayTensor dropped(int axis) {
+    return view(shape.without(axis));
+  }
+
+  private ArrayTensor batched(ArrayTensor right) {
+    Shape batch = Shape.broadcast("matmul", shape.leading(2), right.shape.leading(2));
+    Shape matrix = Shape.of(shape.dim(-2), shape.dim(-1));
+    Shape other = Shape.of(right.shape.dim(-2), right.shape.dim(-1));
+    return expand(batch.followedBy(matrix, 0))
+        .matrices(
+            right.expand(batch.followedBy(other, 0)),
+            batch.followedBy(Shape.of(matrix.dim(0), other.dim(1)), 0));
+  }
+
+  private ArrayTensor matrices(ArrayTensor right, Shape products) {
+    return products(right, products, shape.dim(-2), shape.dim(-1), right.shape.dim(-1));
+  }
+
+  private TensorException noProduct(ArrayTensor right) {
+    return new TensorException(
+        "matmul: shapes " + shape + " and " + right.shape + " are not (..., n, k) and (..., k, m)");
   }
 
   @Override
@@ -300,6 +521,46 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
       requireShape("addAt", added, indices.shape());
     }
     return added(places, 1, added);
+  }
+
+  @Override
+  public final ArrayTensor gather(int axis, Tensor indices) {
+    return taken(indices.shape(), places("gather", axis, indices), 1);
+  }
+
+  @Override
+  public final ArrayTensor scatterAdd(int axis, Tensor indices, Tensor y) {
+    ArrayTensor added = sameKind("scatterAdd", y);
+    requireShape("scatterAdd", added, indices.shape());
+    return added(places("scatterAdd", axis, indices), 1, added);
+  }
+
+  @Override
+  public final ArrayTensor oneHot(int classes) {
+    int[] places = indices("oneHot", this, classes);
+    for (int i = 0; i < places.length; i++) {
+      places[i] += i * classes;
+    }
+    return filled(shape.followedBy(Shape.of(classes), 0), 0).added(places, 1, filled(SCALAR, 1));
+  }
+
+  private int[] places(String operation, int axis, Tensor indices) {
+    ArrayTensor given = sameKind(operation, indices);
+    if (given.shape.rank() != shape.rank()
+        || !given.shape.equals(shape.with(axis, given.shape.dim(axis)))) {
+      throw new TensorException(
+          Text.format(
+              "%s: indices of shape %s do not fit shape %s along axis %d",
+              operation, given.shape, shape, axis));
+    }
+    int count = shape.dim(axis);
+    int inner = shape.inner(axis);
+    int most = given.shape.dim(axis) * inner;
+    int[] places = indices(operation, given, count);
+    for (int i = 0; i < places.length; i++) {
+      places[i] = (i / most * count + places[i]) * inner + i % inner;
+    }
+    return places;
   }
 
   private ArrayTensor zip(String name, Arithmetic operation, Tensor y) {

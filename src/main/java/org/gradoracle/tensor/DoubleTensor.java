@@ -171,14 +171,30 @@ public final class DoubleTensor extends ArrayTensor {
   }
 
   @Override
-  DoubleTensor transpose(int rows, int columns) {
+  DoubleTensor transposeMatrix(int rows, int columns) {
     return new DoubleTensor(
         Shape.of(columns, rows), Transposed.columns(elements, rows, columns, 0, columns));
   }
 
   @Override
-  DoubleTensor product(ArrayTensor y, int n, int k, int m) {
-    return new DoubleTensor(Shape.of(n, m), DoubleProducts.product(elements, elements(y), n, k, m));
+  DoubleTensor products(ArrayTensor y, Shape shape, int n, int k, int m) {
+    double[] right = elements(y);
+    int count = shape.size() / (n * m);
+    if (count == 1) {
+      return new DoubleTensor(shape, DoubleProducts.product(elements, right, n, k, m));
+    }
+    double[] products = new double[shape.size()];
+    for (int i = 0; i < count; i++) {
+      double[] a = Arrays.copyOfRange(elements, i * n * k, (i + 1) * n * k);
+      double[] b = Arrays.copyOfRange(right, i * k * m, (i + 1) * k * m);
+      System.arraycopy(DoubleProducts.product(a, b, n, k, m), 0, products, i * n * m, n * m);
+    }
+    return new DoubleTensor(shape, products);
+  }
+
+  @Override
+  DoubleTensor rounded(Shape shape, double[] elements) {
+    return new DoubleTensor(shape, elements);
   }
 
   private static double[] elements(ArrayTensor tensor) {

@@ -25,7 +25,7 @@ public enum Dtype {
       return tensor;
     }
     return this == FLOAT32
-        ? FloatTensor.rounded(tensor.shape(), tensor.values())
+        ? FloatTensor.ofRounded(tensor.shape(), tensor.values())
         : DoubleTensor.of(tensor.shape(), tensor.values());
   }
 }

@@ -73,7 +73,7 @@ public final class FloatTensor extends ArrayTensor {
   }
 
   /** A tensor of these elements rounded to float. */
-  static FloatTensor rounded(Shape shape, double[] elements) {
+  static FloatTensor ofRounded(Shape shape, double[] elements) {
     float[] rounded = new float[elements.length];
     for (int i = 0; i < rounded.length; i++) {
       rounded[i] = (float) elements[i];
@@ -226,17 +226,33 @@ public final class FloatTensor extends ArrayTensor {
   }
 
   @Override
-  FloatTensor transpose(int rows, int columns) {
+  FloatTensor transposeMatrix(int rows, int columns) {
     float[] results = Transposed.columns(elements, rows, columns, 0, columns);
     return new FloatTensor(Shape.of(columns, rows), results, !transposed);
   }
 
   @Override
-  FloatTensor product(ArrayTensor y, int n, int k, int m) {
+  FloatTensor products(ArrayTensor y, Shape shape, int n, int k, int m) {
     FloatTensor right = (FloatTensor) y;
-    return new FloatTensor(
-        Shape.of(n, m),
-        FloatProducts.product(elements, transposed, right.elements, right.transposed, n, k, m));
+    int count = shape.size() / (n * m);
+    if (count == 1) {
+      return new FloatTensor(
+          shape,
+          FloatProducts.product(elements, transposed, right.elements, right.transposed, n, k, m));
+    }
+    float[] products = new float[shape.size()];
+    for (int i = 0; i < count; i++) {
+      float[] a = Arrays.copyOfRange(elements, i * n * k, (i + 1) * n * k);
+      float[] b = Arrays.copyOfRange(right.elements, i * k * m, (i + 1) * k * m);
+      float[] product = FloatProducts.product(a, false, b, false, n, k, m);
+      System.arraycopy(product, 0, products, i * n * m, n * m);
+    }
+    return new FloatTensor(shape, products);
+  }
+
+  @Override
+  FloatTensor rounded(Shape shape, double[] elements) {
+    return ofRounded(shape, elements);
   }
 
   private static float[] elements(ArrayTensor tensor) {

@@ -94,6 +94,39 @@ public final class Shape {
     return new Shape(reduced);
   }
 
+  /**
+   * This shape with an axis of size 1 more.
+   *
+   * @param axis its place in the result; -1 is the last
+   */
+  Shape withNew(int axis) {
+    int place = axis < 0 ? axis + dimensions.length + 1 : axis;
+    if (place < 0 || place > dimensions.length) {
+      throw new TensorException("unsqueeze: shape " + this + " has no place " + axis);
+    }
+    int[] more = new int[dimensions.length + 1];
+    for (int i = 0; i < more.length; i++) {
+      more[i] = i == place ? 1 : dimensions[i < place ? i : i - 1];
+    }
+    return new Shape(more);
+  }
+
+  /** All axes in order, but two exchanged. */
+  int[] exchanged(int axis, int other) {
+    int[] axes = IntStream.range(0, dimensions.length).toArray();
+    axes[axis(axis)] = axis(other);
+    axes[axis(other)] = axis(axis);
+    return axes;
+  }
+
+  /** So many axes as this shape has, all of size 1 but one. */
+  Shape along(int axis, int size) {
+    int[] ones = new int[dimensions.length];
+    Arrays.fill(ones, 1);
+    ones[axis(axis)] = size;
+    return new Shape(ones);
+  }
+
   /** This shape with another size along one axis. */
   Shape with(int axis, int size) {
     int[] changed = dimensions.clone();
@@ -111,6 +144,11 @@ public final class Shape {
     return new Shape(rest);
   }
 
+  /** The axes before the last so many. */
+  Shape leading(int less) {
+    return new Shape(Arrays.copyOf(dimensions, dimensions.length - less));
+  }
+
   /** This shape followed by another one's dimensions from the given axis on. */
   Shape followedBy(Shape other, int fromAxis) {
     int[] joined = Arrays.copyOf(dimensions, rank() + other.rank() - fromAxis);
@@ -123,7 +161,7 @@ public final class Shape {
    *
    * @throws TensorException naming the operation and both shapes, if they do not broadcast
    */
-  static Shape broadcast(String operation, Shape a, Shape b) {
+  public static Shape broadcast(String operation, Shape a, Shape b) {
     int rank = Math.max(a.rank(), b.rank());
     int[] joint = new int[rank];
     for (int i = 1; i <= rank; i++) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
@@ -222,6 +223,73 @@ final class Taped implements Tensor {
   }
 
   @Override
+  public Tensor sqrt() {
+    ArrayTensor result = value.sqrt();
+    return unary(result, g -> g.div(result.mul(2)));
+  }
+
+  @Override
+  public Tensor abs() {
+    return unary(value.abs(), g -> g.mul(value.sign()));
+  }
+
+  @Override
+  public Tensor sin() {
+    return unary(value.sin(), g -> g.mul(value.cos()));
+  }
+
+  @Override
+  public Tensor cos() {
+    return unary(value.cos(), g -> g.mul(value.sin()).neg());
+  }
+
+  @Override
+  public Tensor atan() {
+    return unary(value.atan(), g -> g.div(value.mul(value).add(1)));
+  }
+
+  @Override
+  public Tensor log1p() {
+    return unary(value.log1p(), g -> g.div(value.add(1)));
+  }
+
+  @Override
+  public Tensor expm1() {
+    ArrayTensor result = value.expm1();
+    return unary(result, g -> g.mul(result.add(1)));
+  }
+
+  @Override
+  public Tensor maximum(Tensor y) {
+    ArrayTensor ties = value.eq(of(y)).mul(0.5);
+    return broadcasting(
+        value.maximum(of(y)),
+        y,
+        g -> g.mul(value.gt(of(y)).add(ties)),
+        g -> g.mul(of(y).gt(value).add(ties)));
+  }
+
+  @Override
+  public Tensor gt(Tensor y) {
+    return leaf(value.gt(of(y)));
+  }
+
+  @Override
+  public Tensor eq(Tensor y) {
+    return leaf(value.eq(of(y)));
+  }
+
+  @Override
+  public Tensor where(Tensor condition, Tensor y) {
+    ArrayTensor chosen = of(condition);
+    return broadcasting(
+        value.where(chosen, of(y)),
+        y,
+        g -> g.where(chosen, g.zerosLike()),
+        g -> g.zerosLike().where(chosen, g));
+  }
+
+  @Override
   public Tensor gt(double number) {
     return leaf(value.gt(number));
   }
@@ -269,6 +337,38 @@ final class Taped implements Tensor {
   }
 
   @Override
+  public Tensor amax(int... axes) {
+    ArrayTensor greatest = value.amax(axes);
+    ArrayTensor equal = value.eq(greatest);
+    int[] all = axes.length > 0 ? axes : IntStream.range(0, shape().rank()).toArray();
+    return unary(greatest, g -> equal.div(equal.sum(all)).mul(g));
+  }
+
+  @Override
+  public Tensor prod(int axis) {
+    return unary(
+        value.prod(axis),
+        g -> {
+          int count = shape().dim(axis);
+          ArrayTensor others = null;
+          for (int i = 0; i < count; i++) {
+            ArrayTensor one = value.narrow(axis, i, 1).onesLike();
+            ArrayTensor before = i == 0 ? one : value.narrow(axis, 0, i).prod(axis);
+            ArrayTensor after =
+                i == count - 1 ? one : value.narrow(axis, i + 1, count - i - 1).prod(axis);
+            ArrayTensor each = before.mul(after);
+            others = others == null ? each : others.cat(axis, each);
+          }
+          return g.mul(others);
+        });
+  }
+
+  @Override
+  public Tensor cumsum(int axis) {
+    return unary(value.cumsum(axis), g -> g.flip(axis).cumsum(axis).flip(axis));
+  }
+
+  @Override
   public Tensor oneHotMax(int axis) {
     return leaf(value.oneHotMax(axis));
   }
@@ -281,6 +381,38 @@ final class Taped implements Tensor {
   @Override
   public Tensor t() {
     return unary(value.t(), g -> g.t());
+  }
+
+  @Override
+  public Tensor permute(int... axes) {
+    int[] back = new int[axes.length];
+    for (int i = 0; i < axes.length; i++) {
+      back[axes[i] < 0 ? axes[i] + axes.length : axes[i]] = i;
+    }
+    return unary(value.permute(axes), g -> g.permute(back));
+  }
+
+  @Override
+  public Tensor expand(Shape shape) {
+    return unary(value.expand(shape), g -> summedTo(g, shape()));
+  }
+
+  @Override
+  public Tensor flip(int axis) {
+    return unary(value.flip(axis), g -> g.flip(axis));
+  }
+
+  @Override
+  public Tensor unfold(int axis, int size, int step, int dilation) {
+    int along = axis < 0 ? axis + shape().rank() : axis;
+    return unary(
+        value.unfold(axis, size, step, dilation),
+        g -> (ArrayTensor) g.fold(along, shape().dim(along), step, dilation));
+  }
+
+  @Override
+  public Tensor tril(int diagonal) {
+    return unary(value.tril(diagonal), g -> g.tril(diagonal));
   }
 
   @Override
@@ -307,7 +439,18 @@ final class Taped implements Tensor {
 
   @Override
   public Tensor matmul(Tensor y) {
-    return binary(value.matmul(of(y)), y, g -> g.matmul(of(y).t()), g -> value.t().matmul(g));
+    ArrayTensor a = shape().rank() == 1 ? value.view(Shape.of(1, shape().dim(0))) : value;
+    ArrayTensor b = y.shape().rank() == 1 ? of(y).view(Shape.of(y.shape().dim(0), 1)) : of(y);
+    Shape product = a.matmul(b).shape();
+    return binary(
+        value.matmul(of(y)),
+        y,
+        g -> summedTo(g.view(product).matmul(transposed(b)), a.shape()).view(shape()),
+        g -> summedTo(transposed(a).matmul(g.view(product)), b.shape()).view(y.shape()));
+  }
+
+  private static ArrayTensor transposed(ArrayTensor matrices) {
+    return (ArrayTensor) matrices.transpose(-2, -1);
   }
 
   @Override
@@ -329,5 +472,22 @@ final class Taped implements Tensor {
   public Tensor addAt(Tensor indices, Tensor y) {
     return binary(
         value.addAt(of(indices), of(y)), y, g -> g, g -> summedTo(g.pick(of(indices)), y.shape()));
+  }
+
+  @Override
+  public Tensor gather(int axis, Tensor indices) {
+    return unary(
+        value.gather(axis, of(indices)), g -> value.zerosLike().scatterAdd(axis, of(indices), g));
+  }
+
+  @Override
+  public Tensor scatterAdd(int axis, Tensor indices, Tensor y) {
+    return binary(
+        value.scatterAdd(axis, of(indices), of(y)), y, g -> g, g -> g.gather(axis, of(indices)));
+  }
+
+  @Override
+  public Tensor oneHot(int classes) {
+    return leaf(value.oneHot(classes));
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import java.util.stream.IntStream;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Dtype;
@@ -135,14 +136,85 @@ record DjlTensor(NDArray array) implements Tensor {
   }
 
   @Override
+  public Tensor sqrt() {
+    return new DjlTensor(array.sqrt());
+  }
+
+  @Override
+  public Tensor abs() {
+    return new DjlTensor(array.abs());
+  }
+
+  @Override
+  public Tensor sin() {
+    return new DjlTensor(array.sin());
+  }
+
+  @Override
+  public Tensor cos() {
+    return new DjlTensor(array.cos());
+  }
+
+  @Override
+  public Tensor atan() {
+    return new DjlTensor(array.atan());
+  }
+
+  /**
+   * Of {@code u = 1 + x}, rounded, with what was lost: {@code log(u) + (x - (u - 1)) / u}. DJL has
+   * no log1p.
+   */
+  @Override
+  public Tensor log1p() {
+    NDArray one = number(1);
+    NDArray u = array.add(one);
+    NDArray usual = u.gt(number(0)).logicalAnd(u.lt(number(Double.POSITIVE_INFINITY)));
+    NDArray lost = NDArrays.where(usual, array.sub(u.sub(one)), array.zerosLike());
+    return new DjlTensor(u.log().add(lost.div(NDArrays.where(usual, u, array.onesLike()))));
+  }
+
+  /** Near zero {@code 2 * sinh(x / 2) * e ** (x / 2)}: DJL has no expm1. */
+  @Override
+  public Tensor expm1() {
+    NDArray one = number(1);
+    NDArray small = array.abs().lt(one);
+    NDArray half = NDArrays.where(small, array, array.zerosLike()).mul(number(0.5));
+    NDArray near = half.sinh().mul(half.exp()).mul(number(2));
+    return new DjlTensor(NDArrays.where(small, near, array.exp().sub(one)));
+  }
+
+  @Override
+  public Tensor maximum(Tensor y) {
+    return new DjlTensor(array.maximum(array(y)));
+  }
+
+  @Override
+  public Tensor gt(Tensor y) {
+    return new DjlTensor(array.gt(array(y)).toType(array.getDataType(), false));
+  }
+
+  @Override
+  public Tensor eq(Tensor y) {
+    return new DjlTensor(array.eq(array(y)).toType(array.getDataType(), false));
+  }
+
+  @Override
+  public Tensor where(Tensor condition, Tensor y) {
+    Shape joint =
+        Shape.broadcast("where", Shape.broadcast("where", condition.shape(), shape()), y.shape());
+    NDArray chosen = array(condition.expand(joint)).neq(number(0));
+    return new DjlTensor(NDArrays.where(chosen, array(expand(joint)), array(y.expand(joint))));
+  }
+
+  @Override
   public Tensor gt(double number) {
     return new DjlTensor(array.gt(number(number)).toType(array.getDataType(), false));
   }
 
   @Override
   public Tensor maskedFill(Tensor mask, double number) {
-    NDArray filled = array.getManager().full(array.getShape(), (float) number, array.getDataType());
-    return new DjlTensor(NDArrays.where(array(mask).neq(0), filled, array));
+    NDArray filled = number(number).broadcast(array.getShape());
+    return new DjlTensor(NDArrays.where(array(mask).neq(number(0)), filled, array));
   }
 
   @Override
@@ -180,6 +252,35 @@ record DjlTensor(NDArray array) implements Tensor {
     return new DjlTensor(array.max(new int[] {axis}, true));
   }
 
+  /**
+   * DJL has no amax. Its value is that of max; what it adds to that is zero, with the gradient that
+   * all maxima share.
+   */
+  @Override
+  public Tensor amax(int... axes) {
+    int[] all = axes.length > 0 ? axes : IntStream.range(0, shape().rank()).toArray();
+    NDArray greatest = array;
+    for (int axis : all) {
+      greatest = greatest.max(new int[] {axis}, true);
+    }
+    greatest = greatest.stopGradient();
+    NDArray equal = array.eq(greatest).toType(array.getDataType(), false);
+    NDArray count = all.length == 0 ? equal : equal.sum(all, true);
+    NDArray finite = NDArrays.where(array.isInfinite(), array.zerosLike(), array);
+    NDArray shared = finite.sub(finite.stopGradient()).mul(equal.div(count));
+    return new DjlTensor(greatest.add(all.length == 0 ? shared : shared.sum(all, true)));
+  }
+
+  @Override
+  public Tensor prod(int axis) {
+    return new DjlTensor(array.prod(new int[] {positive(axis)}, true));
+  }
+
+  @Override
+  public Tensor cumsum(int axis) {
+    return new DjlTensor(array.cumSum(positive(axis)));
+  }
+
   @Override
   public Tensor oneHotMax(int axis) {
     int positive = positive(axis);
@@ -203,6 +304,53 @@ record DjlTensor(NDArray array) implements Tensor {
   @Override
   public Tensor t() {
     return new DjlTensor(array.transpose(1, 0));
+  }
+
+  @Override
+  public Tensor permute(int... axes) {
+    return new DjlTensor(
+        axes.length == 0
+            ? array
+            : array.transpose(IntStream.of(axes).map(this::positive).toArray()));
+  }
+
+  @Override
+  public Tensor expand(Shape shape) {
+    return new DjlTensor(array.broadcast(new ai.djl.ndarray.types.Shape(shape.toLongArray())));
+  }
+
+  @Override
+  public Tensor flip(int axis) {
+    return new DjlTensor(array.flip(positive(axis)));
+  }
+
+  /** A slice for each place in a window: DJL has no unfold. */
+  @Override
+  public Tensor unfold(int axis, int size, int step, int dilation) {
+    int along = positive(axis);
+    int count = (shape().dim(along) - (size - 1) * dilation - 1) / step + 1;
+    NDList slices = new NDList();
+    for (int i = 0; i < size; i++) {
+      NDIndex index = new NDIndex();
+      for (int before = 0; before < along; before++) {
+        index.addAllDim();
+      }
+      int from = i * dilation;
+      slices.add(array.get(index.addSliceDim(from, from + (count - 1L) * step + 1, step)));
+    }
+    return new DjlTensor(NDArrays.stack(slices, shape().rank()));
+  }
+
+  @Override
+  public Tensor tril(int diagonal) {
+    int rows = shape().dim(-2);
+    int columns = shape().dim(-1);
+    float[] kept = new float[rows * columns];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = i % columns - i / columns <= diagonal ? 1 : 0;
+    }
+    NDArray mask = array.getManager().create(kept, new ai.djl.ndarray.types.Shape(rows, columns));
+    return where(new DjlTensor(mask), new DjlTensor(array.zerosLike()));
   }
 
   @Override
@@ -234,9 +382,16 @@ record DjlTensor(NDArray array) implements Tensor {
     return axis < 0 ? axis + shape().rank() : axis;
   }
 
+  /** DJL takes two axes or more, PyTorch one as well. */
   @Override
   public Tensor matmul(Tensor y) {
-    return new DjlTensor(array.matMul(array(y)));
+    NDArray right = array(y);
+    boolean row = shape().rank() == 1;
+    boolean column = y.shape().rank() == 1;
+    NDArray product =
+        (row ? array.expandDims(0) : array).matMul(column ? right.expandDims(1) : right);
+    NDArray rows = column ? product.squeeze(-1) : product;
+    return new DjlTensor(row ? rows.squeeze(column ? -1 : -2) : rows);
   }
 
   @Override
@@ -266,6 +421,25 @@ record DjlTensor(NDArray array) implements Tensor {
     NDArray added = array(y);
     return new DjlTensor(
         array.add(oneHot.mul(added.getShape().dimension() == 0 ? added : added.expandDims(1))));
+  }
+
+  @Override
+  public Tensor gather(int axis, Tensor indices) {
+    return new DjlTensor(array.gather(whole(indices), positive(axis)));
+  }
+
+  /** DJL's scatter overwrites: what is added is summed over its one-hot places. */
+  @Override
+  public Tensor scatterAdd(int axis, Tensor indices, Tensor y) {
+    int along = positive(axis);
+    NDArray oneHot = whole(indices).oneHot(shape().dim(along), array.getDataType());
+    NDArray places = oneHot.mul(array(y).expandDims(-1)).sum(new int[] {along}, true);
+    return new DjlTensor(array.add(places.swapAxes(along, shape().rank()).squeeze(-1)));
+  }
+
+  @Override
+  public Tensor oneHot(int classes) {
+    return new DjlTensor(whole(this).oneHot(classes, array.getDataType()));
   }
 
   /**
