@@ -432,8 +432,9 @@ record DjlTensor(NDArray array) implements Tensor {
   @Override
   public Tensor scatterAdd(int axis, Tensor indices, Tensor y) {
     int along = positive(axis);
-    NDArray oneHot = whole(indices).oneHot(shape().dim(along), array.getDataType());
-    NDArray places = oneHot.mul(array(y).expandDims(-1)).sum(new int[] {along}, true);
+    Tensor oneHot = indices.oneHot(shape().dim(along));
+    Tensor spread = y.unsqueeze(-1).where(oneHot, oneHot.zerosLike());
+    NDArray places = array(spread).sum(new int[] {along}, true);
     return new DjlTensor(array.add(places.swapAxes(along, shape().rank()).squeeze(-1)));
   }
 
