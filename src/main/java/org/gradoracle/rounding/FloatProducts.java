@@ -18,6 +18,9 @@ public final class FloatProducts {
   /** The terms of a block. */
   private static final int BLOCK = FloatRows.TERMS;
 
+  /** Of several products, one of fewer multiplications than this is libtorch's own loop. */
+  private static final int OWN_LOOP = 400;
+
   /** The rows and columns that a kernel takes at a time. */
   private static final int ROWS = 4;
 
@@ -54,6 +57,23 @@ public final class FloatProducts {
       float[] a, boolean transposedA, float[] b, boolean transposedB, int m, int k, int n) {
     var products = new FloatProducts(a, transposedA, b, transposedB, m, k, n);
     products.fill();
+    return products.product;
+  }
+
+  /**
+   * One of several products that are computed in one call, {@code torch.bmm}: a small one takes its
+   * terms in order.
+   */
+  public static float[] ofSeveral(
+      float[] a, boolean transposedA, float[] b, boolean transposedB, int m, int k, int n) {
+    var products = new FloatProducts(a, transposedA, b, transposedB, m, k, n);
+    if ((long) m * k * n < OWN_LOOP) {
+      new FloatRows(a, k, b, n, products.product).addInOrder(0, m);
+    } else if (n == 1) {
+      products.small();
+    } else {
+      products.fill();
+    }
     return products.product;
   }
 

@@ -57,6 +57,9 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   /** Where the first maxima along the middle one of three axes (outer, count, inner) are. */
   abstract int[] firstMaxima(int outer, int count, int inner);
 
+  /** These matrices, as PyTorch would have them in memory: transposes of others. */
+  abstract ArrayTensor byColumns(ArrayTensor before);
+
   /** The runs of neighbours of this length that start at these places. */
   abstract ArrayTensor taken(Shape shape, int[] starts, int length);
 
@@ -342,9 +345,12 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
       throw new TensorException(
           "permute: " + Arrays.toString(axes) + " are not the axes of " + shape + ", each once");
     }
-    return shape.rank() == 2 && positive[0] == 1
-        ? t()
-        : viewed(Strides.of(shape).permuted(positive));
+    if (shape.rank() == 2 && positive[0] == 1) {
+      return t();
+    }
+    ArrayTensor permuted = viewed(Strides.of(shape).permuted(positive));
+    boolean matrices = shape.rank() > 2 && Arrays.equals(positive, shape.exchanged(-2, -1));
+    return matrices ? permuted.byColumns(this) : permuted;
   }
 
   @Override

@@ -151,6 +151,11 @@ public final class DoubleTensor extends ArrayTensor {
   }
 
   @Override
+  DoubleTensor byColumns(ArrayTensor before) {
+    return this;
+  }
+
+  @Override
   DoubleTensor taken(Shape shape, int[] starts, int length) {
     return new DoubleTensor(shape, Runs.taken(elements, starts, length));
   }
@@ -179,12 +184,11 @@ public final class DoubleTensor extends ArrayTensor {
   @Override
   DoubleTensor products(ArrayTensor y, Shape shape, int n, int k, int m) {
     double[] right = elements(y);
-    int count = shape.size() / (n * m);
-    if (count == 1) {
+    if (shape.rank() == 2) {
       return new DoubleTensor(shape, DoubleProducts.product(elements, right, n, k, m));
     }
     double[] products = new double[shape.size()];
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < products.length / (n * m); i++) {
       double[] a = Arrays.copyOfRange(elements, i * n * k, (i + 1) * n * k);
       double[] b = Arrays.copyOfRange(right, i * k * m, (i + 1) * k * m);
       System.arraycopy(DoubleProducts.product(a, b, n, k, m), 0, products, i * n * m, n * m);

@@ -23,8 +23,8 @@ public final class FloatTensor extends ArrayTensor {
   private final float[] elements;
 
   /**
-   * Whether PyTorch would have this matrix in memory by columns: the order of a small product
-   * depends on it. Here elements are always in row-major order.
+   * Whether PyTorch would have this matrix, or these matrices, in memory by columns: the order of a
+   * small product depends on it. Here elements are always in row-major order.
    */
   private final boolean transposed;
 
@@ -206,6 +206,11 @@ public final class FloatTensor extends ArrayTensor {
   }
 
   @Override
+  FloatTensor byColumns(ArrayTensor before) {
+    return new FloatTensor(shape(), elements, !((FloatTensor) before).transposed);
+  }
+
+  @Override
   FloatTensor taken(Shape shape, int[] starts, int length) {
     return new FloatTensor(shape, Runs.taken(elements, starts, length));
   }
@@ -234,17 +239,16 @@ public final class FloatTensor extends ArrayTensor {
   @Override
   FloatTensor products(ArrayTensor y, Shape shape, int n, int k, int m) {
     FloatTensor right = (FloatTensor) y;
-    int count = shape.size() / (n * m);
-    if (count == 1) {
+    if (shape.rank() == 2) {
       return new FloatTensor(
           shape,
           FloatProducts.product(elements, transposed, right.elements, right.transposed, n, k, m));
     }
     float[] products = new float[shape.size()];
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < products.length / (n * m); i++) {
       float[] a = Arrays.copyOfRange(elements, i * n * k, (i + 1) * n * k);
       float[] b = Arrays.copyOfRange(right.elements, i * k * m, (i + 1) * k * m);
-      float[] product = FloatProducts.product(a, false, b, false, n, k, m);
+      float[] product = FloatProducts.ofSeveral(a, transposed, b, right.transposed, n, k, m);
       System.arraycopy(product, 0, products, i * n * m, n * m);
     }
     return new FloatTensor(shape, products);

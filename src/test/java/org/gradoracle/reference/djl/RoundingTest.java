@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
@@ -149,6 +150,47 @@ class RoundingTest {
     }
     sameProducts(301, 1001, 203);
     sameProducts(3, 100_000, 9);
+  }
+
+  @Test
+  void severalProductsAtOnceAreEachAddedInTheirOwnOrder() {
+    assumeOurs("matmul");
+    int[] sizes = {1, 2, 3, 4, 5, 7, 8, 9, 12, 17, 33};
+    for (int m : sizes) {
+      for (int n : sizes) {
+        for (int k : new int[] {1, 2, 5, 8, 16, 33, 120, 230}) {
+          sameProductsOf(m + n == 2 ? 1 : 3, m, k, n);
+        }
+      }
+    }
+    sameProductsOf(2, 100, 300, 70);
+  }
+
+  private static void sameProductsOf(int count, int m, int k, int n) {
+    Random random = new Random(31L * (31L * m + k) + n);
+    FloatTensor a = FloatTensor.of(Shape.of(count, m, k), i -> random.nextGaussian());
+    FloatTensor b = FloatTensor.of(Shape.of(count, k, n), i -> random.nextGaussian());
+    FloatTensor at = FloatTensor.of(Shape.of(count, k, m), i -> random.nextGaussian());
+    FloatTensor bt = FloatTensor.of(Shape.of(count, n, k), i -> random.nextGaussian());
+    same(x -> x.get(0).matmul(x.get(1)), a, b);
+    same(x -> x.get(0).transpose(1, 2).matmul(x.get(1)), at, b);
+    same(x -> x.get(0).matmul(x.get(1).transpose(-1, -2)), a, bt);
+    same(x -> x.get(0).transpose(1, 2).matmul(x.get(1).transpose(1, 2)), at, bt);
+  }
+
+  @Test
+  void whatRoundsRightlyOrNotAtAllIsPyTorchs() {
+    FloatTensor x = FloatTensor.of(Shape.of(64, 128), Arrays.copyOf(hardNumbers(), 64 * 128));
+    FloatTensor y = (FloatTensor) x.flip(1);
+    sameOfOne(Tensor::abs, x);
+    sameOfOne(each -> each.amax(0), x);
+    sameOfOne(each -> each.clamp(-1, 1), x);
+    same(in -> in.get(0).maximum(in.get(1)), x, y);
+    same(in -> in.get(0).where(in.get(1).gt(0), in.get(1)), x, y);
+    Random random = new Random(15);
+    FloatTensor normal = FloatTensor.of(Shape.of(40, 50), i -> random.nextGaussian());
+    sameOfOne(each -> each.cumsum(0), normal);
+    sameOfOne(each -> each.cumsum(1), normal);
   }
 
   /** In all four layouts: either operand as it is in memory, or as the transpose of that. */
