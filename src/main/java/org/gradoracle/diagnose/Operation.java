@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.tensor.Intercepted;
 import org.gradoracle.tensor.Tensor;
@@ -66,14 +67,20 @@ record Operation(String name, Tensor x, List<Object> arguments) {
   /** As it is written in Java, its operands by their texts. */
   String text(Function<Tensor, String> texts) {
     return arguments.stream()
-        .map(
-            argument ->
-                argument instanceof Tensor tensor
-                    ? texts.apply(tensor)
-                    : argument instanceof Double number
-                        ? PythonNumber.repr(number)
-                        : argument.toString())
+        .map(argument -> text(argument, texts))
         .collect(Collectors.joining(", ", texts.apply(x) + "." + name + "(", ")"));
+  }
+
+  private static String text(Object argument, Function<Tensor, String> texts) {
+    if (argument instanceof Tensor tensor) {
+      return texts.apply(tensor);
+    }
+    if (argument instanceof Double number) {
+      return PythonNumber.repr(number);
+    }
+    return argument instanceof int[] axes
+        ? IntStream.of(axes).mapToObj(String::valueOf).collect(Collectors.joining(", "))
+        : argument.toString();
   }
 
   private boolean takes(Method method) {

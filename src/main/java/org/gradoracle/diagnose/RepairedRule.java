@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
@@ -24,9 +23,7 @@ final class RepairedRule {
   private static final int SECANTS = 40;
 
   private static final Map<String, String> INSTEAD =
-      Map.of("add", "sub", "sub", "add", "mul", "div", "div", "mul");
-
-  private static final Set<String> OF_AN_AXIS = Set.of("sum", "sumSqueezed", "max", "oneHotMax");
+      Map.of("add", "sub", "sub", "add", "mul", "div", "div", "mul", "sin", "cos", "cos", "sin");
 
   /** How the operation of a number may be replaced, as a text. */
   private record Repair(int number, String instead, Replacement replacement) {}
@@ -80,7 +77,7 @@ final class RepairedRule {
   private List<Repair> axes(int i) {
     List<Repair> repairs = new ArrayList<>();
     Operation operation = operation(i);
-    if (OF_AN_AXIS.contains(operation.name()) && operation.arguments().size() == 1) {
+    if (operation.arguments().size() == 1 && operation.arguments().get(0) instanceof Integer) {
       for (int axis = 0; axis < operation.x().shape().rank(); axis++) {
         int other = axis;
         repairs.add(repair(i, o -> o.with(0, other)));
@@ -118,8 +115,10 @@ final class RepairedRule {
     List<Repair> repairs = new ArrayList<>();
     Operation operation = operation(i);
     String other = INSTEAD.get(operation.name());
-    if (other != null && operation.operands().size() == 2) {
+    if (other != null) {
       repairs.add(repair(i, o -> o.named(other)));
+    }
+    if (other != null && operation.operands().size() == 2) {
       repairs.add(
           new Repair(
               i,

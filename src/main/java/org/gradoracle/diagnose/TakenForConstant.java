@@ -5,7 +5,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.diagnose.Explanation.Kind;
 import org.gradoracle.diagnose.Line.Replacement;
@@ -13,6 +12,7 @@ import org.gradoracle.diagnose.Line.Watched;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
+import org.gradoracle.tensor.Trait;
 import org.gradoracle.text.Text;
 
 /**
@@ -21,11 +21,6 @@ import org.gradoracle.text.Text;
  * the derivative of one of its functions left out.
  */
 final class TakenForConstant {
-
-  private static final Set<String> REDUCTIONS = Set.of("sum", "sumSqueezed", "mean", "max");
-
-  private static final Set<String> FUNCTIONS =
-      Set.of("exp", "log", "tanh", "sigmoid", "erf", "relu", "pow", "oneMinusSquare");
 
   /** A gradient and what it is, and what is constant in it. */
   record Constant(String what, ArrayTensor gradient) {}
@@ -80,7 +75,7 @@ final class TakenForConstant {
   List<Constant> several() {
     List<Integer> reductions = new ArrayList<>();
     for (int i = 0; i + 1 < line.operations().size(); i++) {
-      if (REDUCTIONS.contains(line.operations().get(i).operation().name())) {
+      if (Trait.REDUCTION.isOf(line.operations().get(i).operation().name())) {
         reductions.add(i);
       }
     }
@@ -107,7 +102,7 @@ final class TakenForConstant {
     List<WrongRule.Altered> found = new ArrayList<>();
     for (int i = 0; i < line.operations().size(); i++) {
       Watched each = line.operations().get(i);
-      if (FUNCTIONS.contains(each.operation().name())) {
+      if (Trait.FUNCTION.isOf(each.operation().name())) {
         ArrayTensor offset = each.result().sub(each.operation().x());
         Replacement replacement =
             (operation, values) -> operation.x().add(values.get(values.size() - 1));

@@ -18,11 +18,14 @@ final class Wording {
       case "sum", "sumSqueezed" -> "the sum" + axis(operation);
       case "mean" -> "the mean";
       case "max" -> "the maximum" + axis(operation);
+      case "amax", "maximum" -> "the maximum";
+      case "cumsum" -> "the running sum" + axis(operation);
+      case "sqrt" -> "the square root";
       case "exp" -> "the exponential";
       case "log" -> "the logarithm";
       case "pow" -> "the power";
       case "sub", "rsub" -> "the difference";
-      case "mul", "matmul" -> "the product";
+      case "mul", "matmul", "prod" -> "the product";
       case "div" -> "the quotient";
       default -> "the result of " + operation.name();
     };

@@ -1,6 +1,7 @@
 package org.gradoracle.exchange;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.gradoracle.tensor.Intercepted;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
+import org.gradoracle.tensor.Trait;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the tensors of a sample are called and what they are: values by their own names, the
@@ -29,8 +32,6 @@ final class Roles {
 
   /** Upstreams of a scalar output; not 1, so that a rule that ignores it is seen. */
   private static final float[] SCALARS = {0.5f, -2, 4, -0.25f, 2, -4};
-
-  private static final Set<String> INDEXING = Set.of("rows", "pick", "addRows", "addAt");
 
   private final Program program;
   private final int number;
@@ -123,18 +124,24 @@ final class Roles {
     Set<Input> indices = new LinkedHashSet<>();
     for (Step step : program.written()) {
       List<Tensor> inputs = new ArrayList<>();
-      step.inputs().forEach(input -> inputs.add(values.value(input)));
+      Map<Object, Input> constants = new IdentityHashMap<>(); // and their views
+      for (Var each : step.inputs()) {
+        inputs.add(values.value(each));
+        if (each instanceof Input input && input.constant()) {
+          constants.put(values.value(each), input);
+        }
+      }
       Intercepted.Interceptor watching =
           (operation, x, arguments, proceed) -> {
-            for (int i = 0; i < inputs.size(); i++) {
-              if (INDEXING.contains(operation)
-                  && arguments.get(0) == inputs.get(i)
-                  && step.inputs().get(i) instanceof Input input
-                  && input.constant()) {
-                indices.add(input);
-              }
+            Input index = constants.get(indices(operation, x, arguments));
+            if (index != null) {
+              indices.add(index);
             }
-            return proceed.get();
+            Tensor result = proceed.get();
+            if (Trait.EXACT.isOf(operation) && constants.containsKey(x)) {
+              constants.put(result, constants.get(x));
+            }
+            return result;
           };
       try {
         step.forward(inputs.stream().map(each -> Intercepted.of(each, watching)).toList());
@@ -143,5 +150,13 @@ final class Roles {
       }
     }
     return indices;
+  }
+
+  /** The tensor that holds the indices of an operation; none if it takes none. */
+  private static @Nullable Object indices(String operation, Tensor x, List<Object> arguments) {
+    if (Trait.TAKES_INDICES.isOf(operation)) {
+      return arguments.stream().filter(each -> each instanceof Tensor).findFirst().orElseThrow();
+    }
+    return Trait.OF_INDICES.isOf(operation) ? x : null;
   }
 }

@@ -3,6 +3,7 @@ package org.gradoracle.judge;
 import java.util.List;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.tensor.Trait;
 
 /**
  * The binary digits that a tensor's elements have in common: all are multiples of {@code 2^last},
@@ -31,7 +32,7 @@ record BinaryDigits(int first, int last) {
     if (!(x instanceof ArrayTensor tensor)) {
       return false;
     }
-    if (Rounded.EXACT.contains(operation)) {
+    if (Trait.EXACT.isOf(operation)) {
       return true;
     }
     BinaryDigits digits = of(tensor);
@@ -39,9 +40,11 @@ record BinaryDigits(int first, int last) {
       case "add", "sub", "rsub" -> digits.with(of(arguments.get(0))).summed(2);
       case "mul" -> digits.times(of(arguments.get(0))).summed(1);
       case "matmul" -> digits.times(of(arguments.get(0))).summed(tensor.size());
-      case "sum", "sumSqueezed" -> digits.summed(tensor.size());
+      case "sum", "sumSqueezed", "cumsum" -> digits.summed(tensor.size());
       case "addRows", "addAt" ->
           digits.with(of(arguments.get(1))).summed(1L + tensor.size() + size(arguments.get(1)));
+      case "scatterAdd" ->
+          digits.with(of(arguments.get(2))).summed(1L + tensor.size() + size(arguments.get(2)));
       case "pow" -> arguments.get(0) instanceof Double exponent && digits.power(exponent);
       case "oneMinusSquare" -> digits.times(digits).with(of(1.0)).summed(2);
       default -> false;

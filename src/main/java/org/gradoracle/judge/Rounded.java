@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -26,6 +25,7 @@ import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Intercepted;
 import org.gradoracle.tensor.Intercepted.Interceptor;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.tensor.Trait;
 
 /**
  * Lines run in float64 with what every operation gives moved by up to half a float32 unit in the
@@ -43,25 +43,6 @@ final class Rounded {
 
   /** An odd number of many bits: spreads small ones. */
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
-
-  /** Operations that give numbers they were given, or whole ones. */
-  static final Set<String> EXACT =
-      Set.of(
-          "neg",
-          "relu",
-          "gt",
-          "maskedFill",
-          "zerosLike",
-          "onesLike",
-          "max",
-          "oneHotMax",
-          "view",
-          "cat",
-          "narrow",
-          "pad",
-          "t",
-          "rows",
-          "pick");
 
   private final long seed;
   private long operations;
@@ -235,7 +216,7 @@ final class Rounded {
 
   private Tensor rounded(
       String operation, Tensor x, List<Object> arguments, Supplier<Tensor> proceed) {
-    if (EXACT.contains(operation)) {
+    if (Trait.EXACT.isOf(operation)) {
       return proceed.get();
     }
     operations++;
@@ -252,10 +233,14 @@ final class Rounded {
       case "sum" -> arguments.isEmpty() ? moved(x).sum() : moved(x).sum((int) arguments.get(0));
       case "sumSqueezed" -> moved(x).sumSqueezed((int) arguments.get(0));
       case "mean" -> moved(x).mean();
+      case "cumsum" -> moved(x).cumsum((int) arguments.get(0));
       case "add" -> arguments.get(0) instanceof Double number ? x.add(cast(number)) : proceed.get();
       case "rsub" -> x.rsub(cast((double) arguments.get(0)));
       case "matmul" -> moved(x).matmul((Tensor) arguments.get(0));
       case "addRows" -> x.addRows((Tensor) arguments.get(0), moved((Tensor) arguments.get(1)));
+      case "scatterAdd" ->
+          x.scatterAdd(
+              (int) arguments.get(0), (Tensor) arguments.get(1), moved((Tensor) arguments.get(2)));
       default -> proceed.get();
     };
   }
