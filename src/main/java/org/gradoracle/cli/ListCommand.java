@@ -1,10 +1,14 @@
 package org.gradoracle.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.NamedFormula;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,10 +35,27 @@ final class ListCommand implements Callable<Integer> {
   private int list(Catalogue catalogue) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    Map<String, List<Formula>> topics = new TreeMap<>();
     for (Formula formula : catalogue.formulas()) {
-      out.print(formula.name() + ": " + formula.summary() + "\n");
-      out.print("    " + formula.source() + "\n");
+      topics.computeIfAbsent(topic(formula), topic -> new ArrayList<>()).add(formula);
     }
+    topics.forEach(
+        (topic, formulas) -> {
+          out.print(topic + "\n");
+          for (Formula formula : formulas) {
+            out.print("  " + formula.name() + ": " + formula.summary() + "\n");
+            out.print("      " + formula.source() + "\n");
+          }
+        });
     return catalogue.tellProblems(problem -> Main.say(err, problem));
+  }
+
+  /** The package that it is in: of this library's formulas, the last part of its name. */
+  private static String topic(Formula formula) {
+    String type =
+        formula instanceof NamedFormula named ? named.className() : formula.getClass().getName();
+    String name = type.substring(0, Math.max(0, type.lastIndexOf('.')));
+    String library = Formula.class.getPackageName() + ".";
+    return name.startsWith(library) ? name.substring(library.length()) : name;
   }
 }

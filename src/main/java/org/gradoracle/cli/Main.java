@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.dump.DumpException;
-import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.output.Ending;
 import org.gradoracle.output.NotWrittenException;
 import org.gradoracle.output.PrintableWriter;

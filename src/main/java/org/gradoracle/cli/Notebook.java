@@ -13,7 +13,7 @@ import org.gradoracle.data.Names;
 import org.gradoracle.data.NotebookDraw;
 import org.gradoracle.data.Split;
 import org.gradoracle.data.Vocabulary;
-import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.program.Program;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.gradoracle.data.NotebookDraw;
-import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.judge.Checks;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.program.Program;

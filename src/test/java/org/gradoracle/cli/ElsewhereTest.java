@@ -183,7 +183,7 @@ class ElsewhereTest {
     for (String command : List.of("check relu", "check")) {
       requireOneLine(
           run(command, classes),
-          "two formulas are named 'relu': org.gradoracle.formula.Relu and far.away.Relu in '"
+          "two formulas are named 'relu': org.gradoracle.formula.activation.Relu and far.away.Relu in '"
               + classes
               + "'; neither is used, rename one, or name the class");
     }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.program.Program;
 
 /** A program that writes what the commands say into the folder where it runs, a file for each. */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.data.NotebookDraw.Sizes;
-import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;

@@ -2,7 +2,7 @@ package org.gradoracle.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 

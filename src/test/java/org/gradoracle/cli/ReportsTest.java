@@ -21,7 +21,7 @@ import java.util.stream.StreamSupport;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
-import org.gradoracle.formula.NotebookNetwork;
+import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package org.gradoracle.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.formula.SampleNetwork;
+import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.judge.RuleCheck;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Planted;

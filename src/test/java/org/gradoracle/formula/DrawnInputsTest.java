@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import org.gradoracle.formula.convolution.Conv1d;
 import org.gradoracle.program.Input;
 import org.gradoracle.tensor.FloatTensor;
 import org.junit.jupiter.api.Test;

@@ -13,6 +13,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import org.gradoracle.cli.PlantedFormulas;
+import org.gradoracle.formula.activation.Relu;
 import org.gradoracle.program.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.gradoracle.formula.notebook.NotebookFused;
+import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;

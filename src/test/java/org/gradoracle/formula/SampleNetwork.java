@@ -2,6 +2,7 @@ package org.gradoracle.formula;
 
 import java.util.Random;
 import java.util.function.Function;
+import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.program.Program;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.formula.Sample.Size;
+import org.gradoracle.formula.layer.Embedding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,13 +2,13 @@ package org.gradoracle.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.gradoracle.formula.BinaryCrossEntropy;
-import org.gradoracle.formula.Embedding;
 import org.gradoracle.formula.Formula;
-import org.gradoracle.formula.Relu;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.InputKind;
-import org.gradoracle.formula.Softmax;
+import org.gradoracle.formula.activation.Relu;
+import org.gradoracle.formula.activation.Softmax;
+import org.gradoracle.formula.layer.Embedding;
+import org.gradoracle.formula.loss.BinaryCrossEntropy;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.reference.Autograd;

@@ -2,8 +2,8 @@ package org.gradoracle.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.formula.SampleNetwork;
+import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.gradoracle.formula.NotebookNetwork;
 import org.gradoracle.formula.SampleNetwork;
+import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;

@@ -1,0 +1,5 @@
+/** Activations. */
+@NullMarked
+package org.gradoracle.formula.activation;
+
+import org.jspecify.annotations.NullMarked;

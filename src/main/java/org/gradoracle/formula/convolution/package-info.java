@@ -1,0 +1,5 @@
+/** Convolution and pooling. */
+@NullMarked
+package org.gradoracle.formula.convolution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Losses. */
+@NullMarked
+package org.gradoracle.formula.loss;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Normalisations. */
+@NullMarked
+package org.gradoracle.formula.norm;
+
+import org.jspecify.annotations.NullMarked;

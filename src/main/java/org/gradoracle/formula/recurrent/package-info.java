@@ -1,0 +1,5 @@
+/** Recurrent cells, and scans. */
+@NullMarked
+package org.gradoracle.formula.recurrent;
+
+import org.jspecify.annotations.NullMarked;
