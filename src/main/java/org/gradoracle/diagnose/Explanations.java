@@ -142,7 +142,7 @@ public final class Explanations {
               }
             });
     if (found.isEmpty()) {
-      RepairedRule.of(wrong, Factors.values(wrong, line), this::same).ifPresent(found::add);
+      RepairedRule.of(wrong, line, Factors.values(wrong, line), this::same).ifPresent(found::add);
     }
   }
 

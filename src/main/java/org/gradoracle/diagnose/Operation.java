@@ -61,7 +61,14 @@ record Operation(String name, Tensor x, List<Object> arguments) {
 
   /** With another operand of this number, as {@link #operands} counts. */
   Operation withOperand(int index, Tensor other) {
-    return index == 0 ? on(other) : with(index - 1, other);
+    if (index == 0) {
+      return on(other);
+    }
+    int[] tensors =
+        IntStream.range(0, arguments.size())
+            .filter(i -> arguments.get(i) instanceof Tensor)
+            .toArray();
+    return with(tensors[index - 1], other);
   }
 
   /** As it is written in Java, its operands by their texts. */

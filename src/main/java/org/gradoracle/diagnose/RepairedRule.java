@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
+import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.diagnose.Line.Replacement;
 import org.gradoracle.diagnose.Line.Watched;
 import org.gradoracle.tensor.ArrayTensor;
@@ -31,23 +32,27 @@ final class RepairedRule {
   private final WrongRule wrong;
   private final Line line;
   private final Map<String, ArrayTensor> values;
+  private final List<Double> terms;
   private final Explanations.Same same;
 
-  private RepairedRule(WrongRule wrong, Map<String, ArrayTensor> values, Explanations.Same same) {
+  private RepairedRule(
+      WrongRule wrong, Line forward, Map<String, ArrayTensor> values, Explanations.Same same) {
     this.wrong = wrong;
     this.line = wrong.ruleLine();
     this.values = values;
+    this.terms = terms(forward);
     this.same = same;
   }
 
   /**
    * What makes the rule right; none if no single change does.
    *
+   * @param forward the step's line, of whose numbers one may be missing as a term
    * @param values that may be a factor which is missing, by their texts
    */
   static Optional<Explanation> of(
-      WrongRule wrong, Map<String, ArrayTensor> values, Explanations.Same same) {
-    RepairedRule rule = new RepairedRule(wrong, values, same);
+      WrongRule wrong, Line forward, Map<String, ArrayTensor> values, Explanations.Same same) {
+    RepairedRule rule = new RepairedRule(wrong, forward, values, same);
     List<Function<Integer, List<Repair>>> kinds =
         List.of(
             rule::axes,
@@ -56,6 +61,7 @@ final class RepairedRule {
             rule::left,
             rule::operands,
             rule::numbers,
+            rule::terms,
             rule::factors);
     for (Function<Integer, List<Repair>> kind : kinds) {
       for (int i = 0; i < rule.line.operations().size(); i++) {
@@ -204,6 +210,29 @@ final class RepairedRule {
 
   private static double rounded(double root) {
     return new java.math.BigDecimal(root).round(new java.math.MathContext(10)).doubleValue();
+  }
+
+  /** A term more: a number that the step's line adds, an epsilon perhaps. */
+  private List<Repair> terms(int i) {
+    return terms.stream()
+        .map(
+            term ->
+                new Repair(
+                    i,
+                    Text.format("%s.add(%s)", textOf(i), PythonNumber.repr(term)),
+                    (o, given) -> o.run().add(term)))
+        .toList();
+  }
+
+  private static List<Double> terms(Line forward) {
+    return forward.operations().stream()
+        .map(Watched::operation)
+        .filter(operation -> operation.name().equals("add"))
+        .map(operation -> operation.arguments().get(0))
+        .filter(Double.class::isInstance)
+        .map(Double.class::cast)
+        .distinct()
+        .toList();
   }
 
   /** A factor more, of the values at hand and of those that the step's line computes. */

@@ -114,7 +114,11 @@ public enum Fault {
       List<Operation> terms = AlteredRules.operations(site, AlteredRules.adds(Double.class));
       boolean explained = terms.size() == 1 && forward.contains(terms.get(0).arguments().get(0));
       return AlteredRules.altered(site, AlteredRules.adds(Double.class), Operation::x).stream()
-          .map(formula -> explained ? new Mutant(formula, Kind.TERM_DROPPED) : new Mutant(formula))
+          .map(
+              formula ->
+                  explained
+                      ? new Mutant(formula, Kind.TERM_DROPPED, Kind.ONE_CHANGE)
+                      : new Mutant(formula))
           .toList();
     }
   },
@@ -122,7 +126,7 @@ public enum Fault {
     @Override
     List<Mutant> plant(RuleInCase site) {
       return lines(site, (name, arguments) -> name.startsWith("sum"), Operation::x).stream()
-          .map(mutant -> site.keepsShape(mutant.formula()) ? mutant : explainedAsMissingSum(mutant))
+          .map(mutant -> site.isUnsummed(mutant.formula()) ? explainedAsMissingSum(mutant) : mutant)
           .toList();
     }
   },
@@ -133,10 +137,8 @@ public enum Fault {
       Shape shape = site.gradient().shape();
       for (int i = 0; i < shape.rank(); i++) {
         int axis = i;
-        if (shape.dim(axis) > 1) {
-          mutants.add(
-              output(site, right -> right.zerosLike().add(right.sum(axis)), Kind.SUM_TOO_MANY));
-        }
+        mutants.add( // one of each axis, so that a way means the same in every case
+            output(site, right -> right.zerosLike().add(right.sum(axis)), Kind.SUM_TOO_MANY));
       }
       return mutants;
     }
@@ -223,7 +225,7 @@ public enum Fault {
 
   /** Not so where it is broadcast inside the rule: what is left is no simple part of autograd's. */
   private static Mutant explainedAsMissingSum(Mutant mutant) {
-    return new Mutant(mutant.formula(), Kind.SUM_MISSING);
+    return new Mutant(mutant.formula(), Kind.SUM_MISSING, Kind.OTHER_SHAPE);
   }
 
   private static boolean addsTensors(String name, List<Object> arguments) {

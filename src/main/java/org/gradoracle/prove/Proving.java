@@ -196,6 +196,7 @@ public final class Proving {
   private Optional<Tried> plant(String id, Fault fault, int way) {
     boolean fits = false;
     boolean passed = false;
+    Optional<Tried> unexplained = Optional.empty();
     Outcome unnoticed = Outcome.NOT_APPLICABLE;
     for (int i = 0; i < CASES.size(); i++) {
       RuleInCase site = at(i).site(id);
@@ -204,8 +205,13 @@ public final class Proving {
         fits = true;
         if (!site.same(mutants.get(way).formula()) && at(i).passes(at(i).program)) {
           Outcome outcome = outcome(at(i), site, mutants.get(way));
+          Tried tried = new Tried(outcome, passed);
+          if (outcome == Outcome.UNEXPLAINED) { // as a check does, whose samples explain each other
+            unexplained = unexplained.or(() -> Optional.of(tried));
+            continue;
+          }
           if (outcome.noticed()) {
-            return Optional.of(new Tried(outcome, passed));
+            return Optional.of(tried);
           }
           passed = true;
           if (!site.sameButForRounding(mutants.get(way).formula())) {
@@ -214,7 +220,8 @@ public final class Proving {
         }
       }
     }
-    return fits ? Optional.of(new Tried(unnoticed, false)) : Optional.empty();
+    Tried last = unexplained.orElse(new Tried(unnoticed, false));
+    return fits ? Optional.of(last) : Optional.empty();
   }
 
   private static Outcome outcome(ProvingCase at, RuleInCase site, Mutant mutant) {

@@ -3,6 +3,7 @@ package org.gradoracle.prove;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.program.Gradient;
@@ -13,6 +14,7 @@ import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.tensor.TensorException;
 
 /**
  * A right rule, at the values of one case: in float64, or, if it is raw loops, in float32.
@@ -78,6 +80,24 @@ record RuleInCase(
   /** Whether a formula's gradient has the right shape. */
   boolean keepsShape(Rule.Formula formula) {
     return apply(formula) instanceof Known;
+  }
+
+  /** Whether a formula gives, in another shape, what only has to be summed to be right. */
+  boolean isUnsummed(Rule.Formula formula) {
+    try {
+      ArrayTensor gradient = gradient();
+      return formula.apply(upstream, List.copyOf(inputs), output) instanceof ArrayTensor unsummed
+          && !unsummed.shape().equals(gradient.shape())
+          && IntStream.range(0, unsummed.shape().rank())
+              .anyMatch(axis -> isNear(unsummed.sumSqueezed(axis), gradient));
+    } catch (TensorException e) {
+      return false;
+    }
+  }
+
+  private static boolean isNear(ArrayTensor a, ArrayTensor b) {
+    return a.size() == b.size()
+        && Extremes.distance(a, a.dtype().cast(b.view(a.shape()))) <= SAME * Extremes.largest(b);
   }
 
   /** Whether a formula gives nothing but rounding, where the right rule gives more. */

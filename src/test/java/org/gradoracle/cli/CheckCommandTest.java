@@ -268,10 +268,11 @@ class CheckCommandTest {
     assertThat(outcome.out())
         .isEqualTo(
             """
-            triple: planted
-                the test
-            unwritten: planted
-                the test
+            org.gradoracle.cli
+              triple: planted
+                  the test
+              unwritten: planted
+                  the test
             """);
     assertThat(outcome.exitCode()).isZero();
   }
@@ -279,7 +280,9 @@ class CheckCommandTest {
   @Test
   void theListShowsTheProjectsOwnFormulas() {
     Outcome outcome = gradoracle(CheckCommandTest.class.getClassLoader(), "list");
-    assertThat(outcome.out()).contains("notebook: character-level MLP");
+    assertThat(outcome.out())
+        .contains(
+            "\nnotebook\n  notebook: character-level MLP", "\nattention\n  causal-attention: ");
   }
 
   // What is planted

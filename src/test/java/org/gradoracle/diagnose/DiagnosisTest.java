@@ -111,6 +111,36 @@ class DiagnosisTest {
         .isEqualTo("autograd's with the exponential, x.exp(), taken for a constant");
   }
 
+  /** Of {@code cat} and {@code gather} the first argument is no tensor. */
+  @Test
+  void aUseThatIsMissingInAnOperationWhoseAxisComesFirst() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(3), 0.5f, -1, 2));
+    var y =
+        p.step("y", x, a -> a.exp().cat(0, a.mul(a)))
+            .grad(x, (up, a) -> up.narrow(0, 0, 3).mul(a.exp())); // without the squares
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .first()
+        .isEqualTo("autograd's with the product, x.mul(x), taken for a constant");
+  }
+
+  /** A term that stands in the rule beside the output, which has it. */
+  @Test
+  void aTermThatIsMissingInTheRuleAlone() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var y =
+        p.step("y", x, a -> a.mul(a).sum(1).add(0.25).pow(-0.5).mul(a))
+            .grad(
+                x,
+                (up, a, out) -> {
+                  Tensor r = a.mul(a).sum(1).pow(-0.5); // without 0.25
+                  return up.mul(r).sub(out.mul(up.mul(out).sum(1)).mul(r));
+                });
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .containsExactly("right with x.mul(x).sum(1).add(0.25) in place of x.mul(x).sum(1)");
+  }
+
   @Test
   void theTranspose() {
     var p = new Definition();

@@ -39,7 +39,7 @@ public final class Lstm implements Formula {
     int n = sample.size(1, 3);
     int m = sample.size(1, 4);
     int k = sample.size(1, 4);
-    int positions = sample.size(2, 4);
+    int positions = 3; // as many rules in every sample
 
     var p = new Definition();
     var W = p.parameter("W", sample.normal(1 / Math.sqrt(m), m, 4 * k));
