@@ -31,6 +31,7 @@ import org.gradoracle.tensor.Dtype;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.Float32Error;
 import org.gradoracle.verdict.RuleResult;
+import org.gradoracle.verdict.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,8 +226,15 @@ public final class Proving {
   }
 
   private static Outcome outcome(ProvingCase at, RuleInCase site, Mutant mutant) {
-    List<RuleResult> wrong =
-        at.check(broken(site, mutant)).stream().filter(result -> !result.passed()).toList();
+    List<RuleResult> results = at.check(broken(site, mutant));
+    List<RuleResult> wrong = results.stream().filter(result -> !result.passed()).toList();
+    boolean proved =
+        results.stream()
+            .filter(result -> result.name().equals(site.rule().id()))
+            .noneMatch(result -> result.status() == Status.ZERO);
+    if (!proved) {
+      return Outcome.NOT_APPLICABLE; // it says itself that it proves nothing here
+    }
     if (wrong.isEmpty()) {
       return site.rule().raw()
           ? Outcome.unnoticed(site.change(mutant.formula()), at.float32(site.rule()))
