@@ -122,14 +122,16 @@ class ElsewhereTest {
     service(classes, "far.away.Tripled # ours");
     Path jar = jar("some.jar");
     for (Path entry : List.of(classes, jar)) {
-      assertThat(run("list", entry).out()).isEqualTo("tripled: compiled\n    the test\n");
+      assertThat(run("list", entry).out())
+          .isEqualTo("far.away\n  tripled: compiled\n      the test\n");
       Outcome check = run("check", entry);
       assertThat(check.out()).startsWith("PASS  tripled  2 rules, 2 gradients\n");
       assertThat(check.exitCode()).as(check.err()).isZero();
     }
     assertThat(run("sweep --cases 2", jar).out()).contains("cases: 2, failed: 0");
     assertThat(run("check tripled relu", classes).out()).contains("PASS: 2 formulas");
-    assertThat(run("list", classes, jar).out()).isEqualTo("tripled: compiled\n    the test\n");
+    assertThat(run("list", classes, jar).out())
+        .isEqualTo("far.away\n  tripled: compiled\n      the test\n");
   }
 
   @Test
@@ -148,7 +150,8 @@ class ElsewhereTest {
     compile("Tripled", right("Tripled", "tripled"));
     service(classes, "far.away.Tripled");
     Path tool = Path.of("target", "classes");
-    assertThat(run("list", classes, tool).out()).isEqualTo("tripled: compiled\n    the test\n");
+    assertThat(run("list", classes, tool).out())
+        .isEqualTo("far.away\n  tripled: compiled\n      the test\n");
     requireOneLine(run("check", tool), "no formula was found in 'target/classes'");
   }
 

@@ -15,6 +15,7 @@ import org.gradoracle.formula.Formulas;
 import org.gradoracle.reference.djl.RoundingProbe;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
  * locale, on every JDK: the reports are compared with files in the repository. After a change that
  * is meant to move them, the files are written anew by
  *
- * <pre>./mvnw test -Dtest=GoldenTest -Dgolden=write</pre>
+ * <pre>./mvnw test -Dtest=GoldenTest -DexcludedGroups= -Dgolden=write</pre>
  */
 class GoldenTest {
 
@@ -53,7 +54,9 @@ class GoldenTest {
                                 format)));
   }
 
+  /** That every formula passes is also seen by {@code CatalogueTest}, on any machine. */
   @TestFactory
+  @Tag("long")
   Stream<DynamicTest> theCheckOfEveryFormulaHasTheBytesOfItsGoldenFile() {
     return Formulas.find(Formula.class.getClassLoader()).list().stream()
         .map(Formula::name)
@@ -73,7 +76,7 @@ class GoldenTest {
       Files.writeString(file, found);
     }
     assertThat(file)
-        .as("made by: ./mvnw test -Dtest=GoldenTest -Dgolden=write")
+        .as("made by: ./mvnw test -Dtest=GoldenTest -DexcludedGroups= -Dgolden=write")
         .isRegularFile()
         .content(UTF_8)
         .isEqualTo(found);

@@ -34,11 +34,11 @@ record Outcome(int exitCode, String out, String err) {
     }
   }
 
-  /** The lines on standard error, without those on loading the engine and on how long it took. */
+  /** The lines on standard error, without those on loading the engine and on the time it takes. */
   List<String> complaints() {
     return err.lines()
         .filter(line -> !line.contains("PyTorch 2"))
-        .filter(line -> !line.matches("gradoracle: (checked .* in|took) [0-9.]+ s.*"))
+        .filter(line -> !line.matches("gradoracle: (checked .* in|took|.*, for) [0-9.]+ s.*"))
         .toList();
   }
 }

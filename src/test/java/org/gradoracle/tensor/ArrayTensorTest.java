@@ -22,7 +22,45 @@ class ArrayTensorTest {
   void everyOtherOperationNamesItselfAndTheShapes() {
     var row = FloatTensor.of(Shape.of(3), 1, 2, 3);
     refused(
-        () -> matrix.matmul(matrix), "matmul: shapes (2, 3) and (2, 3) are not (n, k) and (k, m)");
+        () -> matrix.matmul(matrix),
+        "matmul: shapes (2, 3) and (2, 3) are not (..., n, k) and (..., k, m)");
+    refused(
+        () -> matrix.matmul(matrix.sum()),
+        "matmul: shapes (2, 3) and () are not (..., n, k) and (..., k, m)");
+    refused(
+        () ->
+            matrix
+                .view(Shape.of(2, 1, 3))
+                .matmul(
+                    FloatTensor.of(Shape.of(3, 3, 1), i -> 1)
+                        .cat(0, FloatTensor.of(Shape.of(1, 3, 1), i -> 1))
+                        .narrow(0, 0, 3)),
+        "matmul: shapes (2) and (3) do not broadcast");
+    refused(
+        () -> matrix.maximum(row.narrow(0, 0, 2)),
+        "maximum: shapes (2, 3) and (2) do not broadcast");
+    refused(() -> matrix.gt(row.narrow(0, 0, 2)), "gt: shapes (2, 3) and (2) do not broadcast");
+    refused(
+        () -> matrix.where(row.narrow(0, 0, 2), matrix),
+        "where: shapes (2) and (2, 3) do not broadcast");
+    refused(() -> matrix.permute(0), "permute: [0] are not the axes of (2, 3), each once");
+    refused(() -> matrix.permute(0, 0), "permute: [0, 0] are not the axes of (2, 3), each once");
+    refused(
+        () -> matrix.expand(Shape.of(2, 2)), "expand: shapes (2, 3) and (2, 2) do not broadcast");
+    refused(() -> matrix.expand(Shape.of(3)), "expand: shape (2, 3) does not broadcast to (3)");
+    refused(() -> matrix.unsqueeze(3), "unsqueeze: shape (2, 3) has no place 3");
+    refused(() -> matrix.squeeze(0), "view: shape (2, 3) cannot be viewed as (3): sizes differ");
+    refused(
+        () -> matrix.unfold(1, 4, 1),
+        "unfold: shape (2, 3) has no windows of 4 along axis 1, with step 1 and dilation 1");
+    refused(() -> row.tril(0), "tril: shape (3) has no rows and columns");
+    refused(() -> row.oneHot(3), "oneHot: index 3.0 at [2], expected a whole number from 0 to 2");
+    refused(
+        () -> matrix.gather(0, row),
+        "gather: indices of shape (3) do not fit shape (2, 3) along axis 0");
+    refused(
+        () -> matrix.scatterAdd(0, matrix.zerosLike(), row),
+        "scatterAdd: shape (3) given, expected (2, 3)");
     refused(() -> row.t(), "t: shape (3) has 1 axes, expected 2");
     refused(
         () -> matrix.view(Shape.of(4)), "view: shape (2, 3) cannot be viewed as (4): sizes differ");
