@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AddingAFormulaTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"SquaredRelu.java", "SquaredReluTest.java"})
+  @ValueSource(strings = {"SquaredRelu.java", "SquaredReluTest.java", "SmallLstm.java"})
   void thePageHasTheFileAsItStands(String file) throws IOException {
     String source = Files.readString(Path.of("src/test/java/com/example", file));
     assertThat(Path.of("docs/adding-a-formula.md"))

@@ -56,7 +56,7 @@ public final class Conv2d implements Formula {
    * @param x (examples, channels, height, width)
    * @param out channels of the result
    */
-  record Inputs(FloatTensor x, int out, int kernel, int stride, int padding, int dilation) {}
+  public record Inputs(FloatTensor x, int out, int kernel, int stride, int padding, int dilation) {}
 
   private static Program program(Inputs in, Sample sample) {
     int channels = in.x().shape().dim(1);
@@ -72,7 +72,7 @@ public final class Conv2d implements Formula {
   }
 
   /** The program over these inputs, a kernel (out, channels, kernel, kernel) and biases (out). */
-  static Program program(Inputs in, FloatTensor kernels, FloatTensor biases) {
+  public static Program program(Inputs in, FloatTensor kernels, FloatTensor biases) {
     int examples = in.x().shape().dim(0);
     int height = in.x().shape().dim(2);
     int width = in.x().shape().dim(3);

@@ -5,6 +5,7 @@ import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
+import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Tensor;
 
 /**
@@ -38,11 +39,17 @@ public final class MaxPool2d implements Formula {
     int channels = sample.size(1, 3);
     int height = sample.size(3, 6);
     int width = sample.size(3, 6);
-    int kernel = sample.size(1, 3);
-    int stride = sample.size(1, 3);
+    return program(
+        sample.values(examples, channels, height, width), sample.size(1, 3), sample.size(1, 3));
+  }
+
+  /** The program over (examples, channels, height, width). */
+  public static Program program(FloatTensor input, int kernel, int stride) {
+    int height = input.shape().dim(2);
+    int width = input.shape().dim(3);
 
     var p = new Definition();
-    var x = p.parameter("x", sample.values(examples, channels, height, width));
+    var x = p.parameter("x", input);
     var y =
         p.step("y", x, a -> windows(a, kernel, stride).max(-1).squeeze(-1))
             .grad(

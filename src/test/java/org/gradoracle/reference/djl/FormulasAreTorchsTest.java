@@ -10,22 +10,43 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.Formulas;
 import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.activation.GeGlu;
 import org.gradoracle.formula.activation.Gelu;
 import org.gradoracle.formula.activation.LogSoftmax;
 import org.gradoracle.formula.activation.Relu;
 import org.gradoracle.formula.activation.Sigmoid;
 import org.gradoracle.formula.activation.Silu;
 import org.gradoracle.formula.activation.Softmax;
+import org.gradoracle.formula.activation.SwiGlu;
+import org.gradoracle.formula.attention.FlashAttention;
+import org.gradoracle.formula.convolution.AvgPool2d;
 import org.gradoracle.formula.convolution.Conv1d;
+import org.gradoracle.formula.convolution.Conv2d;
+import org.gradoracle.formula.convolution.LogSumExpPool;
+import org.gradoracle.formula.convolution.MaxPool2d;
 import org.gradoracle.formula.layer.Embedding;
 import org.gradoracle.formula.layer.Linear;
+import org.gradoracle.formula.layer.TiedEmbedding;
 import org.gradoracle.formula.loss.BinaryCrossEntropy;
 import org.gradoracle.formula.loss.FusedCrossEntropy;
+import org.gradoracle.formula.loss.Huber;
+import org.gradoracle.formula.loss.InfoNce;
+import org.gradoracle.formula.loss.KlDivergence;
+import org.gradoracle.formula.loss.LabelSmoothing;
+import org.gradoracle.formula.loss.MaskedCrossEntropy;
+import org.gradoracle.formula.loss.SmoothL1;
+import org.gradoracle.formula.norm.BatchNorm2d;
+import org.gradoracle.formula.norm.InstanceNorm;
 import org.gradoracle.formula.norm.LayerNorm;
+import org.gradoracle.formula.recurrent.GruCell;
+import org.gradoracle.formula.recurrent.LstmCell;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
@@ -92,6 +113,241 @@ class FormulasAreTorchsTest {
         });
   }
 
+  static {
+    OPERATIONS.put(
+        new SwiGlu(),
+        in -> {
+          NDList halves = in.get("x").split(2, 1);
+          return halves.get(0).getNDArrayInternal().swish(1).mul(halves.get(1));
+        });
+    OPERATIONS.put(
+        new GeGlu(),
+        in -> {
+          NDList halves = in.get("x").split(2, 1);
+          return halves.get(0).getNDArrayInternal().gelu().mul(halves.get(1));
+        });
+    OPERATIONS.put(
+        new BatchNorm2d(),
+        in -> {
+          NDArray x = in.get("x");
+          long channels = x.getShape().get(1);
+          NDManager manager = x.getManager();
+          return x.getNDArrayInternal()
+              .batchNorm(
+                  x,
+                  manager.zeros(new Shape(channels), x.getDataType()),
+                  manager.ones(new Shape(channels), x.getDataType()),
+                  in.get("g").flatten(),
+                  in.get("b").flatten(),
+                  1,
+                  0.9f,
+                  1e-5f,
+                  true)
+              .get(0);
+        });
+    OPERATIONS.put(
+        new InstanceNorm(),
+        in -> {
+          NDArray x = in.get("x");
+          long places = x.getShape().get(2) * x.getShape().get(3);
+          NDManager manager = x.getManager();
+          NDArray norm =
+              only(
+                  x.getNDArrayInternal()
+                      .layerNorm(
+                          x.reshape(-1, places),
+                          new Shape(places),
+                          manager.ones(new Shape(places), x.getDataType()),
+                          manager.zeros(new Shape(places), x.getDataType()),
+                          1e-5f));
+          return norm.reshape(x.getShape())
+              .mul(in.get("g").reshape(1, -1, 1, 1))
+              .add(in.get("b").reshape(1, -1, 1, 1));
+        });
+    OPERATIONS.put(new FlashAttention(), in -> attention(in.get("q"), in));
+    OPERATIONS.put(
+        new LstmCell(),
+        in -> {
+          NDArray x = in.get("x");
+          NDArray none = in.get("b").zerosLike();
+          NDList states = new NDList(in.get("h").expandDims(0), in.get("c").expandDims(0));
+          NDList weights =
+              new NDList(in.get("W").transpose(), in.get("U").transpose(), in.get("b"), none);
+          return x.getNDArrayInternal()
+              .lstm(x.expandDims(1), states, weights, true, 1, 0, false, false, true)
+              .get(0)
+              .squeeze(1);
+        });
+    OPERATIONS.put(
+        new GruCell(),
+        in -> {
+          NDArray x = in.get("x");
+          NDList weights =
+              new NDList(
+                  in.get("W").transpose(), in.get("U").transpose(), in.get("b"), in.get("d"));
+          return x.getNDArrayInternal()
+              .gru(
+                  x.expandDims(1),
+                  in.get("h").expandDims(0),
+                  weights,
+                  true,
+                  1,
+                  0,
+                  false,
+                  false,
+                  true)
+              .get(0)
+              .squeeze(1);
+        });
+    OPERATIONS.put(
+        new LabelSmoothing(),
+        in -> {
+          NDArray logs = in.get("logits").logSoftmax(1);
+          NDArray own = logs.gather(in.get("Yb").toType(DataType.INT64, false).expandDims(1), 1);
+          return own.mean().mul(0.9).add(logs.mean().mul(0.1)).neg();
+        });
+    OPERATIONS.put(
+        new MaskedCrossEntropy(),
+        in -> {
+          NDArray targets = in.get("Yb").toType(DataType.INT64, false);
+          NDArray logs = in.get("logits").logSoftmax(1).gather(targets.expandDims(1), 1).flatten();
+          return logs.booleanMask(targets.neq(0)).mean().neg();
+        });
+    OPERATIONS.put(
+        new KlDivergence(),
+        in -> {
+          NDArray p = in.get("p");
+          NDArray each = p.mul(p.log().sub(in.get("logits").logSoftmax(1)));
+          return each.sum(new int[] {1}).mean();
+        });
+    OPERATIONS.put(
+        new SmoothL1(),
+        in -> {
+          NDArray d = in.get("x").sub(in.get("t")).abs();
+          NDArray near = d.minimum(0.5);
+          return near.square()
+              .add(d.sub(near))
+              .mean(); // squares, and beyond 0.5 magnitudes less 1/4
+        });
+    OPERATIONS.put(
+        new Huber(),
+        in -> {
+          NDArray d = in.get("x").sub(in.get("t")).abs();
+          NDArray near = d.minimum(1);
+          return near.square().mul(0.5).add(d.sub(near)).mean();
+        });
+    OPERATIONS.put(
+        new InfoNce(),
+        in -> {
+          NDArray logits = in.get("a").matMul(in.get("b").transpose()).mul(2);
+          NDArray own =
+              logits
+                  .getManager()
+                  .eye((int) logits.getShape().get(0))
+                  .toType(logits.getDataType(), false);
+          NDArray rows = logits.logSoftmax(1).mul(own).sum();
+          return rows.add(logits.logSoftmax(0).mul(own).sum()).mul(-0.5 / logits.getShape().get(0));
+        });
+    OPERATIONS.put(
+        new LogSumExpPool(), in -> in.get("x").mul(3).exp().mean(new int[] {1}, true).log().div(3));
+    OPERATIONS.put(
+        new TiedEmbedding(),
+        in -> {
+          NDArray table = in.get("table");
+          NDArray rows = table.get(in.get("indices").toType(DataType.INT64, false));
+          return table.matMul(rows.tanh().transpose()).transpose();
+        });
+  }
+
+  /** What has no operation of torch's beside it that DJL gives, and no other algorithm here. */
+  private static final Set<String> UNGUARDED =
+      Set.of(
+          "causal-attention",
+          "conv-transpose2d",
+          "cosine-similarity",
+          "dropout",
+          "dropout-residual",
+          "fused-batch-norm",
+          "fused-rms-norm",
+          "gelu-tanh",
+          "gelu-tanh-raw",
+          "group-norm",
+          "grouped-query-attention",
+          "layer-norm-raw",
+          "linear-scan",
+          "lstm",
+          "mixture-of-experts",
+          "multi-head-attention",
+          "notebook",
+          "notebook-fused",
+          "rms-norm",
+          "rotary-embedding",
+          "weight-norm");
+
+  /** Those with a test of their own below. */
+  private static final Set<String> BY_THEMSELVES =
+      Set.of("conv1d", "conv2d", "max-pool2d", "avg-pool2d");
+
+  @Test
+  void everyFormulaIsBesideTorchsOwnOrListedAsUnguarded() {
+    Set<String> all = new TreeSet<>(UNGUARDED);
+    all.addAll(BY_THEMSELVES);
+    OPERATIONS.keySet().forEach(formula -> assertThat(all.add(formula.name())).isTrue());
+    assertThat(Formulas.find(Formula.class.getClassLoader()).list())
+        .extracting(Formula::name)
+        .containsExactlyElementsOf(all);
+  }
+
+  private static NDArray attention(NDArray q, Map<String, NDArray> in) {
+    NDArray scores = q.matMul(in.get("k").transpose(0, 2, 1)).div(Math.sqrt(q.getShape().get(2)));
+    NDArray masked = scores.sub(in.get("later").mul(1e30));
+    return masked.softmax(2).matMul(in.get("v"));
+  }
+
+  @Test
+  void theConvolutionOverTwoAxesIsTorchs() {
+    var random = new java.util.Random(6);
+    for (int stride = 1; stride <= 2; stride++) {
+      for (int padding = 0; padding <= 1; padding++) {
+        int dilation = 3 - stride;
+        Shape strides = new Shape(stride, stride);
+        Shape paddings = new Shape(padding, padding);
+        agree(
+            Conv2d.program(
+                new Conv2d.Inputs(normal(random, 2, 3, 6, 7), 4, 3, stride, padding, dilation),
+                normal(random, 4, 3, 3, 3),
+                normal(random, 4)),
+            in ->
+                only(
+                    in.get("x")
+                        .getNDArrayInternal()
+                        .convolution(
+                            in.get("x"),
+                            in.get("W"),
+                            in.get("b"),
+                            strides,
+                            paddings,
+                            new Shape(dilation, dilation),
+                            1)));
+      }
+    }
+  }
+
+  @Test
+  void poolingIsTorchs() {
+    var random = new java.util.Random(7);
+    Shape kernel = new Shape(3, 3);
+    Shape stride = new Shape(2, 2);
+    Shape none = new Shape(0, 0);
+    FloatTensor x = normal(random, 2, 3, 6, 7);
+    agree(
+        MaxPool2d.program(x, 3, 2),
+        in -> in.get("x").getNDArrayInternal().maxPool(kernel, stride, none, false));
+    agree(
+        AvgPool2d.program(x, 3, 2),
+        in -> in.get("x").getNDArrayInternal().avgPool(kernel, stride, none, false, true));
+  }
+
   private static NDArray only(NDList list) {
     return list.singletonOrThrow();
   }
@@ -140,15 +396,11 @@ class FormulasAreTorchsTest {
     return FloatTensor.of(org.gradoracle.tensor.Shape.of(dimensions), i -> random.nextGaussian());
   }
 
-  /** The last step of the formula's own: the closing one, if there is any, comes after it. */
+  /** At the formula's output, of several the first. */
   private static void agree(Program program, Function<Map<String, NDArray>, NDArray> operation) {
     Point point = Point.of(program).in(Dtype.FLOAT64);
     Trace trace = PlainNetwork.run(program, point);
-    Step output =
-        program.steps().stream()
-            .filter(step -> step.name().equals("y"))
-            .findFirst()
-            .orElse(program.loss());
+    Step output = program.outputs().get(0);
     try (NDManager manager = REFERENCE.engine().newBaseManager()) {
       Map<String, NDArray> in = new LinkedHashMap<>();
       point.values().forEach((name, x) -> in.put(name, DjlTensor.of(manager, x).array()));
