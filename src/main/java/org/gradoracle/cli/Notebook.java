@@ -20,14 +20,8 @@ import org.gradoracle.tensor.Shape;
 import org.gradoracle.text.Printable;
 import org.gradoracle.text.Text;
 
-/**
- * The notebook's worked example: its network on a names file, with the parameters and the batch
- * that its generator draws.
- *
- * @param program the network
- * @param facts what it was made of, for reports
- */
-record Notebook(Program program, Map<String, String> facts) {
+/** The notebook's worked example. */
+final class Notebook {
 
   /**
    * What a user may choose.
@@ -44,6 +38,8 @@ record Notebook(Program program, Map<String, String> facts) {
     static final int CONTEXT = 3;
   }
 
+  private Notebook() {}
+
   private static final int MOST_SYMBOLS = 100;
 
   /** What a run takes at least for each value and parameter: docs/performance.md. */
@@ -55,7 +51,7 @@ record Notebook(Program program, Map<String, String> facts) {
    * @param network makes the program of them: {@link NotebookNetwork#program}
    * @throws InvalidInputException if the names or the options do not make a network
    */
-  static Notebook of(Options options, Function<NotebookNetwork.Inputs, Program> network) {
+  static Example of(Options options, Function<NotebookNetwork.Inputs, Program> network) {
     if (options.seed() < 0) {
       throw new InvalidInputException("seed is " + options.seed() + ", expected 0 or more");
     }
@@ -74,18 +70,7 @@ record Notebook(Program program, Map<String, String> facts) {
     Minibatch batch = Minibatch.of(split.train(), draw.batchIndices());
     Program program = network.apply(inputs(draw, batch));
 
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put(
-        "names",
-        Text.format(
-            "%s, %d names, %d symbols",
-            Printable.line(options.names().toString()), names.size(), vocabulary.size()));
-    facts.put("symbols", symbols(vocabulary));
-    facts.put(
-        "examples",
-        Text.format(
-            "%d train, %d dev, %d test",
-            split.train().size(), split.dev().size(), split.test().size()));
+    Map<String, String> facts = facts(options.names(), names, vocabulary, split);
     facts.put(
         "network",
         Text.format(
@@ -96,7 +81,24 @@ record Notebook(Program program, Map<String, String> facts) {
             options.hidden(),
             options.seed()));
     facts.put("parameters", String.valueOf(program.parameterCount()));
-    return new Notebook(program, facts);
+    return new Example(program, facts);
+  }
+
+  /** What any network on a names file is made of. */
+  static Map<String, String> facts(Path file, Names names, Vocabulary vocabulary, Split split) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "names",
+        Text.format(
+            "%s, %d names, %d symbols",
+            Printable.line(file.toString()), names.size(), vocabulary.size()));
+    facts.put("symbols", symbols(vocabulary));
+    facts.put(
+        "examples",
+        Text.format(
+            "%d train, %d dev, %d test",
+            split.train().size(), split.dev().size(), split.test().size()));
+    return facts;
   }
 
   /**
@@ -106,13 +108,18 @@ record Notebook(Program program, Map<String, String> facts) {
    * @throws InvalidInputException if it is less than was ever enough
    */
   static void requireMemory(NotebookDraw.Sizes sizes, long heap) {
-    long needed = Math.multiplyExact(LEAST_BYTES, sizes.elementCount());
+    requireMemory(sizes.elementCount(), heap);
+  }
+
+  /** The same of any network of so many values and parameters. */
+  static void requireMemory(long elements, long heap) {
+    long needed = Math.multiplyExact(LEAST_BYTES, elements);
     if (needed > heap) {
       throw new InvalidInputException(
           Text.format(
               "a network of %d values and parameters needs about %d MB of memory, and Java has %d MB:"
                   + " choose smaller sizes, or give Java more with -Xmx",
-              sizes.elementCount(), needed >> 20, heap >> 20));
+              elements, needed >> 20, heap >> 20));
     }
   }
 

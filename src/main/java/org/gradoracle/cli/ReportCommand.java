@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.data.NotebookDraw;
 import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.judge.Checks;
@@ -33,10 +34,17 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true,
     description = {
-      "Compares the gradients of the notebook's network with PyTorch's autograd.",
-      "Writes the notebook's table and a verdict, as text, JSON, Markdown or HTML."
+      "Compares the gradients of a worked example with PyTorch's autograd: the notebook's",
+      "network, or a transformer. Writes the notebook's table and a verdict, as text,",
+      "JSON, Markdown or HTML."
     })
 final class ReportCommand implements Callable<Integer> {
+
+  /** The worked examples, by what a user calls them. */
+  enum Network {
+    notebook,
+    gpt
+  }
 
   @Option(
       names = "--names",
@@ -53,17 +61,60 @@ final class ReportCommand implements Callable<Integer> {
       description = "Seed of the generator that draws parameters and batch.")
   private long seed = NotebookDraw.SEED;
 
-  @Option(names = "--batch", paramLabel = "N", description = "Examples in the batch, 2 or more.")
-  private int batch = Notebook.Options.BATCH;
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      description = "The worked example: ${COMPLETION-CANDIDATES}.")
+  private Network which = Network.notebook;
 
-  @Option(names = "--hidden", paramLabel = "N", description = "Units of the hidden layer.")
-  private int hidden = Notebook.Options.HIDDEN;
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      showDefaultValue = Help.Visibility.NEVER,
+      description = "Examples in the batch, 2 or more (default: 32; of gpt 8).")
+  private Optional<Integer> batch = Optional.empty();
 
-  @Option(names = "--embedding", paramLabel = "N", description = "Numbers that stand for a symbol.")
-  private int embedding = Notebook.Options.EMBEDDING;
+  @Option(
+      names = "--context",
+      paramLabel = "N",
+      showDefaultValue = Help.Visibility.NEVER,
+      description = "Symbols that an example sees (default: 3; of gpt 16).")
+  private Optional<Integer> context = Optional.empty();
 
-  @Option(names = "--context", paramLabel = "N", description = "Symbols that an example sees.")
-  private int context = Notebook.Options.CONTEXT;
+  @Option(
+      names = "--hidden",
+      paramLabel = "N",
+      showDefaultValue = Help.Visibility.NEVER,
+      description = "Of the notebook: units of the hidden layer (default: 64).")
+  private Optional<Integer> hidden = Optional.empty();
+
+  @Option(
+      names = "--embedding",
+      paramLabel = "N",
+      showDefaultValue = Help.Visibility.NEVER,
+      description = "Of the notebook: numbers that stand for a symbol (default: 10).")
+  private Optional<Integer> embedding = Optional.empty();
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      showDefaultValue = Help.Visibility.NEVER,
+      description = "Of gpt: blocks (default: 2).")
+  private Optional<Integer> layers = Optional.empty();
+
+  @Option(
+      names = "--heads",
+      paramLabel = "N",
+      showDefaultValue = Help.Visibility.NEVER,
+      description = "Of gpt: heads of attention, a divisor of the channels (default: 4).")
+  private Optional<Integer> heads = Optional.empty();
+
+  @Option(
+      names = "--channels",
+      paramLabel = "N",
+      showDefaultValue = Help.Visibility.NEVER,
+      description = "Of gpt: numbers that stand for a position (default: 64).")
+  private Optional<Integer> channels = Optional.empty();
 
   @Option(
       names = "--dtype",
@@ -106,19 +157,17 @@ final class ReportCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Path names = given.orElseGet(() -> NamesFile.find(err));
     try (Outputs.Open open = outputs.open(spec.commandLine().getOut(), List.of(), names)) {
-      Notebook notebook =
-          Notebook.of(
-              new Notebook.Options(names, seed, batch, hidden, embedding, context), network);
+      Example example = which == Network.gpt ? gpt(names) : notebook(names);
       Timed reference = new Timed(Engine.load(err));
       long start = System.nanoTime();
-      CheckResult result = Checks.run(notebook.program(), reference, forward, dtype);
+      CheckResult result = Checks.run(example.program(), reference, forward, dtype);
       double seconds = (System.nanoTime() - start) / 1e9;
-      Map<String, String> facts = new LinkedHashMap<>(notebook.facts());
+      Map<String, String> facts = new LinkedHashMap<>(example.facts());
       facts.put(
           "run",
           Text.format("%s, %s forward values, against %s", dtype, forward, reference.name()));
       facts.put("kernels", reference.kernels());
-      Report report = new Report(Tool.name(), "notebook", facts, notebook.program(), result);
+      Report report = new Report(Tool.name(), which.name(), facts, example.program(), result);
       open.write((format, pages) -> format.write(report, details));
       if (!open.printed()) {
         Main.say(err, TextReport.headline(result));
@@ -131,6 +180,42 @@ final class ReportCommand implements Callable<Integer> {
                 seconds, reference.seconds(), reference.runs(), seconds / reference.seconds()));
       }
       return result.passed() ? ExitCode.PASS : ExitCode.WRONG;
+    }
+  }
+
+  private Example notebook(Path names) {
+    requireOfThis("layers", layers);
+    requireOfThis("heads", heads);
+    requireOfThis("channels", channels);
+    return Notebook.of(
+        new Notebook.Options(
+            names,
+            seed,
+            batch.orElse(Notebook.Options.BATCH),
+            hidden.orElse(Notebook.Options.HIDDEN),
+            embedding.orElse(Notebook.Options.EMBEDDING),
+            context.orElse(Notebook.Options.CONTEXT)),
+        network);
+  }
+
+  private Example gpt(Path names) {
+    requireOfThis("hidden", hidden);
+    requireOfThis("embedding", embedding);
+    return GptExample.of(
+        new GptExample.Options(
+            names,
+            seed,
+            batch.orElse(8),
+            context.orElse(16),
+            layers.orElse(2),
+            heads.orElse(4),
+            channels.orElse(64)));
+  }
+
+  private void requireOfThis(String option, Optional<Integer> value) {
+    if (value.isPresent()) {
+      throw new InvalidInputException(
+          "--" + option + " is none of the sizes of the network '" + which + "'");
     }
   }
 }

@@ -24,8 +24,13 @@ public final class GeluTanh implements Formula {
   private static final double CUBIC = 0.044715;
 
   /** The value. */
-  static Tensor of(Tensor x) {
+  public static Tensor of(Tensor x) {
     return t(x).add(1).mul(x).mul(0.5);
+  }
+
+  /** The derivative, at the argument. */
+  public static Tensor derivative(Tensor x) {
+    return t(x).add(1).add(t(x).pow(2).rsub(1).mul(du(x)).mul(x)).mul(0.5);
   }
 
   private static Tensor t(Tensor x) {
@@ -57,9 +62,7 @@ public final class GeluTanh implements Formula {
     var x = p.parameter("x", sample.values(sample.size(1, 12), sample.size(1, 20)));
     var y =
         p.step("y", x, a -> of(a)) // (n, m)
-            .grad(
-                x,
-                (dy, a) -> t(a).add(1).add(t(a).pow(2).rsub(1).mul(du(a)).mul(a)).mul(0.5).mul(dy));
+            .grad(x, (dy, a) -> derivative(a).mul(dy));
     return p.program(y);
   }
 }

@@ -103,19 +103,19 @@ public final class MultiHeadAttention implements Formula {
   }
 
   /** (examples, n, heads * size) as (examples, heads, n, size). */
-  static Tensor ofHeads(Tensor x, int heads) {
+  public static Tensor ofHeads(Tensor x, int heads) {
     int size = x.shape().dim(2) / heads;
     return x.reshape(x.shape().dim(0), x.shape().dim(1), heads, size).transpose(1, 2);
   }
 
   /** (examples, heads, n, size) as (examples, n, heads * size). */
-  static Tensor together(Tensor x) {
+  public static Tensor together(Tensor x) {
     int channels = x.shape().dim(1) * x.shape().dim(3);
     return x.transpose(1, 2).reshape(x.shape().dim(0), x.shape().dim(2), channels);
   }
 
   /** Minus infinity where the mask is not 0. */
-  static Tensor masked(Tensor scores, Tensor mask) {
+  public static Tensor masked(Tensor scores, Tensor mask) {
     return scores.maskedFill(mask.expand(scores.shape()), Double.NEGATIVE_INFINITY);
   }
 }

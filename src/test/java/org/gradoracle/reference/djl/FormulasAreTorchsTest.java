@@ -271,6 +271,7 @@ class FormulasAreTorchsTest {
           "fused-rms-norm",
           "gelu-tanh",
           "gelu-tanh-raw",
+          "gpt",
           "group-norm",
           "grouped-query-attention",
           "layer-norm-raw",

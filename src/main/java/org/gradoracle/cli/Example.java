@@ -1,0 +1,12 @@
+package org.gradoracle.cli;
+
+import java.util.Map;
+import org.gradoracle.program.Program;
+
+/**
+ * A network on a names file, with the parameters and the batch that its generator draws.
+ *
+ * @param program the network
+ * @param facts what it was made of, for reports
+ */
+record Example(Program program, Map<String, String> facts) {}

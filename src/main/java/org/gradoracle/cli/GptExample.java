@@ -1,0 +1,112 @@
+package org.gradoracle.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.data.Minibatch;
+import org.gradoracle.data.Names;
+import org.gradoracle.data.Split;
+import org.gradoracle.data.TorchGenerator;
+import org.gradoracle.data.Vocabulary;
+import org.gradoracle.formula.gpt.Gpt;
+import org.gradoracle.program.Program;
+import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Shape;
+import org.gradoracle.text.Text;
+
+/**
+ * The second worked example: a transformer on the names. An example's tokens are the symbols that
+ * the notebook's network would see, and the target of each is the one after it.
+ */
+final class GptExample {
+
+  private GptExample() {}
+
+  /** What a user may choose. */
+  record Options(
+      Path names, long seed, int batch, int context, int layers, int heads, int channels) {
+
+    Options {
+      atLeastOne("batch", batch);
+      atLeastOne("context", context);
+      atLeastOne("layers", layers);
+      atLeastOne("heads", heads);
+      atLeastOne("channels", channels);
+      if (seed < 0) {
+        throw new InvalidInputException("seed is " + seed + ", expected 0 or more");
+      }
+      if (channels % heads != 0) {
+        throw new InvalidInputException(
+            Text.format("channels is %d, expected a multiple of the %d heads", channels, heads));
+      }
+    }
+
+    private static void atLeastOne(String name, int value) {
+      if (value < 1) {
+        throw new InvalidInputException(name + " is " + value + ", expected at least 1");
+      }
+    }
+
+    /** Values and parameters, about: a block has 12 matrices of channels by channels. */
+    long elements() {
+      long positions = (long) batch * context;
+      long parameters = 12L * channels * channels;
+      long values = positions * 22 * channels + 2L * batch * heads * context * context;
+      return Math.multiplyExact((long) layers, Math.addExact(parameters, values));
+    }
+  }
+
+  /**
+   * Reads the names and draws parameters and batch.
+   *
+   * @throws InvalidInputException if the names or the options do not make a network
+   */
+  static Example of(Options options) {
+    Notebook.requireMemory(options.elements(), Runtime.getRuntime().maxMemory());
+    Names names = Names.read(options.names());
+    Vocabulary vocabulary = Vocabulary.of(names);
+    Split split = Split.of(names, vocabulary, options.context());
+    TorchGenerator generator = new TorchGenerator(options.seed());
+    Minibatch batch =
+        Minibatch.of(split.train(), generator.randint(split.train().size(), options.batch()));
+    Program program =
+        Gpt.program(
+            new Gpt.Inputs(
+                vocabulary.size(),
+                options.channels(),
+                options.layers(),
+                options.heads(),
+                FloatTensor.indices(Shape.of(options.batch(), options.context()), batch.contexts()),
+                FloatTensor.indices(Shape.of(options.batch() * options.context()), next(batch))),
+            (deviation, dimensions) -> normal(generator, deviation, dimensions));
+    Map<String, String> facts = Notebook.facts(options.names(), names, vocabulary, split);
+    facts.put(
+        "network",
+        Text.format(
+            "gpt, batch %d, context %d, layers %d, heads %d, channels %d, seed %d",
+            options.batch(),
+            options.context(),
+            options.layers(),
+            options.heads(),
+            options.channels(),
+            options.seed()));
+    facts.put("parameters", String.valueOf(program.parameterCount()));
+    return new Example(program, facts);
+  }
+
+  /** The symbol after each, row by row: within an example its next, at its end the target. */
+  private static int[] next(Minibatch batch) {
+    int[] next = new int[batch.contexts().length];
+    for (int i = 0; i < next.length; i++) {
+      boolean last = i % batch.context() == batch.context() - 1;
+      next[i] = last ? batch.targets()[i / batch.context()] : batch.contexts()[i + 1];
+    }
+    return next;
+  }
+
+  private static FloatTensor normal(TorchGenerator generator, double deviation, int... dimensions) {
+    Shape shape = Shape.of(dimensions);
+    float[] values = generator.randn(shape.size());
+    return FloatTensor.of(shape, i -> values[i] * deviation);
+  }
+}
