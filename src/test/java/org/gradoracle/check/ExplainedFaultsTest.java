@@ -10,9 +10,11 @@ import java.util.regex.Pattern;
 import org.gradoracle.check.FaultyFormulas.Faulty;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.reference.PlainReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Realistic mistakes are noticed, named, and most of them explained, none misleadingly. */
+@Tag("long")
 class ExplainedFaultsTest {
 
   private static final String NONE = "no simple mistake";

@@ -7,6 +7,7 @@ import org.gradoracle.formula.Sample;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.gradoracle.tensor.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,7 @@ class CancellingTest {
     assertThat(outcome.exitCode()).isZero();
   }
 
+  @Tag("long")
   @ParameterizedTest
   @ValueSource(classes = {Divergence.class, CosineOfOne.class, MaximumTakenOff.class})
   void rightFormulasThatCancelNeverFail(Class<?> formula) {
@@ -59,6 +61,7 @@ class CancellingTest {
   }
 
   /** Autograd's own float64 is 0 where the gradient is 1e-27: its rounding counts as ours does. */
+  @Tag("long")
   @ParameterizedTest
   @ValueSource(classes = {Softplus.class, Focal.class})
   void aRuleThatIsMoreExactThanAutogradPasses(Class<?> formula) {

@@ -16,11 +16,13 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a formula does, it is named, it ends in no stack trace, and the others are checked. */
+@Tag("long")
 class UnrulyFormulasTest {
 
   @ParameterizedTest

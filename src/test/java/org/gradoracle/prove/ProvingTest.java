@@ -19,8 +19,10 @@ import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.verdict.Float32Error;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("long")
 class ProvingTest {
 
   private static final Reference REFERENCE = DjlReference.load(message -> {});

@@ -20,11 +20,11 @@ class SquaresTest {
   @Test
   void whereTheShortWayEndsTheLongOneIsTaken() {
     for (float edge : new float[] {0, Float.MIN_NORMAL, 0x1p-64f, 0x1p-40f, 0x1p60f, 0x1p64f}) {
-      int start = Math.max(0, bits(edge) - BLOCK / 2);
-      floats(start, start + BLOCK);
-      floats(start | Integer.MIN_VALUE, start + BLOCK | Integer.MIN_VALUE);
+      int start = Math.max(0, bits(edge) - SAMPLE / 2);
+      floats(start, start + SAMPLE);
+      floats(start | Integer.MIN_VALUE, start + SAMPLE | Integer.MIN_VALUE);
     }
-    floats(bits(Float.POSITIVE_INFINITY) - 100, bits(Float.POSITIVE_INFINITY) + BLOCK);
+    floats(bits(Float.POSITIVE_INFINITY) - 100, bits(Float.POSITIVE_INFINITY) + SAMPLE);
   }
 
   @Test

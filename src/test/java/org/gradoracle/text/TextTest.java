@@ -53,7 +53,7 @@ class TextTest {
   void anyNumberHasTheSameTextOnEveryJdk() {
     Random random = new Random(1);
     CRC32 sum = new CRC32();
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       double value = Double.longBitsToDouble(random.nextLong());
       double small = random.nextInt(100_000) * 0x1p-17;
       float single = Float.intBitsToFloat(random.nextInt());
@@ -61,6 +61,6 @@ class TextTest {
           Text.format("%.1e %.2g %.3g %s %.5f %s", value, value, small, value, small, single);
       sum.update(text.getBytes(StandardCharsets.UTF_8));
     }
-    assertThat(sum.getValue()).isEqualTo(3553090062L);
+    assertThat(sum.getValue()).isEqualTo(239976045L);
   }
 }

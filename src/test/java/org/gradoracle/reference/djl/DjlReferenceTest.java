@@ -104,12 +104,12 @@ class DjlReferenceTest {
     Definition definition = new Definition();
     var start = definition.parameter("start", FloatTensor.of(Shape.of(2), 1, 2));
     Step last = definition.step("step0", start, a -> a.mul(1.5));
-    for (int i = 1; i < 30; i++) {
+    for (int i = 1; i < 12; i++) {
       last = definition.step("step" + i, last, a -> collected(a.mul(1.5)));
     }
     Program program = definition.program(definition.step("loss", last, a -> a.mean()));
-    double expected = 0.5 * Math.pow(1.5, 30);
-    for (int i = 0; i < 10; i++) {
+    double expected = 0.5 * Math.pow(1.5, 12);
+    for (int i = 0; i < 2; i++) {
       assertThat(KnownGradient.of(run(program, Dtype.FLOAT64), "start"))
           .containsExactly(expected, expected);
     }
