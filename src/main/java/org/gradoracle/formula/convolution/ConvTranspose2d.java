@@ -5,6 +5,7 @@ import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
+import org.gradoracle.tensor.FloatTensor;
 
 /**
  * Transposed convolution: forward what a convolution is backward, and backward what it is forward.
@@ -40,26 +41,43 @@ public final class ConvTranspose2d implements Formula {
     int kernel = sample.size(2, 3);
     int stride = sample.size(1, 2);
     int padding = sample.size(0, 1);
+    return program(
+        sample.values(examples, channels, rows, columns),
+        sample.normal(1 / Math.sqrt(channels), channels, out, kernel, kernel),
+        stride,
+        padding);
+  }
+
+  /**
+   * The program over these inputs.
+   *
+   * @param images (examples, channels, rows, columns)
+   * @param weights (channels, out, kernel, kernel)
+   */
+  public static Program program(FloatTensor images, FloatTensor weights, int stride, int padding) {
+    int examples = images.shape().dim(0);
+    int channels = images.shape().dim(1);
+    int rows = images.shape().dim(2);
+    int columns = images.shape().dim(3);
+    int kernel = weights.shape().dim(2);
     int height = (rows - 1) * stride - 2 * padding + kernel;
     int width = (columns - 1) * stride - 2 * padding + kernel;
-    int weights = out * kernel * kernel;
+    int each = weights.shape().dim(1) * kernel * kernel;
 
     var p = new Definition();
-    var x = p.parameter("x", sample.values(examples, channels, rows, columns));
-    var W = p.parameter("W", sample.normal(1 / Math.sqrt(channels), channels, out, kernel, kernel));
+    var x = p.parameter("x", images);
+    var W = p.parameter("W", weights);
 
     var windows =
         p.step(
-                "windows", // (examples, weights, rows * columns)
+                "windows", // (examples, each, rows * columns)
                 x,
                 W,
                 (a, w) ->
-                    w.reshape(channels, weights)
+                    w.reshape(channels, each)
                         .t()
                         .matmul(a.reshape(examples, channels, rows * columns)))
-            .grad(
-                x,
-                (dwindows, a, w) -> w.reshape(channels, weights).matmul(dwindows).view(a.shape()))
+            .grad(x, (dwindows, a, w) -> w.reshape(channels, each).matmul(dwindows).view(a.shape()))
             .grad(
                 W,
                 (dwindows, a, w) ->

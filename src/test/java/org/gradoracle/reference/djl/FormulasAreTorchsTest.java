@@ -29,6 +29,7 @@ import org.gradoracle.formula.attention.FlashAttention;
 import org.gradoracle.formula.convolution.AvgPool2d;
 import org.gradoracle.formula.convolution.Conv1d;
 import org.gradoracle.formula.convolution.Conv2d;
+import org.gradoracle.formula.convolution.ConvTranspose2d;
 import org.gradoracle.formula.convolution.LogSumExpPool;
 import org.gradoracle.formula.convolution.MaxPool2d;
 import org.gradoracle.formula.layer.Embedding;
@@ -55,6 +56,7 @@ import org.gradoracle.program.Trace;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.text.Text;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -259,39 +261,140 @@ class FormulasAreTorchsTest {
         });
   }
 
-  /** What has no operation of torch's beside it that DJL gives, and no other algorithm here. */
-  private static final Set<String> UNGUARDED =
-      Set.of(
-          "causal-attention",
-          "conv-transpose2d",
-          "cosine-similarity",
-          "dropout",
-          "dropout-residual",
-          "fused-batch-norm",
-          "fused-rms-norm",
-          "gelu-tanh",
-          "gelu-tanh-raw",
-          "gpt",
-          "group-norm",
-          "grouped-query-attention",
-          "layer-norm-raw",
-          "linear-scan",
-          "lstm",
-          "mixture-of-experts",
-          "multi-head-attention",
-          "notebook",
-          "notebook-fused",
-          "rms-norm",
-          "rotary-embedding",
-          "weight-norm");
+  /**
+   * What DJL has no method for, in TorchScript: by torch's own operation if there is one, otherwise
+   * by another algorithm. Names are those of the formula's inputs and steps.
+   */
+  private static final Map<String, String> SCRIPTS = new LinkedHashMap<>();
+
+  static {
+    SCRIPTS.put("gelu-tanh", "return torch.gelu(x, approximate=\"tanh\")");
+    SCRIPTS.put("gelu-tanh-raw", "return torch.gelu(x, approximate=\"tanh\")");
+    SCRIPTS.put(
+        "causal-attention",
+        """
+        q1 = torch.unsqueeze(torch.mm(x, Wq), 0)
+        k1 = torch.unsqueeze(torch.mm(x, Wk), 0)
+        v1 = torch.unsqueeze(torch.mm(x, Wv), 0)
+        return torch.squeeze(torch.scaled_dot_product_attention(q1, k1, v1, None, 0., True), 0)
+        """);
+    SCRIPTS.put(
+        "multi-head-attention",
+        """
+        n, t, c, heads = torch.size(x, 0), torch.size(x, 1), torch.size(x, 2), torch.size(weights, 1)
+        parts = torch.chunk(torch.matmul(x, W), 3, -1)
+        q1 = torch.transpose(torch.reshape(parts[0], [n, t, heads, -1]), 1, 2)
+        k1 = torch.transpose(torch.reshape(parts[1], [n, t, heads, -1]), 1, 2)
+        v1 = torch.transpose(torch.reshape(parts[2], [n, t, heads, -1]), 1, 2)
+        heard = torch.scaled_dot_product_attention(q1, k1, v1, None, 0., True)
+        return torch.matmul(torch.reshape(torch.transpose(heard, 1, 2), [n, t, c]), Wo)
+        """);
+    SCRIPTS.put(
+        "grouped-query-attention",
+        "return torch.scaled_dot_product_attention(q, k, v, None, 0., False, scale=None,"
+            + " enable_gqa=True)");
+    SCRIPTS.put(
+        "rotary-embedding", // a complex number that is turned, by angles rounded to float32 (6)
+        """
+        a, b = torch.chunk(x, 2, -1)
+        half, n = torch.size(a, -1), torch.size(a, -2)
+        rate = torch.pow(10000., torch.div(torch.arange(half, dtype=7), half))
+        angle = torch.div(torch.unsqueeze(torch.arange(n, dtype=7), 1), rate)
+        cos1 = torch.to(torch.to(torch.cos(angle), 6), 7)
+        sin1 = torch.to(torch.to(torch.sin(angle), 6), 7)
+        turn = torch.complex(cos1, sin1)
+        y1 = torch.view_as_real(torch.mul(torch.complex(a, b), turn))
+        return torch.cat([torch.select(y1, -1, 0), torch.select(y1, -1, 1)], -1)
+        """);
+    SCRIPTS.put(
+        "cosine-similarity",
+        """
+        na = torch.add(torch.sum(torch.square(a), [1], True), 1e-06)
+        nb = torch.add(torch.sum(torch.square(b), [1], True), 1e-06)
+        return torch.div(torch.einsum("ij,ij->i", [a, b]).unsqueeze(1), torch.sqrt(torch.mul(na, nb)))
+        """);
+    SCRIPTS.put("layer-norm-raw", "return torch.layer_norm(x, [torch.size(x, 1)], g, b, 1e-05)");
+    SCRIPTS.put("rms-norm", "return torch.rms_norm(x, [torch.size(x, 1)], g, 1e-05)");
+    SCRIPTS.put("fused-rms-norm", "return torch.rms_norm(x, [torch.size(x, 1)], g, 1e-05)");
+    SCRIPTS.put(
+        "group-norm", "return torch.group_norm(x, torch.size(norm, 1), g, b, 1e-05, False)");
+    SCRIPTS.put(
+        "fused-batch-norm", // torch's own takes the variance over n
+        """
+        variance, mean = torch.var_mean(hprebn, [0], correction=1, keepdim=True)
+        norm = torch.div(torch.sub(hprebn, mean), torch.sqrt(torch.add(variance, 1e-05)))
+        return torch.add(torch.mul(norm, bngain), bnbias)
+        """);
+    SCRIPTS.put("weight-norm", "return torch.mm(x, torch._weight_norm(V, g, 1))");
+    SCRIPTS.put("dropout", "return torch.where(torch.gt(mask, 0), torch.div(x, 0.8), 0.)");
+    SCRIPTS.put(
+        "dropout-residual",
+        "return torch.add(x, torch.where(torch.gt(mask, 0), torch.div(torch.mm(x, W), 0.75), 0.))");
+    SCRIPTS.put(
+        "mixture-of-experts", // each row times the one matrix it is sent to
+        """
+        probs, top = torch.max(torch.softmax(torch.mm(x, R), 1), 1)
+        own = torch.bmm(torch.unsqueeze(x, 1), torch.index_select(E, 0, top))
+        return torch.mul(torch.squeeze(own, 1), torch.unsqueeze(probs, 1))
+        """);
+    SCRIPTS.put(
+        "linear-scan", // all pairs of positions, by cumulative sums of logarithms
+        """
+        logs = torch.cumsum(torch.log(a), 0)
+        pairs = torch.exp(torch.sub(torch.unsqueeze(logs, 1), torch.unsqueeze(logs, 0)))
+        t = torch.size(x, 0)
+        before = torch.reshape(torch.tril(torch.ones([t, t], dtype=7)), [t, t, 1, 1])
+        return torch.sum(torch.mul(torch.mul(pairs, before), torch.unsqueeze(x, 0)), [1])
+        """);
+    SCRIPTS.put(
+        "lstm",
+        """
+        x0 = torch.stack([x1, x2, x3], 0)
+        states = [torch.unsqueeze(h0, 0), torch.unsqueeze(c0, 0)]
+        weights = [torch.t(W), torch.t(U), b, torch.zeros_like(b)]
+        _0, hn, cn = torch.lstm(x0, states, weights, True, 1, 0., False, False, False)
+        return torch.cat([torch.squeeze(hn, 0), torch.squeeze(cn, 0)], 1)
+        """);
+    String notebook =
+        """
+        rows = torch.embedding(C, torch.to(Xb, 4))
+        before = torch.addmm(b1, torch.reshape(rows, [torch.size(Xb, 0), -1]), W1)
+        variance, mean = torch.var_mean(before, [0], correction=1, keepdim=True)
+        norm = torch.div(torch.sub(before, mean), torch.sqrt(torch.add(variance, 1e-05)))
+        hidden = torch.tanh(torch.add(torch.mul(norm, bngain), bnbias))
+        return torch.cross_entropy_loss(torch.addmm(b2, hidden, W2), torch.to(Yb, 4))
+        """;
+    SCRIPTS.put("notebook", notebook);
+    SCRIPTS.put("notebook-fused", notebook);
+    SCRIPTS.put(
+        "gpt", // its one block
+        """
+        n, t, c, heads = torch.size(X, 0), torch.size(X, 1), torch.size(wte, 1), torch.size(h0_q, 1)
+        x = torch.add(torch.embedding(wte, torch.to(X, 4)), wpe)
+        ln1 = torch.layer_norm(x, [c], h0_ln1_w, h0_ln1_b, 1e-05)
+        parts = torch.chunk(torch.linear(ln1, torch.t(h0_attn_w), h0_attn_b), 3, -1)
+        q = torch.transpose(torch.reshape(parts[0], [n, t, heads, -1]), 1, 2)
+        k = torch.transpose(torch.reshape(parts[1], [n, t, heads, -1]), 1, 2)
+        v = torch.transpose(torch.reshape(parts[2], [n, t, heads, -1]), 1, 2)
+        heard = torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+        heard1 = torch.reshape(torch.transpose(heard, 1, 2), [n, t, c])
+        x1 = torch.add(x, torch.linear(heard1, torch.t(h0_attproj_w), h0_attproj_b))
+        ln2 = torch.layer_norm(x1, [c], h0_ln2_w, h0_ln2_b, 1e-05)
+        wide = torch.gelu(torch.linear(ln2, torch.t(h0_fc_w), h0_fc_b), approximate="tanh")
+        x2 = torch.add(x1, torch.linear(wide, torch.t(h0_fcproj_w), h0_fcproj_b))
+        last = torch.layer_norm(x2, [c], lnf_w, lnf_b, 1e-05)
+        rows = torch.reshape(torch.linear(last, wte), [n * t, -1])
+        return torch.cross_entropy_loss(rows, torch.to(Y, 4))
+        """);
+  }
 
   /** Those with a test of their own below. */
   private static final Set<String> BY_THEMSELVES =
-      Set.of("conv1d", "conv2d", "max-pool2d", "avg-pool2d");
+      Set.of("conv1d", "conv2d", "conv-transpose2d", "max-pool2d", "avg-pool2d");
 
   @Test
-  void everyFormulaIsBesideTorchsOwnOrListedAsUnguarded() {
-    Set<String> all = new TreeSet<>(UNGUARDED);
+  void everyFormulaHasAnotherForwardLineBesideIt() {
+    Set<String> all = new TreeSet<>(SCRIPTS.keySet());
     all.addAll(BY_THEMSELVES);
     OPERATIONS.keySet().forEach(formula -> assertThat(all.add(formula.name())).isTrue());
     assertThat(Formulas.find(Formula.class.getClassLoader()).list())
@@ -330,6 +433,38 @@ class FormulasAreTorchsTest {
                             paddings,
                             new Shape(dilation, dilation),
                             1)));
+      }
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theForwardLinesGiveWhatTorchScriptGives() {
+    Formulas formulas = Formulas.find(Formula.class.getClassLoader());
+    return formulas.list().stream()
+        .filter(formula -> SCRIPTS.containsKey(formula.name()))
+        .map(
+            formula ->
+                DynamicTest.dynamicTest(
+                    formula.name(),
+                    () ->
+                        agree(
+                            formula.program(new Sample(11)),
+                            in -> TorchScript.run(SCRIPTS.get(formula.name()), in))));
+  }
+
+  @Test
+  void theTransposedConvolutionIsTorchs() {
+    var random = new java.util.Random(8);
+    for (int stride = 1; stride <= 2; stride++) {
+      for (int padding = 0; padding <= 1; padding++) {
+        String script =
+            Text.format(
+                "return torch.conv_transpose2d(x, W, None, [%d, %d], [%d, %d])",
+                stride, stride, padding, padding);
+        agree(
+            ConvTranspose2d.program(
+                normal(random, 2, 3, 4, 5), normal(random, 3, 2, 3, 3), stride, padding),
+            in -> TorchScript.run(script, in));
       }
     }
   }
@@ -405,6 +540,9 @@ class FormulasAreTorchsTest {
     try (NDManager manager = REFERENCE.engine().newBaseManager()) {
       Map<String, NDArray> in = new LinkedHashMap<>();
       point.values().forEach((name, x) -> in.put(name, DjlTensor.of(manager, x).array()));
+      for (Step step : program.steps()) {
+        in.putIfAbsent(step.name(), DjlTensor.of(manager, trace.value(step)).array());
+      }
       ArrayTensor expected = new DjlTensor(operation.apply(in)).toArrayTensor();
       ArrayTensor found = trace.value(output);
       assertThat(found.shape()).isEqualTo(expected.shape());
