@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.tensor.TensorException;
 import org.gradoracle.text.Text;
 
 /**
@@ -159,7 +160,7 @@ public final class Outputs extends Step {
 
   private static Tensor join(List<Tensor> parts, List<String> names, List<Shape> shapes) {
     if (!shapes.equals(shapes(parts))) {
-      throw new ProgramException(
+      throw new TensorException(
           Text.format(
               "the forward line gave outputs of the shapes %s, and %s for %s when it was written",
               shapes(parts), shapes, names));

@@ -2,7 +2,10 @@ package org.gradoracle.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gradoracle.program.Raw.Contract.SETS;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.program.Gradient.Known;
@@ -191,6 +194,137 @@ class RawTest {
   private Trace run(Step output, Dtype dtype) {
     Program program = p.program(output);
     return PlainNetwork.run(program, Point.of(program).in(dtype));
+  }
+
+  @Test
+  void loopsGiveAllGradientsOfAStepOfAnyNumberOfInputsAtOnce() {
+    Step.Of1 one = p.step("one", x, a -> a).gradsRaw(List.of(x), SETS, RawTest::numbered);
+    Step.Of2 two =
+        p.step("two", one, w, (a, c) -> a).gradsRaw(List.of(w, one), SETS, RawTest::numbered);
+    Step.Of3 three =
+        p.step("three", two, w, b, (a, c, d) -> a)
+            .gradsRaw(List.of(b, two, w), SETS, RawTest::numbered);
+    Step.OfList four =
+        p.step("four", List.of(three, b), in -> in.get(0))
+            .gradsRaw(List.of(three, b), SETS, RawTest::numbered)
+            .kernel((in, out) -> sum(in, out));
+    Trace trace = run(four, Dtype.FLOAT32);
+    assertThat(KnownGradient.of(trace, "three")).containsExactly(1, 1);
+    assertThat(KnownGradient.of(trace, "two")).containsExactly(2, 2);
+    assertThat(KnownGradient.of(trace, "one")).containsExactly(2, 2);
+    assertThat(KnownGradient.of(trace, "x")).containsExactly(1, 1);
+    assertThat(KnownGradient.of(trace, "w")).containsExactly(3 + 1, 3 + 1);
+    assertThat(KnownGradient.of(trace, "b")).containsExactly(2 + 1, 2 + 1);
+    assertThat(four.runKernel(values(2), TWO).values()).containsExactly(4, 6);
+  }
+
+  @Test
+  void loopsOfAStepOfAListRunForTheInputTheyAreWrittenFor() {
+    Step.OfList y =
+        p.step("y", List.of(x, w), in -> in.get(0).mul(in.get(1)))
+            .gradRaw(x, (dy, in, out, dx) -> times(in[0], in[1], dx))
+            .gradRaw(w, (dy, in, out, dw) -> times(in[1], in[1], dw));
+    Trace trace = run(y, Dtype.FLOAT32);
+    assertThat(KnownGradient.of(trace, "x")).containsExactly(3, 8);
+    assertThat(KnownGradient.of(trace, "w")).containsExactly(9, 16);
+  }
+
+  /** Larger than what they read and make, so that what cancels there does not count. */
+  @Test
+  void loopsThatAddStartFromZerosTwiceAndThenFromNumbersLargerThanAll() {
+    int n = 9;
+    List<String> starts = new ArrayList<>();
+    Raw.run(
+        Raw.Contract.ACCUMULATES,
+        List.of("'x'"),
+        List.of(new float[] {-6, 1, Float.NEGATIVE_INFINITY}),
+        new int[] {n},
+        (read, gradients) -> {
+          starts.add(Arrays.toString(gradients[0]));
+          gradients[0][0] += -5;
+        });
+    assertThat(starts)
+        .containsExactly(
+            Arrays.toString(new float[n]),
+            Arrays.toString(new float[n]),
+            "[12.0, -13.5, 15.0, -16.5, 18.0, -19.5, 21.0, -12.0, 13.5]");
+    starts.clear();
+    Raw.run(
+        Raw.Contract.ACCUMULATES,
+        List.of("'x'"),
+        List.of(new float[] {0.25f}),
+        new int[] {1},
+        (read, gradients) -> {
+          starts.add(Arrays.toString(gradients[0]));
+          gradients[0][0] -= 64;
+        });
+    assertThat(starts).containsExactly("[0.0]", "[0.0]", "[128.0]");
+    starts.clear();
+    Raw.run(
+        Raw.Contract.ACCUMULATES,
+        List.of("'x'"),
+        List.of(new float[] {0.25f}),
+        new int[] {1},
+        (read, gradients) -> starts.add(Arrays.toString(gradients[0])));
+    assertThat(starts).containsExactly("[0.0]", "[0.0]", "[2.0]");
+  }
+
+  @Test
+  void loopsThatSayTheyAddAndSetAreToldSo() {
+    Step.Of1 y =
+        p.step("y", x, a -> a)
+            .gradsRaw(
+                List.of(x),
+                Raw.Contract.ACCUMULATES,
+                (up, in, out, gradients) -> {
+                  gradients[0][0] += 1;
+                  gradients[0][1] = -1;
+                });
+    assertThat(applied(p.program(y).rule(y, x).orElseThrow(), Dtype.FLOAT32))
+        .isEqualTo(
+            new Absent(
+                Reason.THREW,
+                "rule 'y←x' does not add to element 1 of its result, as it says: from -4.5 it"
+                    + " makes -1.0, and from 0.0 it makes -1.0"));
+  }
+
+  @Test
+  void runsMayBeAsFarApartAsTheLoopsSayAndNoFarther() {
+    float ulp = Math.ulp(1024f);
+    assertThat(second(3, 3 * ulp)).isEqualTo("[1024.0, 1.0]");
+    assertThat(second(3, -3 * ulp)).isEqualTo("[1024.0, 1.0]");
+    assertThat(second(3, 3.1f * ulp))
+        .isEqualTo("gives element 1 as 1.0 in one run and as 1.0003784 in the next");
+    assertThat(second(0, 1e-6f))
+        .isEqualTo("gives element 1 as 1.0 in one run and as 1.000001 in the next");
+    assertThat(second(0, 0)).isEqualTo("[1024.0, 1.0]");
+  }
+
+  /** What comes of loops whose second run differs from the first. */
+  private static String second(int ulps, float difference) {
+    int[] runs = {0};
+    try {
+      float[][] made =
+          Raw.run(
+              SETS.differingBy(ulps),
+              List.of(),
+              List.of(),
+              new int[] {2},
+              (read, results) -> {
+                results[0][0] = 1024;
+                results[0][1] = 1 + runs[0]++ * difference;
+              });
+      return Arrays.toString(made[0]);
+    } catch (ProgramException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** Gives the first of its gradients ones, the second twos, and so on. */
+  private static void numbered(float[][] up, float[][] in, float[][] out, float[][] gradients) {
+    for (int i = 0; i < gradients.length; i++) {
+      Arrays.fill(gradients[i], i + 1);
+    }
   }
 
   private List<ArrayTensor> values(int inputs) {

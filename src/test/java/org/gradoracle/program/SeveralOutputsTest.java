@@ -10,6 +10,7 @@ import org.gradoracle.reference.Autograd;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.tensor.TensorException;
 import org.gradoracle.verdict.CheckResult;
 import org.gradoracle.verdict.GradientResult;
 import org.gradoracle.verdict.RuleResult;
@@ -113,6 +114,67 @@ class SeveralOutputsTest {
                                 .matmul(in.get(0).view(Shape.of(2, 1)))
                                 .view(TWO)));
     assertThat(check(q.program(parts)).passed()).isTrue();
+  }
+
+  @Test
+  void aProgramSaysWhatItWasWrittenToComputeAndWhatItWasClosedWith() {
+    Program of = p.program(product(false));
+    assertThat(of.outputs()).extracting(Step::name).containsExactly("sum", "product");
+    assertThat(of.upstreams()).extracting(Input::name).containsExactly("dsum", "dproduct");
+    assertThat(of.written()).extracting(Step::name).containsExactly("both", "sum", "product");
+    assertThat(of.steps()).extracting(Step::name).endsWith("product", "loss");
+    assertThat(of.rules())
+        .extracting(Rule::id)
+        .containsExactlyInAnyOrder("both←a", "both←b", "loss←sum", "loss←product");
+
+    Definition q = new Definition();
+    Input x = q.parameter("x", a.value());
+    Program loss = q.program(q.step("total", x, v -> v.sum()));
+    assertThat(loss.outputs()).extracting(Step::name).containsExactly("total");
+    assertThat(loss.written()).isEqualTo(loss.steps());
+    assertThat(loss.upstreams()).isEmpty();
+  }
+
+  @Test
+  void outputsThatHaveOtherShapesThanWhenTheyWereWrittenAreRefused() {
+    int[] runs = {0};
+    Outputs parts =
+        p.step(
+            "parts",
+            List.of(a),
+            List.of("u", "v"),
+            in -> List.of(in.get(0), runs[0]++ == 0 ? in.get(0) : in.get(0).sum()));
+    assertThat(parts.shape(parts.output("v"))).isEqualTo(TWO);
+    assertThatThrownBy(() -> p.program(parts))
+        .isInstanceOf(TensorException.class)
+        .hasMessage(
+            "step 'parts': the forward line gave outputs of the shapes [(2), ()], and [(2), (2)]"
+                + " for [u, v] when it was written");
+  }
+
+  @Test
+  void whatLoopsOfSeveralOutputsMayOnlyReadIsNamed() {
+    for (String changed :
+        List.of("the upstream gradient of 'product'", "the output of 'sum'", "'a'")) {
+      Definition q = new Definition();
+      Input x = q.parameter("a", a.value());
+      Outputs both =
+          q.step("both", List.of(x), List.of("sum", "product"), in -> List.of(in.get(0), in.get(0)))
+              .gradsRaw(
+                  List.of(x),
+                  Raw.Contract.SETS,
+                  (ups, in, outs, gradients) -> {
+                    gradients[0][0] = 0;
+                    gradients[0][1] = 0;
+                    float[] read =
+                        changed.endsWith("'a'")
+                            ? in[0]
+                            : changed.endsWith("'sum'") ? outs[0] : ups[1];
+                    read[1]++;
+                  });
+      assertThat(check(q.program(both)).wrong().get(0).verdict().reason())
+          .contains("changes element 1 of " + changed + ", which it may only read");
+    }
   }
 
   @Test
