@@ -127,8 +127,7 @@ class ReportInBrowserTest {
   private static void scheme(String scheme) {
     browser.executeCdpCommand(
         "Emulation.setEmulatedMedia",
-        Map.of(
-            "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
   private static void open(Path page) {
@@ -169,7 +168,12 @@ class ReportInBrowserTest {
             browser.findElements(By.cssSelector("a.box:has(.frame.spoiled)")).stream()
                 .map(box -> box.getDomAttribute("href")))
         .containsExactlyInAnyOrder(
-            "#row-bndiff2", "#row-bndiff", "#row-hprebn", "#row-embcat", "#row-W1", "#row-emb",
+            "#row-bndiff2",
+            "#row-bndiff",
+            "#row-hprebn",
+            "#row-embcat",
+            "#row-W1",
+            "#row-emb",
             "#row-C");
     assertThat(script("return getComputedStyle(document.querySelector('.arrow.wrong')).stroke"))
         .isNotEqualTo(
@@ -183,9 +187,10 @@ class ReportInBrowserTest {
   void aPassingReportMarksNothing() {
     open(right);
     assertThat(find("h1").getText()).startsWith("PASS: all 30 rules and all 26 gradients");
-    assertThat(browser.findElements(By.cssSelector(".wrong, .spoiled, .label, .culprit")).stream()
-            .filter(element -> !element.getTagName().equals("marker"))
-            .filter(element -> !element.getDomAttribute("class").startsWith("head ")))
+    assertThat(
+            browser.findElements(By.cssSelector(".wrong, .spoiled, .label, .culprit")).stream()
+                .filter(element -> !element.getTagName().equals("marker"))
+                .filter(element -> !element.getDomAttribute("class").startsWith("head ")))
         .isEmpty();
     assertThat(browser.findElements(By.cssSelector("a.box"))).hasSize(26);
   }
@@ -250,8 +255,7 @@ class ReportInBrowserTest {
   void rowsAreFilteredByVerdictAndByName() {
     open(wrong);
     find("form[data-table=rows] select").sendKeys(Keys.ARROW_DOWN);
-    assertThat(rows())
-        .containsExactly("bndiff2", "bndiff", "hprebn", "embcat", "W1", "emb", "C");
+    assertThat(rows()).containsExactly("bndiff2", "bndiff", "hprebn", "embcat", "W1", "emb", "C");
     assertThat(find("form[data-table=rows] output").getText()).isEqualTo("7 of 26");
     find("form[data-table=rows] input").sendKeys("EMB");
     assertThat(rows()).containsExactly("embcat", "emb");
@@ -330,8 +334,7 @@ class ReportInBrowserTest {
     find("#rows a[href='#row-W1']").click();
     WebElement map = details("W1").findElement(By.cssSelector("canvas"));
     new Actions(browser)
-        .moveToElement(
-            map, 2 - map.getSize().getWidth() / 2, 2 - map.getSize().getHeight() / 2)
+        .moveToElement(map, 2 - map.getSize().getWidth() / 2, 2 - map.getSize().getHeight() / 2)
         .perform();
     assertThat(details("W1").findElement(By.cssSelector("output")).getText())
         .startsWith("[0, 0]: hand-written ");

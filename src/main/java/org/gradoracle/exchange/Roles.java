@@ -124,7 +124,7 @@ final class Roles {
     Set<Input> indices = new LinkedHashSet<>();
     for (Step step : program.written()) {
       List<Tensor> inputs = new ArrayList<>();
-      Map<Object, Input> constants = new IdentityHashMap<>(); // and their views
+      IdentityHashMap<Object, Input> constants = new IdentityHashMap<>(); // and their views
       for (Var each : step.inputs()) {
         inputs.add(values.value(each));
         if (each instanceof Input input && input.constant()) {

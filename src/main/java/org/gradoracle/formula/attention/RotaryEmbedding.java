@@ -62,8 +62,9 @@ public final class RotaryEmbedding implements Formula {
 
   /** Of a position and a channel, in row-major order. */
   private static double angle(int i, int half) {
+    int position = i / (2 * half);
     int channel = i % (2 * half) % half;
-    return i / (2 * half) / StrictMath.pow(10_000, (double) channel / half);
+    return position / StrictMath.pow(10_000, (double) channel / half);
   }
 
   /** (a, b) as (-b, a): a quarter turn. */

@@ -403,7 +403,8 @@ class FormulasAreTorchsTest {
   }
 
   private static NDArray attention(NDArray q, Map<String, NDArray> in) {
-    NDArray scores = q.matMul(in.get("k").transpose(0, 2, 1)).div(Math.sqrt(q.getShape().get(2)));
+    NDArray scores =
+        q.matMul(in.get("k").transpose(0, 2, 1)).div(Math.sqrt((double) q.getShape().get(2)));
     NDArray masked = scores.sub(in.get("later").mul(1e30));
     return masked.softmax(2).matMul(in.get("v"));
   }

@@ -1,0 +1,74 @@
+package org.gradoracle.bench;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.gradoracle.formula.notebook.NotebookFused;
+import org.gradoracle.formula.notebook.NotebookNetwork;
+import org.gradoracle.program.PlainNetwork;
+import org.gradoracle.program.Point;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Trace;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** A network forward and backward, its inputs in place on both sides. */
+public class StepBenchmark {
+
+  /** The hand-written rules on plain arrays. */
+  @State(Scope.Thread)
+  public static class Plain {
+    @Param("notebook-fused")
+    public String network;
+
+    @Param("32x64x10x3")
+    public String size;
+
+    private Program program;
+    private Point point;
+
+    @Setup
+    public void make() {
+      program =
+          Map.<String, Supplier<Program>>of(
+                  "notebook", () -> NotebookNetwork.program(Sizes.notebook(size)),
+                  "notebook-fused", () -> NotebookFused.program(Sizes.notebook(size)),
+                  "gpt", Sizes::transformer)
+              .get(network)
+              .get();
+      point = Point.of(program);
+    }
+  }
+
+  /** Torch's fused operations and autograd. */
+  @State(Scope.Thread)
+  public static class Torch {
+    @Param("notebook-fused")
+    public String network;
+
+    @Param("32x64x10x3")
+    public String size;
+
+    private TorchNetwork torch;
+
+    @Setup
+    public void make() {
+      torch =
+          network.equals("gpt")
+              ? TorchNetwork.transformer()
+              : TorchNetwork.notebook(Sizes.notebook(size));
+    }
+  }
+
+  @Benchmark
+  public Trace plain(Plain of) {
+    return PlainNetwork.run(of.program, of.point);
+  }
+
+  @Benchmark
+  public float torch(Torch of) {
+    return of.torch.step();
+  }
+}
