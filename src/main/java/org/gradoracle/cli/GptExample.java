@@ -2,6 +2,7 @@ package org.gradoracle.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.data.Minibatch;
 import org.gradoracle.data.Names;
@@ -59,9 +60,11 @@ final class GptExample {
   /**
    * Reads the names and draws parameters and batch.
    *
+   * @param network makes the program: {@link Gpt#program}, or that of its fused steps
    * @throws InvalidInputException if the names or the options do not make a network
    */
-  static Example of(Options options) {
+  static Example of(
+      Options options, BiFunction<Gpt.Inputs, Gpt.Draw, Program> network, String name) {
     Notebook.requireMemory(options.elements(), Runtime.getRuntime().maxMemory());
     Names names = Names.read(options.names());
     Vocabulary vocabulary = Vocabulary.of(names);
@@ -70,7 +73,7 @@ final class GptExample {
     Minibatch batch =
         Minibatch.of(split.train(), generator.randint(split.train().size(), options.batch()));
     Program program =
-        Gpt.program(
+        network.apply(
             new Gpt.Inputs(
                 vocabulary.size(),
                 options.channels(),
@@ -83,7 +86,8 @@ final class GptExample {
     facts.put(
         "network",
         Text.format(
-            "gpt, batch %d, context %d, layers %d, heads %d, channels %d, seed %d",
+            "%s, batch %d, context %d, layers %d, heads %d, channels %d, seed %d",
+            name,
             options.batch(),
             options.context(),
             options.layers(),

@@ -10,12 +10,13 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.data.NotebookDraw;
+import org.gradoracle.formula.gpt.Gpt;
+import org.gradoracle.formula.gpt.GptFused;
 import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.judge.Checks;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.program.Program;
 import org.gradoracle.report.Report;
-import org.gradoracle.report.TextReport;
 import org.gradoracle.report.Tool;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.text.Text;
@@ -35,15 +36,27 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = {
       "Compares the gradients of a worked example with PyTorch's autograd: the notebook's",
-      "network, or a transformer. Writes the notebook's table and a verdict, as text,",
-      "JSON, Markdown or HTML."
+      "network, or a transformer, in atomic steps (gpt) or in fused ones as raw loops",
+      "(gpt-fused). Writes the notebook's table and a verdict, as text, JSON, Markdown or HTML."
     })
 final class ReportCommand implements Callable<Integer> {
 
-  /** The worked examples, by what a user calls them. */
+  /** The worked examples. */
   enum Network {
-    notebook,
-    gpt
+    NOTEBOOK("notebook"),
+    GPT("gpt"),
+    GPT_FUSED("gpt-fused");
+
+    private final String name;
+
+    Network(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
   }
 
   @Option(
@@ -65,20 +78,20 @@ final class ReportCommand implements Callable<Integer> {
       names = "--network",
       paramLabel = "NAME",
       description = "The worked example: ${COMPLETION-CANDIDATES}.")
-  private Network which = Network.notebook;
+  private Network which = Network.NOTEBOOK;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Examples in the batch, 2 or more (default: 32; of gpt 8).")
+      description = "Examples in the batch, 2 or more (default: 32; of a transformer 8).")
   private Optional<Integer> batch = Optional.empty();
 
   @Option(
       names = "--context",
       paramLabel = "N",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Symbols that an example sees (default: 3; of gpt 16).")
+      description = "Symbols that an example sees (default: 3; of a transformer 16).")
   private Optional<Integer> context = Optional.empty();
 
   @Option(
@@ -99,21 +112,22 @@ final class ReportCommand implements Callable<Integer> {
       names = "--layers",
       paramLabel = "N",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Of gpt: blocks (default: 2).")
+      description = "Of the transformers: blocks (default: 2).")
   private Optional<Integer> layers = Optional.empty();
 
   @Option(
       names = "--heads",
       paramLabel = "N",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Of gpt: heads of attention, a divisor of the channels (default: 4).")
+      description =
+          "Of the transformers: heads of attention, a divisor of the channels (default: 4).")
   private Optional<Integer> heads = Optional.empty();
 
   @Option(
       names = "--channels",
       paramLabel = "N",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Of gpt: numbers that stand for a position (default: 64).")
+      description = "Of the transformers: numbers that stand for a position (default: 64).")
   private Optional<Integer> channels = Optional.empty();
 
   @Option(
@@ -157,7 +171,7 @@ final class ReportCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Path names = given.orElseGet(() -> NamesFile.find(err));
     try (Outputs.Open open = outputs.open(spec.commandLine().getOut(), List.of(), names)) {
-      Example example = which == Network.gpt ? gpt(names) : notebook(names);
+      Example example = which == Network.NOTEBOOK ? notebook(names) : gpt(names);
       Timed reference = new Timed(Engine.load(err));
       long start = System.nanoTime();
       CheckResult result = Checks.run(example.program(), reference, forward, dtype);
@@ -167,10 +181,10 @@ final class ReportCommand implements Callable<Integer> {
           "run",
           Text.format("%s, %s forward values, against %s", dtype, forward, reference.name()));
       facts.put("kernels", reference.kernels());
-      Report report = new Report(Tool.name(), which.name(), facts, example.program(), result);
+      Report report = new Report(Tool.name(), which.toString(), facts, example.program(), result);
       open.write((format, pages) -> format.write(report, details));
       if (!open.printed()) {
-        Main.say(err, TextReport.headline(result));
+        Main.say(err, report.headline());
       }
       if (timings) {
         Main.say(
@@ -209,7 +223,9 @@ final class ReportCommand implements Callable<Integer> {
             context.orElse(16),
             layers.orElse(2),
             heads.orElse(4),
-            channels.orElse(64)));
+            channels.orElse(64)),
+        which == Network.GPT ? Gpt::program : GptFused::program,
+        which.toString());
   }
 
   private void requireOfThis(String option, Optional<Integer> value) {

@@ -70,7 +70,7 @@ public record Report(
   /** The verdict in one sentence. */
   public String headline() {
     if (passed() || !result.passed()) {
-      return TextReport.headline(result);
+      return TextReport.headline(program, result);
     }
     Finding first = elsewhere().get(0);
     return Text.format(

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.gradoracle.compare.Comparison;
 import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Rule;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.CheckResult;
 import org.gradoracle.verdict.GradientResult;
@@ -35,7 +37,7 @@ public final class TextReport {
     network.gradients().forEach(row -> text.append(line(row) + "\n"));
     text.append("\n");
     text.append(loss(network) + "\n");
-    text.append(verdict(report.result()));
+    text.append(verdict(report.program(), report.result()));
     if (details) {
       text.append("\n" + details(report.result()));
     }
@@ -69,8 +71,8 @@ public final class TextReport {
   }
 
   /** One line that says all; if something is wrong, what and how below it. */
-  public static String verdict(CheckResult result) {
-    StringBuilder text = new StringBuilder(headline(result) + "\n");
+  static String verdict(Program program, CheckResult result) {
+    StringBuilder text = new StringBuilder(headline(program, result) + "\n");
     boolean several = result.wrong().size() > 1;
     for (StepResult rule : result.wrong()) {
       if (several) {
@@ -94,7 +96,7 @@ public final class TextReport {
   }
 
   /** The verdict in one sentence. */
-  public static String headline(CheckResult result) {
+  static String headline(Program program, CheckResult result) {
     List<StepResult> wrong = result.wrong();
     int rows = result.network().gradients().size();
     if (wrong.size() == 1) {
@@ -115,6 +117,7 @@ public final class TextReport {
           "FAIL: every rule is right by itself, but %d of %d gradients of the network are not",
           result.network().wrong().size(), rows);
     }
+    long raw = program.rules().stream().filter(Rule::raw).count() + result.kernels().size();
     String zeros =
         result.network().gradients().stream()
             .filter(row -> row.status() == Status.ZERO)
@@ -126,9 +129,10 @@ public final class TextReport {
             .map(StepResult::name)
             .collect(joining(", "));
     return Text.format(
-        "PASS: all %d rules and all %d gradients are right, proved in float64%s%s",
+        "PASS: all %d rules and all %d gradients are right, proved in float64%s%s%s",
         result.local().size(),
         rows,
+        raw == 0 ? "" : Text.format("; %d of the rules are raw loops, judged in float32", raw),
         zeros.isEmpty() ? "" : " (truly zero: " + zeros + ")",
         imprecise.isEmpty() ? "" : " (imprecise in float32: " + imprecise + ")");
   }

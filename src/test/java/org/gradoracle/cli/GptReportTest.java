@@ -32,6 +32,18 @@ class GptReportTest {
   }
 
   @Test
+  void itsFusedKernelsAreJudgedInFloat32AndTheReportSaysSo() {
+    Outcome outcome = report("--network gpt-fused " + SMALL);
+    assertThat(outcome.out())
+        .contains("network: gpt-fused, batch 3, ")
+        .contains("\nh0_atty         | ", "\nh1_fch_gelu     | ", "\nh1_ln2w         | ")
+        .contains(
+            "\nPASS: all 80 rules and all 51 gradients are right, proved in float64; 80 of the"
+                + " rules are raw loops, judged in float32\n");
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  @Test
   void itsReportsAreThoseOfAnyNetworkAndAreCompared() throws IOException {
     Path html = folder.resolve("gpt.html");
     Path json = folder.resolve("gpt.json");

@@ -33,7 +33,7 @@ import org.gradoracle.tensor.Tensor;
 public final class Gpt implements Formula {
 
   /** GPT-2's deviation of weights. */
-  private static final double DEVIATION = 0.02;
+  static final double DEVIATION = 0.02;
 
   /** Draws parameters: normal numbers of this deviation. */
   @FunctionalInterface
@@ -75,20 +75,28 @@ public final class Gpt implements Formula {
 
   @Override
   public Program program(Sample sample) {
+    return program(inputs(sample), draw(sample));
+  }
+
+  /** Sizes and tokens, of one block. */
+  static Inputs inputs(Sample sample) {
     int vocabulary = sample.size(2, 5);
     int heads = sample.size(1, 2);
     int channels = heads * sample.size(1, 3);
     int n = sample.size(1, 2);
     int t = sample.size(1, 4);
-    return program(
-        new Inputs(
-            vocabulary,
-            channels,
-            1,
-            heads,
-            sample.indices(vocabulary, n, t),
-            sample.indices(vocabulary, n * t)),
-        (deviation, dimensions) -> sample.normal(deviation / DEVIATION / 2, dimensions));
+    return new Inputs(
+        vocabulary,
+        channels,
+        1,
+        heads,
+        sample.indices(vocabulary, n, t),
+        sample.indices(vocabulary, n * t));
+  }
+
+  /** Parameters large enough that every block matters. */
+  static Draw draw(Sample sample) {
+    return (deviation, dimensions) -> sample.normal(deviation / DEVIATION / 2, dimensions);
   }
 
   /** The network, its parameters drawn in the order of the definition. */
@@ -254,7 +262,8 @@ public final class Gpt implements Formula {
         .grad(b, (dy, a, c, d) -> rows(dy).sumSqueezed(0));
   }
 
-  private static Tensor norm(Tensor x, double part) {
+  /** Without mean, of deviation 1: each position; {@code part} is one over the channels. */
+  static Tensor norm(Tensor x, double part) {
     return x.sub(x.sum(-1).mul(part)).mul(rstd(x, part));
   }
 
@@ -265,7 +274,7 @@ public final class Gpt implements Formula {
   }
 
   /** All positions of all examples as the rows of a matrix. */
-  private static Tensor rows(Tensor x) {
+  static Tensor rows(Tensor x) {
     int columns = x.shape().dim(-1);
     return x.reshape(x.shape().size() / columns, columns);
   }

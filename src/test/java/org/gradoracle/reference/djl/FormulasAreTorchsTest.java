@@ -32,6 +32,7 @@ import org.gradoracle.formula.convolution.Conv2d;
 import org.gradoracle.formula.convolution.ConvTranspose2d;
 import org.gradoracle.formula.convolution.LogSumExpPool;
 import org.gradoracle.formula.convolution.MaxPool2d;
+import org.gradoracle.formula.gpt.Gpt;
 import org.gradoracle.formula.layer.Embedding;
 import org.gradoracle.formula.layer.Linear;
 import org.gradoracle.formula.layer.TiedEmbedding;
@@ -366,8 +367,7 @@ class FormulasAreTorchsTest {
         """;
     SCRIPTS.put("notebook", notebook);
     SCRIPTS.put("notebook-fused", notebook);
-    SCRIPTS.put(
-        "gpt", // its one block
+    String gpt = // its one block
         """
         n, t, c, heads = torch.size(X, 0), torch.size(X, 1), torch.size(wte, 1), torch.size(h0_q, 1)
         x = torch.add(torch.embedding(wte, torch.to(X, 4)), wpe)
@@ -385,7 +385,29 @@ class FormulasAreTorchsTest {
         last = torch.layer_norm(x2, [c], lnf_w, lnf_b, 1e-05)
         rows = torch.reshape(torch.linear(last, wte), [n * t, -1])
         return torch.cross_entropy_loss(rows, torch.to(Y, 4))
-        """);
+        """;
+    SCRIPTS.put("gpt", gpt);
+    SCRIPTS.put(
+        "gpt-fused", // its weights the other way round
+        gpt.replaceAll("torch\\.t\\((\\w+)_w\\)", "$1w")
+            .replaceAll("_([wb])\\b", "$1")
+            .replace("attnw", "qkvw")
+            .replace("attnb", "qkvb")
+            .replace("h0_fcw", "h0_fchw")
+            .replace("h0_fcb", "h0_fchb")
+            .replace("torch.size(h0_q, 1)", headsOfGpt()));
+  }
+
+  /** Its fused steps do not show them, and draw the same. */
+  private static String headsOfGpt() {
+    Program gpt = new Gpt().program(new Sample(11));
+    ArrayTensor q =
+        gpt.steps().stream()
+            .filter(step -> step.name().equals("h0_q"))
+            .map(step -> PlainNetwork.run(gpt, Point.of(gpt)).value(step))
+            .findFirst()
+            .orElseThrow();
+    return String.valueOf(q.shape().dim(1));
   }
 
   /** Those with a test of their own below. */
