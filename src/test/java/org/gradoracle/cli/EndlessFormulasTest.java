@@ -17,6 +17,7 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Formulas that never end; here they do when the test is over, so that the next one can run. */
 @Timeout(120)
+@Tag("long")
 public class EndlessFormulasTest {
 
   private static final AtomicBoolean OVER = new AtomicBoolean();

@@ -178,7 +178,7 @@ class TensorFileTest {
     Path opened = name.startsWith("raw") ? folder : cut;
     assertThat(readAll(name.startsWith("raw") ? FILES.resolve("raw") : whole)).isPositive();
     int length = bytes.length - (name.endsWith(".json") ? 2 : 1); // its last byte is a line feed
-    int step = 1 + bytes.length / 300;
+    int step = 1 + bytes.length / 120;
     for (; length >= 0; length -= bytes.length - length < 64 ? 1 : step) {
       Files.write(cut, Arrays.copyOf(bytes, length));
       assertThatThrownBy(() -> readAll(opened))
@@ -197,7 +197,7 @@ class TensorFileTest {
     byte[] bytes = Files.readAllBytes(FILES.resolve(name));
     Path changed = folder.resolve(Path.of(name).getFileName());
     int refused = 0;
-    int step = 1 + bytes.length / 300;
+    int step = 1 + bytes.length / 120;
     for (int at = 0; at < bytes.length; at += step) {
       for (int change : new int[] {0x01, 0x80, 0xff}) {
         byte[] copy = bytes.clone();
