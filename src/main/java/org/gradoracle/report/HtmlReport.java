@@ -166,8 +166,8 @@ public final class HtmlReport {
             rows,
             "culprits",
             culprits,
-            "picture",
-            new NetworkPicture(report)));
+            "pictures",
+            NetworkPicture.of(report)));
   }
 
   private static String rendered(String template, Map<String, Object> parameters) {

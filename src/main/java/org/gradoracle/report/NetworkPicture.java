@@ -1,12 +1,17 @@
 package org.gradoracle.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
@@ -19,6 +24,9 @@ import org.gradoracle.verdict.StepResult;
  * The network as a graph: a column of steps from the first to the last, each with the inputs that
  * only it uses at its right; values that skip a step go round on the left. An arrow is a value used
  * by a step, and the rule that sends the gradient back.
+ *
+ * <p>In a network of many steps, those whose names begin with one block's, as {@code h0_ln1} and
+ * {@code h0_qkv} do, are one box; a picture of its own shows what is in it.
  *
  * <p>Units are CSS pixels.
  */
@@ -34,6 +42,11 @@ final class NetworkPicture {
   private static final int BESIDE = 28;
   private static final int LABEL = 24;
 
+  /** More steps than this are folded into their blocks. */
+  private static final int MOST_STEPS = 40;
+
+  private static final Pattern BLOCK = Pattern.compile("(\\p{L}+\\d+)_.+");
+
   /**
    * A value.
    *
@@ -41,6 +54,7 @@ final class NetworkPicture {
    * @param forward how its two values compare; none for an input, which is the same by itself
    * @param gradient how its gradient is; none for the loss and for constants
    * @param about all in words
+   * @param link where there is more of it
    */
   record Box(
       int x,
@@ -50,7 +64,8 @@ final class NetworkPicture {
       String shape,
       Optional<Mark> forward,
       Optional<Mark> gradient,
-      String about) {
+      String about,
+      String link) {
 
     int height() {
       return HEIGHT;
@@ -76,44 +91,108 @@ final class NetworkPicture {
     }
   }
 
+  /**
+   * What has one box: a value, or all of a block.
+   *
+   * @param values one, or the steps of a block and the inputs that only they use
+   */
+  private record Part(String name, List<Var> values) {
+
+    private boolean isBlock() {
+      return values.size() > 1;
+    }
+
+    private List<Step> steps() {
+      return values.stream().filter(Step.class::isInstance).map(Step.class::cast).toList();
+    }
+  }
+
   private final Report report;
+  private final Optional<String> block;
   private final Map<String, List<String>> spoiled;
-  private final Map<Var, Integer> uses = new HashMap<>();
-  private final Map<Var, Box> placed = new HashMap<>();
+  private final Map<Var, Part> parts = new HashMap<>();
+  private final List<Part> column = new ArrayList<>();
+  private final Set<Step> shown = new HashSet<>();
+  private final Map<Part, Box> placed = new HashMap<>();
   private final List<Box> boxes = new ArrayList<>();
   private final List<Arrow> arrows = new ArrayList<>();
   private final List<Label> labels = new ArrayList<>();
   private int height = 1;
   private int width;
 
-  NetworkPicture(Report report) {
+  /** The whole network, and a picture of each block that is folded in it. */
+  static List<NetworkPicture> of(Report report) {
+    List<Step> steps = report.program().steps();
+    Map<String, List<Step>> blocks = new LinkedHashMap<>();
+    if (steps.size() > MOST_STEPS) {
+      for (Step step : steps) {
+        Matcher named = BLOCK.matcher(step.name());
+        if (named.matches()) {
+          blocks.computeIfAbsent(named.group(1), each -> new ArrayList<>()).add(step);
+        }
+      }
+      blocks.values().removeIf(each -> each.size() == 1);
+    }
+    List<NetworkPicture> pictures = new ArrayList<>();
+    pictures.add(new NetworkPicture(report, Optional.empty(), steps, blocks));
+    blocks.forEach(
+        (name, own) -> pictures.add(new NetworkPicture(report, Optional.of(name), own, Map.of())));
+    return pictures;
+  }
+
+  private NetworkPicture(
+      Report report, Optional<String> block, List<Step> steps, Map<String, List<Step>> blocks) {
     this.report = report;
+    this.block = block;
     this.spoiled = report.spoiled();
-    steps().forEach(step -> step.inputs().forEach(input -> uses.merge(input, 1, Integer::sum)));
-    List<Var> column = column();
-    Map<Arc, Integer> lanes = lanes(column);
+    divide(steps, blocks);
+    Map<Arc, Integer> lanes = lanes();
     int left = 4 + LANE * (1 + lanes.values().stream().mapToInt(i -> i + 1).max().orElse(0));
-    int boxWidth = boxWidth(column);
+    int boxWidth = boxWidth();
     width = left + boxWidth + 1;
-    for (Var var : column) {
-      List<StepResult> wrong =
-          report.result().wrong().stream().filter(rule -> rule.step().equals(var.name())).toList();
-      for (StepResult rule : wrong) {
+    for (Part part : column) {
+      for (StepResult rule : wrong(part)) {
         label(rule, left + boxWidth / 2);
       }
-      Box box = box(var, left, height, boxWidth, shape(var));
-      int bottom = height + HEIGHT;
-      if (var instanceof Step step) {
-        bottom = Math.max(bottom, beside(step, box));
-      }
-      height = bottom + GAP;
+      Box box = box(part, left, height, boxWidth, shape(part));
+      height = Math.max(height + HEIGHT, beside(part, box)) + GAP;
     }
     height -= GAP - 1;
-    for (Var var : column) {
-      if (var instanceof Step step) {
-        arrows(step, column, lanes, left);
+    for (Part part : column) {
+      arrows(part, lanes, left);
+    }
+  }
+
+  /** Inputs of several parts, then the parts, in the order of their first steps. */
+  private void divide(List<Step> steps, Map<String, List<Step>> blocks) {
+    Map<Var, Set<Var>> users = new LinkedHashMap<>();
+    for (Step step : steps) {
+      step.inputs().forEach(in -> users.computeIfAbsent(in, i -> new HashSet<>()).add(step));
+    }
+    blocks.forEach(
+        (name, own) -> {
+          List<Var> values = new ArrayList<>(own);
+          users.forEach(
+              (value, by) -> {
+                if (value instanceof Input && own.containsAll(by)) {
+                  values.add(value);
+                }
+              });
+          Part part = new Part(name, List.copyOf(values));
+          values.forEach(value -> parts.put(value, part));
+        });
+    List<Var> others = new ArrayList<>(report.program().inputs());
+    others.addAll(report.program().steps());
+    for (Var value : others) {
+      if (steps.contains(value) || users.containsKey(value)) {
+        parts.computeIfAbsent(value, each -> new Part(each.name(), List.of(each)));
+        boolean beside = value instanceof Input && users.get(value).size() == 1;
+        if (!beside && !column.contains(part(value))) {
+          column.add(part(value));
+        }
       }
     }
+    shown.addAll(steps);
   }
 
   int width() {
@@ -131,7 +210,7 @@ final class NetworkPicture {
   /** Those that stand out come last, on top of the others. */
   List<Arrow> arrows() {
     List<Arrow> sorted = new ArrayList<>(arrows);
-    sorted.sort(java.util.Comparator.comparing(Arrow::mark));
+    sorted.sort(Comparator.comparing(Arrow::mark));
     return sorted;
   }
 
@@ -139,41 +218,66 @@ final class NetworkPicture {
     return labels;
   }
 
-  private List<Step> steps() {
-    return report.program().steps();
+  /** The block that it shows; none if it shows the whole network. */
+  Optional<String> block() {
+    return block;
   }
 
-  /** Inputs of several steps, then the steps. */
-  private List<Var> column() {
-    List<Var> column = new ArrayList<>();
-    report.program().inputs().stream().filter(input -> !isBeside(input)).forEach(column::add);
-    column.addAll(steps());
-    return column;
+  /** Whether something that is drawn in it is wrong. */
+  boolean isWrong() {
+    return boxes.stream().anyMatch(box -> box.gradient().equals(Optional.of(Mark.WRONG)))
+        || !labels.isEmpty();
   }
 
-  private boolean isBeside(Var var) {
-    return var instanceof Input && uses.getOrDefault(var, 0) == 1;
+  private Part part(Var value) {
+    return Optional.ofNullable(parts.get(value))
+        .orElseThrow(() -> new IllegalStateException("'" + value + "' has no part"));
+  }
+
+  private boolean isBeside(Part part) {
+    return !column.contains(part);
+  }
+
+  /** The steps of a part that are drawn: none of a value from outside. */
+  private List<Step> steps(Part part) {
+    return part.steps().stream().filter(shown::contains).toList();
+  }
+
+  /** What its steps use, and is not of it. */
+  private List<Part> inputs(Part part) {
+    return steps(part).stream()
+        .flatMap(step -> step.inputs().stream())
+        .map(this::part)
+        .filter(input -> !input.equals(part))
+        .distinct()
+        .toList();
+  }
+
+  private List<StepResult> wrong(Part part) {
+    return report.result().wrong().stream()
+        .filter(rule -> steps(part).stream().anyMatch(step -> step.name().equals(rule.step())))
+        .toList();
   }
 
   /** A value that goes round. */
-  private record Arc(Var from, Step to) {}
+  private record Arc(Part from, Part to) {}
 
   /** Whether a value of the column is used by what stands right below it. */
-  private static boolean isNext(List<Var> column, Var from, Step to) {
+  private boolean isNext(Part from, Part to) {
     return column.indexOf(from) == column.indexOf(to) - 1;
   }
 
   /** For every value that goes round, the first lane that is free all the way; 0 is the inmost. */
-  private Map<Arc, Integer> lanes(List<Var> column) {
+  private Map<Arc, Integer> lanes() {
     Map<Arc, Integer> lanes = new HashMap<>();
     List<Set<Integer>> taken = new ArrayList<>();
-    for (Step step : steps()) {
-      for (Var input : step.inputs().stream().distinct().toList()) {
-        if (isBeside(input) || isNext(column, input, step)) {
+    for (Part part : column) {
+      for (Part input : inputs(part)) {
+        if (isBeside(input) || isNext(input, part)) {
           continue;
         }
         Set<Integer> way = new HashSet<>();
-        for (int i = column.indexOf(input); i < column.indexOf(step); i++) {
+        for (int i = column.indexOf(input); i < column.indexOf(part); i++) {
           way.add(i);
         }
         int lane = 0;
@@ -184,55 +288,74 @@ final class NetworkPicture {
           taken.add(new HashSet<>());
         }
         taken.get(lane).addAll(way);
-        lanes.put(new Arc(input, step), lane);
+        lanes.put(new Arc(input, part), lane);
       }
     }
     return lanes;
   }
 
-  private int boxWidth(List<Var> column) {
-    int name = column.stream().mapToInt(var -> var.name().length()).max().orElse(0);
-    int shape = column.stream().mapToInt(var -> shape(var).length()).max().orElse(0);
+  private int boxWidth() {
+    int name = column.stream().mapToInt(part -> part.name().length()).max().orElse(0);
+    int shape = column.stream().mapToInt(part -> shape(part).length()).max().orElse(0);
     return 2 * SIGN + 3 * PADDING + name * LETTER + shape * SMALL_LETTER;
   }
 
-  private String shape(Var var) {
-    return row(var).map(row -> row.shape().toString()).orElse("");
+  private String shape(Part part) {
+    return part.isBlock()
+        ? part.steps().size() + " steps"
+        : rows(part).map(row -> row.shape().toString()).findFirst().orElse("");
   }
 
-  private Optional<GradientResult> row(Var var) {
+  private Stream<GradientResult> rows(Part part) {
+    return part.values().stream().flatMap(value -> row(value).stream());
+  }
+
+  private Optional<GradientResult> row(Var value) {
     return report.result().network().gradients().stream()
-        .filter(row -> row.name().equals(var.name()))
+        .filter(row -> row.name().equals(value.name()))
         .findFirst();
   }
 
-  private Optional<Mark> gradient(Var var) {
-    return row(var).map(row -> Mark.of(row.status(), spoiled.containsKey(row.name())));
+  private Mark mark(GradientResult row) {
+    return Mark.of(row.status(), spoiled.containsKey(row.name()));
   }
 
-  private Box box(Var var, int x, int y, int width, String shape) {
-    Optional<Mark> forward =
-        var instanceof Step
-            ? row(var).map(row -> Mark.of(row.values().comparison()))
-            : Optional.empty();
-    Optional<Mark> gradient = gradient(var);
+  /** Of a block, its worst. */
+  private Optional<Mark> gradient(Part part) {
+    return rows(part)
+        .map(this::mark)
+        .map(mark -> part.isBlock() && mark == Mark.ZERO ? Mark.RIGHT : mark)
+        .max(Comparator.naturalOrder());
+  }
+
+  private Optional<Mark> forward(Part part) {
+    return part.steps().stream()
+        .flatMap(step -> row(step).stream())
+        .map(row -> Mark.of(row.values().comparison()))
+        .max(Comparator.naturalOrder());
+  }
+
+  private Box box(Part part, int x, int y, int width, String shape) {
+    Optional<Mark> forward = forward(part);
+    Optional<Mark> gradient = gradient(part);
     String about =
-        var.name()
+        part.name()
             + forward.map(mark -> ", forward values " + mark.word()).orElse("")
             + gradient.map(mark -> ", gradient " + mark.word()).orElse("");
-    Box box = new Box(x, y, width, var.name(), shape, forward, gradient, about);
-    placed.put(var, box);
+    String link = (part.isBlock() ? "#block-" : "#row-") + part.name();
+    Box box = new Box(x, y, width, part.name(), shape, forward, gradient, about, link);
+    placed.put(part, box);
     boxes.add(box);
     return box;
   }
 
-  /** The inputs that only this step uses, one below the other; returns where they end. */
-  private int beside(Step step, Box box) {
+  /** The inputs that only it uses, one below the other; returns where they end. */
+  private int beside(Part part, Box box) {
     int y = box.y();
-    for (Var input : step.inputs()) {
+    for (Part input : inputs(part)) {
       if (isBeside(input)) {
         int length = input.name().length() * LETTER + 2 * PADDING;
-        int chip = input.differentiable() ? length + SIGN : length;
+        int chip = rows(input).findFirst().isPresent() ? length + SIGN : length;
         box(input, box.right() + BESIDE, y, chip, "");
         width = Math.max(width, box.right() + BESIDE + chip + 1);
         y += HEIGHT + 4;
@@ -255,21 +378,21 @@ final class NetworkPicture {
     height += LABEL;
   }
 
-  private void arrows(Step step, List<Var> column, Map<Arc, Integer> lanes, int left) {
-    Box to = box(step);
+  private void arrows(Part part, Map<Arc, Integer> lanes, int left) {
+    Box to = box(part);
     int arc = 0;
-    for (Var input : step.inputs().stream().distinct().toList()) {
+    for (Part input : inputs(part)) {
       Box from = box(input);
       String path;
       if (isBeside(input)) {
         int y = from.middle();
         int end = Math.min(y, to.y() + HEIGHT - PADDING);
         path = Text.format("M%d %dH%dL%d %d", from.x(), y, from.x() - 12, to.right() + 2, end);
-      } else if (isNext(column, input, step)) {
+      } else if (isNext(input, part)) {
         int x = left + to.width() / 2;
         path = Text.format("M%d %dV%d", x, from.y() + HEIGHT, to.y() - 2);
       } else {
-        int lane = lanes.getOrDefault(new Arc(input, step), 0);
+        int lane = lanes.getOrDefault(new Arc(input, part), 0);
         int x = left - LANE * (lane + 1);
         int start = from.middle() + 5;
         int end = to.middle() - 5 + 5 * arc++;
@@ -278,13 +401,20 @@ final class NetworkPicture {
                 "M%d %dH%dQ%d %d %d %dV%dQ%d %d %d %dH%d",
                 left, start, x + 6, x, start, x, start + 6, end - 6, x, end, x + 6, end, left - 2);
       }
-      arrows.add(arrow(step, input, path));
+      List<Arrow> single = new ArrayList<>();
+      for (Step step : steps(part)) {
+        step.inputs().stream()
+            .distinct()
+            .filter(each -> part(each).equals(input))
+            .forEach(each -> single.add(arrow(step, each, path)));
+      }
+      arrows.add(single.stream().max(Comparator.comparing(Arrow::mark)).orElseThrow());
     }
   }
 
-  private Box box(Var var) {
-    return Optional.ofNullable(placed.get(var))
-        .orElseThrow(() -> new IllegalStateException("'" + var + "' has no place"));
+  private Box box(Part part) {
+    return Optional.ofNullable(placed.get(part))
+        .orElseThrow(() -> new IllegalStateException("'" + part.name() + "' has no place"));
   }
 
   private Arrow arrow(Step step, Var input, String path) {
@@ -295,7 +425,10 @@ final class NetworkPicture {
     boolean right = rule.map(found -> found.status().passed()).orElse(true);
     boolean behind =
         (rule.isPresent() || step.isOutput())
-            && gradient(step).map(mark -> mark == Mark.SPOILED || mark == Mark.WRONG).orElse(false);
+            && row(step)
+                .map(this::mark)
+                .map(mark -> mark == Mark.SPOILED || mark == Mark.WRONG)
+                .orElse(false);
     Mark mark = !right ? Mark.WRONG : behind ? Mark.SPOILED : Mark.RIGHT;
     String about =
         rule.map(found -> "rule " + found.name() + ": " + found.status())
