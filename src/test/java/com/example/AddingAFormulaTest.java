@@ -1,5 +1,6 @@
 package com.example;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -16,7 +17,7 @@ class AddingAFormulaTest {
   void thePageHasTheFileAsItStands(String file) throws IOException {
     String source = Files.readString(Path.of("src/test/java/com/example", file));
     assertThat(Path.of("docs/adding-a-formula.md"))
-        .content()
+        .content(UTF_8)
         .contains("```java\n" + source + "```");
   }
 }

@@ -1,5 +1,6 @@
 package org.gradoracle.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gradoracle.cli.Outcome.gradoracle;
 
@@ -84,7 +85,7 @@ class CheckReportsTest {
   void aRunThatReportsIsTheSameAsOneThatPrints() {
     String printed = gradoracle(THREE, "check", "--details").out();
     Outcome written = gradoracle(THREE, "check", "--details", "--output", file("a.txt").toString());
-    assertThat(file("a.txt")).content().isEqualTo(printed);
+    assertThat(file("a.txt")).content(UTF_8).isEqualTo(printed);
     assertThat(written.out()).isEmpty();
   }
 

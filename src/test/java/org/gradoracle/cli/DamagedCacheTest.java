@@ -70,7 +70,7 @@ class DamagedCacheTest {
     }
     assertThat(check()).contains("libc10.so is damaged (its checksum").contains("PASS  relu");
     assertThat(check()).doesNotContain("unpacking");
-    assertThat(find(".gradoracle-verified")).content().contains("libtorch_cpu.so 446372105 ");
+    assertThat(find(".gradoracle-verified")).content(UTF_8).contains("libtorch_cpu.so 446372105 ");
   }
 
   @Test

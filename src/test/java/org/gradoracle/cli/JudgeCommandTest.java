@@ -1,5 +1,6 @@
 package org.gradoracle.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gradoracle.cli.Outcome.gradoracle;
 
@@ -64,7 +65,7 @@ class JudgeCommandTest {
     assertThat(OtherProgram.samples(exported)).hasSize(20).startsWith("sample-01");
     assertThat(exported.resolve("sample-01")).isDirectoryContaining("glob:**/dloss.npy");
     assertThat(exported.resolve("manifest.json"))
-        .content()
+        .content(UTF_8)
         .contains("\"formula\": \"fused-cross-entropy\"", "\"kind\": \"ties\"", "\"dlogits\"");
     assertThat(Files.readAllLines(exported.resolve("index.txt")))
         .anyMatch(line -> line.matches("parameter sample-01 logits float32 2 \\d+ \\d+"))
@@ -155,7 +156,7 @@ class JudgeCommandTest {
       assertThat(files.map(each -> each.getFileName().toString()))
           .containsExactlyInAnyOrder("report.html", "report.json", "report.md", "report.txt");
     }
-    assertThat(reports.resolve("report.html")).content().contains("times a constant 0.5");
+    assertThat(reports.resolve("report.html")).content(UTF_8).contains("times a constant 0.5");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.gradoracle.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gradoracle.cli.Outcome.gradoracle;
 
@@ -336,7 +337,7 @@ class MainTest {
     Outcome outcome = gradoracle("--output", file.toString());
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out()).isEmpty();
-    assertThat(file).content().contains("\nPASS: ");
+    assertThat(file).content(UTF_8).contains("\nPASS: ");
     assertThat(folder.toFile().list()).containsExactly("report.txt");
   }
 

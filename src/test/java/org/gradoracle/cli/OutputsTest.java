@@ -1,5 +1,6 @@
 package org.gradoracle.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gradoracle.cli.Outcome.gradoracle;
 
@@ -76,7 +77,7 @@ class OutputsTest {
     Path link = Files.createSymbolicLink(folder.resolve("to-secret"), Path.of("secret.txt"));
     assertThat(report("--output", link.toString()).exitCode()).isZero();
     assertThat(Files.isSymbolicLink(link)).isTrue();
-    assertThat(secret).content().contains("PASS");
+    assertThat(secret).content(UTF_8).contains("PASS");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
         .isEqualTo("rw-------");
     assertNothingLeft();
@@ -94,7 +95,7 @@ class OutputsTest {
   void aNameAsLongAsTheSystemAllowsIsWritten() {
     Path longest = folder.resolve("n".repeat(255));
     assertThat(report("--output", longest.toString()).exitCode()).isZero();
-    assertThat(longest).content().contains("PASS");
+    assertThat(longest).content(UTF_8).contains("PASS");
   }
 
   @ParameterizedTest

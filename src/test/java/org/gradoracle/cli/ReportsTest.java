@@ -1,5 +1,6 @@
 package org.gradoracle.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.gradoracle.cli.Outcome.gradoracle;
 
@@ -67,7 +68,7 @@ class ReportsTest {
     assertThat(json(Files.readString(dir.resolve("report.json"))).get("verdict").getAsString())
         .isEqualTo(verdict);
     assertThat(Files.readString(dir.resolve("report.md"))).startsWith("## ✅ PASS: ");
-    assertThat(dir.resolve("report.html")).content().contains("<h1>" + verdict + "</h1>");
+    assertThat(dir.resolve("report.html")).content(UTF_8).contains("<h1>" + verdict + "</h1>");
   }
 
   @Test
@@ -97,8 +98,8 @@ class ReportsTest {
             "--output",
             "-");
     assertThat(outcome.exitCode()).isZero();
-    assertThat(page).content().startsWith("<!doctype html>");
-    assertThat(summary).content().startsWith("## ");
+    assertThat(page).content(UTF_8).startsWith("<!doctype html>");
+    assertThat(summary).content(UTF_8).startsWith("## ");
     assertThat(json(outcome.out()).get("format").getAsString()).isEqualTo("gradoracle-report");
   }
 
@@ -106,7 +107,7 @@ class ReportsTest {
   @CsvSource({"a.html, <!doctype html>", "a.JSON, {", "a.md, ## ", "a.txt, names: ", "a, names: "})
   void withoutAFormatTheNameOfTheFileDecides(String name, String beginning) {
     gradoracle("--output", file(name).toString());
-    assertThat(file(name)).content().startsWith(beginning);
+    assertThat(file(name)).content(UTF_8).startsWith(beginning);
   }
 
   @ParameterizedTest
@@ -147,7 +148,7 @@ class ReportsTest {
     Path link = Files.createSymbolicLink(file("link"), target);
     gradoracle("--output", link.toString());
     assertThat(Files.isSymbolicLink(link)).isTrue();
-    assertThat(target).content().contains("PASS");
+    assertThat(target).content(UTF_8).contains("PASS");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
         .isEqualTo(PosixFilePermissions.toString(Files.getPosixFilePermissions(other)));
   }

@@ -1,5 +1,6 @@
 package org.gradoracle.junit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -113,8 +114,8 @@ class GradientTestsTest {
       Path json = folder.resolve("new").resolve("gradoracle-cube.json");
       assertThatThrownBy(() -> tests(WRONG).get("rule z←y").getExecutable().execute())
           .hasMessageEndingWith("\nreport: " + page);
-      assertThat(page).content().contains("<h1>FAIL: the rule z←y is wrong: it is autograd's");
-      assertThat(json).content().contains("\"gradoracle-check\"", "\"verdict\": \"FAIL: ");
+      assertThat(page).content(UTF_8).contains("<h1>FAIL: the rule z←y is wrong: it is autograd's");
+      assertThat(json).content(UTF_8).contains("\"gradoracle-check\"", "\"verdict\": \"FAIL: ");
       Files.delete(page);
       assertThatThrownBy(() -> GradientAssertions.assertGradients(WRONG))
           .hasMessageEndingWith("\nreport: " + page);
