@@ -27,7 +27,7 @@ import org.openjdk.jmh.runner.RunnerException;
  */
 public final class Benchmarks {
 
-  private static final Effort EFFORT = new Effort(5, 4, 700);
+  private static final Effort EFFORT = new Effort(3, 3, 400);
 
   /** To see that everything runs. */
   private static final Effort BRIEF = new Effort(1, 1, 100);
