@@ -186,7 +186,7 @@ final class NetworkPicture {
     for (Var value : others) {
       if (steps.contains(value) || users.containsKey(value)) {
         parts.computeIfAbsent(value, each -> new Part(each.name(), List.of(each)));
-        boolean beside = value instanceof Input && users.get(value).size() == 1;
+        boolean beside = value instanceof Input && users.getOrDefault(value, Set.of()).size() == 1;
         if (!beside && !column.contains(part(value))) {
           column.add(part(value));
         }

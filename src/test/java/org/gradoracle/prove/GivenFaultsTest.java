@@ -103,6 +103,7 @@ class GivenFaultsTest {
     Program program = DrawnCase.of(new NumberedCase(formula, 1, PLAIN)).program();
     List<Rule> rules =
         program.rules().stream().filter(rule -> !rule.raw() && isWritten(program, rule)).toList();
+    Fault[] faults = Fault.values();
     int every = 1 + rules.size() / MANY;
     Map<Dtype, Map<String, Result>> rights = new EnumMap<>(Dtype.class);
     Map<Dtype, CheckResult> judged = new EnumMap<>(Dtype.class);
@@ -113,10 +114,8 @@ class GivenFaultsTest {
     int planted = 0;
     for (int i = 0; i < rules.size(); i++) {
       Rule rule = rules.get(i);
-      for (Fault fault : Fault.values()) {
-        if ((i + fault.ordinal()) % every != 0) {
-          continue;
-        }
+      for (int number = i % every; number < faults.length; number += every) {
+        Fault fault = faults[number];
         for (Mutant mutant : fault.plant(site(program, rule))) {
           Program broken = program.with(rule.with(mutant.formula()));
           for (Dtype dtype : Dtype.values()) {

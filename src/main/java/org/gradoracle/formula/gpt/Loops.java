@@ -18,7 +18,7 @@ final class Loops {
   /** {@code out = wte[inp] + wpe}. */
   static void encoderForward(float[] out, float[] inp, float[] wte, float[] wpe, int T, int C) {
     for (int bt = 0; bt < inp.length; bt++) {
-      int token = (int) inp[bt] * C;
+      int token = ((int) inp[bt]) * C;
       int position = bt % T * C;
       for (int c = 0; c < C; c++) {
         out[bt * C + c] = wte[token + c] + wpe[position + c];
@@ -28,7 +28,7 @@ final class Loops {
 
   static void encoderBackward(float[] dwte, float[] dwpe, float[] dout, float[] inp, int T, int C) {
     for (int bt = 0; bt < inp.length; bt++) {
-      int token = (int) inp[bt] * C;
+      int token = ((int) inp[bt]) * C;
       int position = bt % T * C;
       for (int c = 0; c < C; c++) {
         dwte[token + c] += dout[bt * C + c];
