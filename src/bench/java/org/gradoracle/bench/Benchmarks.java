@@ -124,7 +124,7 @@ public final class Benchmarks {
       Comparison of = each.of();
       table.append(
           Text.format(
-              "| %s | %s | %.3g | %s | %.3g | %.2g | %s |%n".replace("%n", "\n"),
+              "| %s | %s | %.3g | %s | %.3g | %.2g | %s |\n",
               of.name(),
               of.ours().name(),
               Measured.median(each.ours()),

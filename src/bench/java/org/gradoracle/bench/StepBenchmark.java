@@ -1,7 +1,5 @@
 package org.gradoracle.bench;
 
-import java.util.Map;
-import java.util.function.Supplier;
 import org.gradoracle.formula.notebook.NotebookFused;
 import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.program.PlainNetwork;
@@ -32,12 +30,12 @@ public class StepBenchmark {
     @Setup
     public void make() {
       program =
-          Map.<String, Supplier<Program>>of(
-                  "notebook", () -> NotebookNetwork.program(Sizes.notebook(size)),
-                  "notebook-fused", () -> NotebookFused.program(Sizes.notebook(size)),
-                  "gpt", Sizes::transformer)
-              .get(network)
-              .get();
+          switch (network) {
+            case "notebook" -> NotebookNetwork.program(Sizes.notebook(size));
+            case "notebook-fused" -> NotebookFused.program(Sizes.notebook(size));
+            case "gpt" -> Sizes.transformer();
+            default -> throw new IllegalArgumentException(network);
+          };
       point = Point.of(program);
     }
   }

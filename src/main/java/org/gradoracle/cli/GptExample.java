@@ -27,15 +27,19 @@ final class GptExample {
   record Options(
       Path names, long seed, int batch, int context, int layers, int heads, int channels) {
 
+    static final int BATCH = 8;
+    static final int CONTEXT = 16;
+    static final int LAYERS = 2;
+    static final int HEADS = 4;
+    static final int CHANNELS = 64;
+
     Options {
       atLeastOne("batch", batch);
       atLeastOne("context", context);
       atLeastOne("layers", layers);
       atLeastOne("heads", heads);
       atLeastOne("channels", channels);
-      if (seed < 0) {
-        throw new InvalidInputException("seed is " + seed + ", expected 0 or more");
-      }
+      Notebook.requireSeed(seed);
       if (channels % heads != 0) {
         throw new InvalidInputException(
             Text.format("channels is %d, expected a multiple of the %d heads", channels, heads));

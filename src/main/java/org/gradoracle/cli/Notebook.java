@@ -52,9 +52,7 @@ final class Notebook {
    * @throws InvalidInputException if the names or the options do not make a network
    */
   static Example of(Options options, Function<NotebookNetwork.Inputs, Program> network) {
-    if (options.seed() < 0) {
-      throw new InvalidInputException("seed is " + options.seed() + ", expected 0 or more");
-    }
+    requireSeed(options.seed());
     Names names = Names.read(options.names());
     Vocabulary vocabulary = Vocabulary.of(names);
     var sizes =
@@ -82,6 +80,13 @@ final class Notebook {
             options.seed()));
     facts.put("parameters", String.valueOf(program.parameterCount()));
     return new Example(program, facts);
+  }
+
+  /** That a generator takes it. */
+  static void requireSeed(long seed) {
+    if (seed < 0) {
+      throw new InvalidInputException("seed is " + seed + ", expected 0 or more");
+    }
   }
 
   /** What any network on a names file is made of. */

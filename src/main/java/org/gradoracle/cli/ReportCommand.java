@@ -219,11 +219,11 @@ final class ReportCommand implements Callable<Integer> {
         new GptExample.Options(
             names,
             seed,
-            batch.orElse(8),
-            context.orElse(16),
-            layers.orElse(2),
-            heads.orElse(4),
-            channels.orElse(64)),
+            batch.orElse(GptExample.Options.BATCH),
+            context.orElse(GptExample.Options.CONTEXT),
+            layers.orElse(GptExample.Options.LAYERS),
+            heads.orElse(GptExample.Options.HEADS),
+            channels.orElse(GptExample.Options.CHANNELS)),
         which == Network.GPT ? Gpt::program : GptFused::program,
         which.toString());
   }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,10 +110,10 @@ final class NetworkPicture {
 
   private final Report report;
   private final Optional<String> block;
-  private final Map<String, List<String>> spoiled;
+  private final Set<String> spoiled;
+  private final Set<Step> shown;
   private final Map<Var, Part> parts = new HashMap<>();
   private final List<Part> column = new ArrayList<>();
-  private final Set<Step> shown = new HashSet<>();
   private final Map<Part, Box> placed = new HashMap<>();
   private final List<Box> boxes = new ArrayList<>();
   private final List<Arrow> arrows = new ArrayList<>();
@@ -133,19 +134,26 @@ final class NetworkPicture {
       }
       blocks.values().removeIf(each -> each.size() == 1);
     }
+    Set<String> spoiled = report.spoiled().keySet();
     List<NetworkPicture> pictures = new ArrayList<>();
-    pictures.add(new NetworkPicture(report, Optional.empty(), steps, blocks));
+    pictures.add(new NetworkPicture(report, spoiled, Optional.empty(), steps, blocks));
     blocks.forEach(
-        (name, own) -> pictures.add(new NetworkPicture(report, Optional.of(name), own, Map.of())));
+        (name, own) ->
+            pictures.add(new NetworkPicture(report, spoiled, Optional.of(name), own, Map.of())));
     return pictures;
   }
 
   private NetworkPicture(
-      Report report, Optional<String> block, List<Step> steps, Map<String, List<Step>> blocks) {
+      Report report,
+      Set<String> spoiled,
+      Optional<String> block,
+      List<Step> steps,
+      Map<String, List<Step>> blocks) {
     this.report = report;
     this.block = block;
-    this.spoiled = report.spoiled();
-    divide(steps, blocks);
+    this.spoiled = spoiled;
+    this.shown = new LinkedHashSet<>(steps);
+    divide(blocks);
     Map<Arc, Integer> lanes = lanes();
     int left = 4 + LANE * (1 + lanes.values().stream().mapToInt(i -> i + 1).max().orElse(0));
     int boxWidth = boxWidth();
@@ -164,9 +172,9 @@ final class NetworkPicture {
   }
 
   /** Inputs of several parts, then the parts, in the order of their first steps. */
-  private void divide(List<Step> steps, Map<String, List<Step>> blocks) {
+  private void divide(Map<String, List<Step>> blocks) {
     Map<Var, Set<Var>> users = new LinkedHashMap<>();
-    for (Step step : steps) {
+    for (Step step : shown) {
       step.inputs().forEach(in -> users.computeIfAbsent(in, i -> new HashSet<>()).add(step));
     }
     blocks.forEach(
@@ -184,7 +192,7 @@ final class NetworkPicture {
     List<Var> others = new ArrayList<>(report.program().inputs());
     others.addAll(report.program().steps());
     for (Var value : others) {
-      if (steps.contains(value) || users.containsKey(value)) {
+      if (shown.contains(value) || users.containsKey(value)) {
         parts.computeIfAbsent(value, each -> new Part(each.name(), List.of(each)));
         boolean beside = value instanceof Input && users.getOrDefault(value, Set.of()).size() == 1;
         if (!beside && !column.contains(part(value))) {
@@ -192,7 +200,6 @@ final class NetworkPicture {
         }
       }
     }
-    shown.addAll(steps);
   }
 
   int width() {
@@ -317,7 +324,7 @@ final class NetworkPicture {
   }
 
   private Mark mark(GradientResult row) {
-    return Mark.of(row.status(), spoiled.containsKey(row.name()));
+    return Mark.of(row.status(), spoiled.contains(row.name()));
   }
 
   /** Of a block, its worst. */

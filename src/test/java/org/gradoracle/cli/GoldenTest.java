@@ -54,7 +54,7 @@ class GoldenTest {
                                 format)));
   }
 
-  /** That every formula passes is also seen by {@code CatalogueTest}, on any machine. */
+  /** With other kernels, {@code CatalogueTest} sees that every formula passes. */
   @TestFactory
   @Tag("long")
   Stream<DynamicTest> theCheckOfEveryFormulaHasTheBytesOfItsGoldenFile() {

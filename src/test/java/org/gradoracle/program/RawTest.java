@@ -232,41 +232,28 @@ class RawTest {
   /** Larger than what they read and make, so that what cancels there does not count. */
   @Test
   void loopsThatAddStartFromZerosTwiceAndThenFromNumbersLargerThanAll() {
-    int n = 9;
+    assertThat(starts(9, -5, -6, 1, Float.NEGATIVE_INFINITY))
+        .containsExactly(
+            Arrays.toString(new float[9]),
+            Arrays.toString(new float[9]),
+            "[12.0, -13.5, 15.0, -16.5, 18.0, -19.5, 21.0, -12.0, 13.5]");
+    assertThat(starts(1, -64, 0.25f)).containsExactly("[0.0]", "[0.0]", "[128.0]");
+    assertThat(starts(1, 0, 0.25f)).containsExactly("[0.0]", "[0.0]", "[2.0]");
+  }
+
+  /** What loops find in a result of this size, to whose first element they add a number. */
+  private static List<String> starts(int size, float added, float... read) {
     List<String> starts = new ArrayList<>();
     Raw.run(
         Raw.Contract.ACCUMULATES,
         List.of("'x'"),
-        List.of(new float[] {-6, 1, Float.NEGATIVE_INFINITY}),
-        new int[] {n},
-        (read, gradients) -> {
+        List.of(read),
+        new int[] {size},
+        (arrays, gradients) -> {
           starts.add(Arrays.toString(gradients[0]));
-          gradients[0][0] += -5;
+          gradients[0][0] += added;
         });
-    assertThat(starts)
-        .containsExactly(
-            Arrays.toString(new float[n]),
-            Arrays.toString(new float[n]),
-            "[12.0, -13.5, 15.0, -16.5, 18.0, -19.5, 21.0, -12.0, 13.5]");
-    starts.clear();
-    Raw.run(
-        Raw.Contract.ACCUMULATES,
-        List.of("'x'"),
-        List.of(new float[] {0.25f}),
-        new int[] {1},
-        (read, gradients) -> {
-          starts.add(Arrays.toString(gradients[0]));
-          gradients[0][0] -= 64;
-        });
-    assertThat(starts).containsExactly("[0.0]", "[0.0]", "[128.0]");
-    starts.clear();
-    Raw.run(
-        Raw.Contract.ACCUMULATES,
-        List.of("'x'"),
-        List.of(new float[] {0.25f}),
-        new int[] {1},
-        (read, gradients) -> starts.add(Arrays.toString(gradients[0])));
-    assertThat(starts).containsExactly("[0.0]", "[0.0]", "[2.0]");
+    return starts;
   }
 
   @Test

@@ -109,7 +109,7 @@ class GivenFaultsTest {
     Map<Dtype, CheckResult> judged = new EnumMap<>(Dtype.class);
     for (Dtype dtype : Dtype.values()) {
       rights.put(dtype, gradients(program, dtype));
-      judged.put(dtype, judge(program, gradients(program, dtype)));
+      judged.put(dtype, judge(program, rights.get(dtype)));
     }
     int planted = 0;
     for (int i = 0; i < rules.size(); i++) {

@@ -47,16 +47,26 @@ public final class GeluTanhRaw implements Formula {
 
   private static void forward(float[] x, float[] y) {
     for (int i = 0; i < x.length; i++) {
-      y[i] = 0.5f * x[i] * (1 + t(x[i]));
+      y[i] = of(x[i]);
     }
   }
 
   private static void backward(float[] dy, float[] x, float[] dx) {
     for (int i = 0; i < x.length; i++) {
-      float t = t(x[i]);
-      float du = SCALE * (1 + 3 * CUBIC * x[i] * x[i]);
-      dx[i] = (0.5f * (1 + t) + 0.5f * x[i] * (1 - t * t) * du) * dy[i];
+      dx[i] = derivative(x[i]) * dy[i];
     }
+  }
+
+  /** Of one number. */
+  public static float of(float x) {
+    return 0.5f * x * (1 + t(x));
+  }
+
+  /** How fast {@link #of} grows. */
+  public static float derivative(float x) {
+    float t = t(x);
+    float du = SCALE * (1 + 3 * CUBIC * x * x);
+    return 0.5f * (1 + t) + 0.5f * x * (1 - t * t) * du;
   }
 
   private static float t(float x) {

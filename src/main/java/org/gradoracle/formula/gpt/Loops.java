@@ -1,5 +1,7 @@
 package org.gradoracle.formula.gpt;
 
+import org.gradoracle.formula.activation.GeluTanhRaw;
+
 /**
  * The kernels of llm.c on plain arrays: B examples of T positions with C channels, in row-major
  * order. What goes back is added to what is in the result, as there.
@@ -11,7 +13,6 @@ package org.gradoracle.formula.gpt;
 final class Loops {
 
   private static final float EPSILON = 1e-5f;
-  private static final float GELU_SCALE = (float) Math.sqrt(2 / Math.PI);
 
   private Loops() {}
 
@@ -180,46 +181,28 @@ final class Loops {
   private static float[] attention(float[] inp, int bt, int h, int T, int C, int hs) {
     float scale = (float) (1 / Math.sqrt(hs));
     int query = bt * 3 * C + h * hs;
-    float[] att = new float[bt % T + 1];
-    float most = Float.NEGATIVE_INFINITY;
-    for (int t2 = 0; t2 < att.length; t2++) {
+    float[] scores = new float[bt % T + 1];
+    for (int t2 = 0; t2 < scores.length; t2++) {
       int key = (bt - bt % T + t2) * 3 * C + h * hs + C;
       float value = 0;
       for (int i = 0; i < hs; i++) {
         value += inp[query + i] * inp[key + i];
       }
-      att[t2] = value * scale;
-      most = Math.max(most, att[t2]);
+      scores[t2] = value * scale;
     }
-    float sum = 0;
-    for (int t2 = 0; t2 < att.length; t2++) {
-      att[t2] = (float) StrictMath.exp(att[t2] - most);
-      sum += att[t2];
-    }
-    for (int t2 = 0; t2 < att.length; t2++) {
-      att[t2] /= sum;
-    }
-    return att;
+    return softmax(scores, 0, scores.length);
   }
 
   static void geluForward(float[] out, float[] inp) {
     for (int i = 0; i < inp.length; i++) {
-      float x = inp[i];
-      out[i] = 0.5f * x * (1 + tanh(x));
+      out[i] = GeluTanhRaw.of(inp[i]);
     }
   }
 
   static void geluBackward(float[] dinp, float[] inp, float[] dout) {
     for (int i = 0; i < inp.length; i++) {
-      float x = inp[i];
-      float tanh = tanh(x);
-      float inner = GELU_SCALE * (1 + 3 * 0.044715f * x * x);
-      dinp[i] += (0.5f * (1 + tanh) + 0.5f * x * (1 - tanh * tanh) * inner) * dout[i];
+      dinp[i] += GeluTanhRaw.derivative(inp[i]) * dout[i];
     }
-  }
-
-  private static float tanh(float x) {
-    return (float) StrictMath.tanh(GELU_SCALE * (x + 0.044715f * x * x * x));
   }
 
   static void residualForward(float[] out, float[] inp1, float[] inp2) {
@@ -257,6 +240,7 @@ final class Loops {
     }
   }
 
+  /** Of V numbers from a row's start on. */
   private static float[] softmax(float[] logits, int row, int V) {
     float most = Float.NEGATIVE_INFINITY;
     for (int v = 0; v < V; v++) {
