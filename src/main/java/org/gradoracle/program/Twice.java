@@ -1,6 +1,5 @@
 package org.gradoracle.program;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.gradoracle.tensor.ArrayTensor;
@@ -30,18 +29,22 @@ record Twice(Rule.Formula rule) implements Rule.Formula {
   }
 
   private static void requireSame(ArrayTensor first, ArrayTensor again) {
-    if (!first.shape().equals(again.shape())) {
-      throw new ProgramException(
-          Text.format(
-              "gives other results when run again: the shape %s, and then %s",
-              first.shape(), again.shape()));
-    }
-    int at = Arrays.mismatch(first.values(), again.values());
+    requireSame("shape", first.shape(), again.shape());
+    requireSame("element type", first.dtype(), again.dtype());
+    int at = first.mismatch(again);
     if (at >= 0) {
       throw new ProgramException(
           Text.format(
               "gives other results when run again: at %s %s, and then %s",
               first.shape().position(at), first.at(at), again.at(at)));
+    }
+  }
+
+  private static void requireSame(String what, Object first, Object again) {
+    if (!first.equals(again)) {
+      throw new ProgramException(
+          Text.format(
+              "gives other results when run again: the %s %s, and then %s", what, first, again));
     }
   }
 }

@@ -36,6 +36,12 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   /** The elements, widened, in row-major order: an array of its own. */
   public abstract double[] values();
 
+  /**
+   * The first place at which another tensor of this element type and shape has another element, or
+   * -1: bit by bit, but that a NaN is a NaN.
+   */
+  public abstract int mismatch(ArrayTensor other);
+
   /** A tensor of this element type whose elements all are the number, rounded to it. */
   abstract ArrayTensor filled(Shape shape, double number);
 

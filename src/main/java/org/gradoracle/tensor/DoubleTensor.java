@@ -53,6 +53,11 @@ public final class DoubleTensor extends ArrayTensor {
   }
 
   @Override
+  public int mismatch(ArrayTensor other) {
+    return Arrays.mismatch(elements, elements(other));
+  }
+
+  @Override
   public DoubleTensor pow(double exponent) {
     return map(x -> StrictMath.pow(x, exponent));
   }

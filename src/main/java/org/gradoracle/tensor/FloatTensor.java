@@ -106,6 +106,11 @@ public final class FloatTensor extends ArrayTensor {
   }
 
   @Override
+  public int mismatch(ArrayTensor other) {
+    return Arrays.mismatch(elements, elements(other));
+  }
+
+  @Override
   public FloatTensor pow(double exponent) {
     return new FloatTensor(shape(), FloatPowers.pow(elements, (float) exponent));
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.gradoracle.program.Functions.F2;
 import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Intercepted;
 import org.gradoracle.tensor.Shape;
@@ -43,6 +44,16 @@ class TwiceTest {
     F2 rule = (dy, x) -> calls.getAndIncrement() == 0 ? dy : dy.sum();
     assertThat(((Absent) apply(rule)).message())
         .isEqualTo("rule 'y←x' gives other results when run again: the shape (2), and then ()");
+  }
+
+  @Test
+  void anotherElementTypeIsNamed() {
+    AtomicInteger calls = new AtomicInteger();
+    F2 rule = (dy, x) -> calls.getAndIncrement() == 0 ? dy : DoubleTensor.of(X.shape(), 1, 2);
+    assertThat(((Absent) apply(rule)).message())
+        .isEqualTo(
+            "rule 'y←x' gives other results when run again: the element type float32, and then"
+                + " float64");
   }
 
   @Test
