@@ -58,10 +58,27 @@ public final class FloatFunctions {
     return shared(
         x,
         (results, from, to) -> {
-          for (int i = from; i < to; i++) {
-            results[i] = tanh(x[i]);
+          double[] wide = new double[Math.min(TANH_BLOCK, to - from)];
+          for (int start = from; start < to; start += TANH_BLOCK) {
+            tanh(x, results, start, Math.min(to, start + TANH_BLOCK), wide);
           }
         });
+  }
+
+  /**
+   * Some of the results. Where conversions stand beside the polynomial, C2 before JDK 22 makes each
+   * element wait for the one before; so they have loops of their own.
+   */
+  private static void tanh(float[] x, float[] results, int from, int to, double[] wide) {
+    for (int i = from; i < to; i++) {
+      wide[i - from] = Math.abs(x[i]);
+    }
+    for (int i = from; i < to; i++) {
+      wide[i - from] = tanh(Math.abs(x[i]), wide[i - from]);
+    }
+    for (int i = from; i < to; i++) {
+      results[i] = Math.copySign((float) wide[i - from], x[i]);
+    }
   }
 
   // exp
@@ -167,6 +184,7 @@ public final class FloatFunctions {
 
   // tanh
 
+  private static final int TANH_BLOCK = 512;
   private static final float TANH_FIRST = 0.125f;
   private static final float TANH_ONE = 0x1.2058cep3f; // from here on the result is 1
 
@@ -455,16 +473,21 @@ public final class FloatFunctions {
   /** The hyperbolic tangent: a polynomial in double, rounded once. */
   public static float tanh(float x) {
     float size = Math.abs(x);
-    if (!(size < TANH_ONE)) {
-      return Float.isNaN(x) ? x : Math.copySign(1, x);
+    return Math.copySign((float) tanh(size, size), x);
+  }
+
+  /** That of a number that is not negative, given in both types; not rounded. */
+  private static double tanh(float x, double wide) {
+    if (!(x < TANH_ONE)) {
+      return Math.min(wide, 1);
     }
-    int row = (size < TANH_FIRST ? 0 : 1 + quarter(size) - quarter(TANH_FIRST)) * TANH_ROW;
-    double t = size - TANH_ROWS[row];
+    int row = (x < TANH_FIRST ? 0 : 1 + quarter(x) - quarter(TANH_FIRST)) * TANH_ROW;
+    double t = wide - TANH_ROWS[row];
     double p = TANH_ROWS[row + TANH_ROW - 1];
     for (int i = TANH_ROW - 2; i > 0; i--) {
       p = p * t + TANH_ROWS[row + i];
     }
-    return Math.copySign((float) p, x);
+    return p;
   }
 
   /** Counts the quarters of powers of two: the exponent and the first two bits of the mantissa. */
