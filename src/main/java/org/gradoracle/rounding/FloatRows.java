@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Products of rows and a matrix, every element's terms taken in order and nothing fused: every
  * product is rounded, then every sum.
  *
- * <p>Two rows and three terms at a time are as much as C2 still vectorises, on every JDK from 17
+ * <p>Three rows and two terms at a time are as much as C2 still vectorises, on every JDK from 17
  * on; for that, all arrays in the loop have one index, so rows are copied into arrays of their own.
  */
 final class FloatRows {
@@ -26,8 +26,9 @@ final class FloatRows {
   private final float[] product;
 
   private final float[][] right;
-  private final float[] one;
-  private final float[] other;
+  private final float[] first;
+  private final float[] second;
+  private final float[] third;
   private final float[] before;
 
   /** The product of {@code a} (m, k) and {@code b} (k, n), which is added to. */
@@ -39,8 +40,9 @@ final class FloatRows {
     this.product = product;
     int width = Math.min(COLUMNS, n);
     right = new float[Math.min(TERMS, k)][width];
-    one = new float[width];
-    other = new float[width];
+    first = new float[width];
+    second = new float[width];
+    third = new float[width];
     before = new float[width];
   }
 
@@ -56,23 +58,29 @@ final class FloatRows {
    *
    * @param sums in so many columns, the terms' sum is taken from 0 and then added
    * @param columns in the others of so many, the terms are added one by one
-   * @param first whether the rows are still zero
+   * @param zero whether the rows are still zero
    */
-  void add(int row, int toRow, int sums, int columns, int from, int to, boolean first) {
+  void add(int row, int toRow, int sums, int columns, int from, int to, boolean zero) {
     for (int column = 0; column < columns; column += COLUMNS) {
       int width = Math.min(COLUMNS, columns - column);
-      int apart = first ? width : Math.max(0, Math.min(width, sums - column));
+      int apart = zero ? width : Math.max(0, Math.min(width, sums - column));
+      int added = zero ? 0 : apart;
       for (int i = from; i < to; i++) {
         System.arraycopy(b, i * n + column, right[i - from], 0, width);
       }
-      for (int r = row; r < toRow; r += 2) {
-        int next = Math.min(r + 1, toRow - 1); // an odd row out is computed twice
-        start(one, r * n + column, apart, width);
-        start(other, next * n + column, apart, width);
-        accumulate(r * k, next * k, from, to, width);
-        finish(one, r * n + column, first ? 0 : apart, width);
-        if (next > r) {
-          finish(other, next * n + column, first ? 0 : apart, width);
+      for (int r = row; r < toRow; r += 3) {
+        int s = Math.min(r + 1, toRow - 1); // beyond the last row, it is computed again
+        int t = Math.min(r + 2, toRow - 1);
+        start(first, r * n + column, apart, width);
+        start(second, s * n + column, apart, width);
+        start(third, t * n + column, apart, width);
+        accumulate(r * k, s * k, t * k, from, to, width);
+        finish(first, r * n + column, added, width);
+        if (s > r) {
+          finish(second, s * n + column, added, width);
+        }
+        if (t > s) {
+          finish(third, t * n + column, added, width);
         }
       }
     }
@@ -91,57 +99,58 @@ final class FloatRows {
     System.arraycopy(sum, 0, product, place, width);
   }
 
-  private void accumulate(int p, int q, int from, int to, int width) {
+  private void accumulate(int p, int q, int r, int from, int to, int width) {
     int i = from;
-    for (; i + 3 <= to; i += 3) {
-      int r = i - from;
-      three(
-          one,
-          other,
+    for (; i + 2 <= to; i += 2) {
+      two(
+          first,
+          second,
+          third,
           width,
-          right[r],
+          right[i - from],
           a[p + i],
           a[q + i],
-          right[r + 1],
+          a[r + i],
+          right[i - from + 1],
           a[p + i + 1],
           a[q + i + 1],
-          right[r + 2],
-          a[p + i + 2],
-          a[q + i + 2]);
+          a[r + i + 1]);
     }
-    for (; i < to; i++) {
-      single(one, other, width, right[i - from], a[p + i], a[q + i]);
+    if (i < to) {
+      one(first, second, third, width, right[i - from], a[p + i], a[q + i], a[r + i]);
     }
   }
 
-  /** Three terms of two rows: {@code s += p * x}, three times, and {@code t += q * x}. */
-  private static void three(
+  /** Two terms of three rows: {@code s += p * x}, twice, and so t and u. */
+  private static void two(
       float[] s,
       float[] t,
+      float[] u,
       int width,
       float[] x0,
       float p0,
       float q0,
+      float r0,
       float[] x1,
       float p1,
       float q1,
-      float[] x2,
-      float p2,
-      float q2) {
+      float r1) {
     for (int i = 0; i < width; i++) {
       float x = x0[i];
       float y = x1[i];
-      float z = x2[i];
-      s[i] = ((s[i] + p0 * x) + p1 * y) + p2 * z;
-      t[i] = ((t[i] + q0 * x) + q1 * y) + q2 * z;
+      s[i] = (s[i] + p0 * x) + p1 * y;
+      t[i] = (t[i] + q0 * x) + q1 * y;
+      u[i] = (u[i] + r0 * x) + r1 * y;
     }
   }
 
-  private static void single(float[] s, float[] t, int width, float[] x, float p, float q) {
+  private static void one(
+      float[] s, float[] t, float[] u, int width, float[] x, float p, float q, float r) {
     for (int i = 0; i < width; i++) {
       float each = x[i];
       s[i] += p * each;
       t[i] += q * each;
+      u[i] += r * each;
     }
   }
 }
