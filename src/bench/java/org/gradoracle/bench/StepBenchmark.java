@@ -5,6 +5,7 @@ import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
+import org.gradoracle.program.Rule;
 import org.gradoracle.program.Trace;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -15,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 /** A network forward and backward, its inputs in place on both sides. */
 public class StepBenchmark {
 
-  /** The hand-written rules on plain arrays. */
+  /** The hand-written rules on plain arrays, each run once: checks run it twice and compare. */
   @State(Scope.Thread)
   public static class Plain {
     @Param("notebook-fused")
@@ -36,6 +37,9 @@ public class StepBenchmark {
             case "gpt" -> Sizes.transformer();
             default -> throw new IllegalArgumentException(network);
           };
+      for (Rule rule : program.rules()) {
+        program = program.with(rule.once());
+      }
       point = Point.of(program);
     }
   }
