@@ -1,7 +1,13 @@
 package org.gradoracle.cli;
 
 import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.reference.ReferenceProvider;
 import org.gradoracle.report.Provenance;
 import org.gradoracle.report.Tool;
@@ -13,11 +19,56 @@ final class Engine {
 
   /** Loads it, with its progress on standard error. */
   static Reference load(PrintWriter err) {
-    return ReferenceProvider.loadOnly(
-        message -> {
-          Main.say(err, message);
+    return begin().get(err);
+  }
+
+  /** Begins to load it, in a thread of its own, beside the work on what a user gave. */
+  static Loading begin() {
+    return new Loading();
+  }
+
+  /** A reference that is being loaded: silently, until it is waited for. */
+  static final class Loading {
+
+    private final BlockingQueue<Optional<String>> messages = new LinkedBlockingQueue<>();
+    private final FutureTask<Reference> task =
+        new FutureTask<>(
+            () -> {
+              try {
+                return ReferenceProvider.loadOnly(message -> messages.add(Optional.of(message)));
+              } finally {
+                messages.add(Optional.empty());
+              }
+            });
+
+    private Loading() {
+      Thread thread = new Thread(task, "loading the reference");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    /**
+     * Waits for it, with its progress on standard error.
+     *
+     * @throws ReferenceException if it cannot be loaded
+     */
+    Reference get(PrintWriter err) {
+      try {
+        for (Optional<String> said = messages.take(); said.isPresent(); said = messages.take()) {
+          Main.say(err, said.get());
           err.flush();
-        });
+        }
+        return task.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+          throw error;
+        }
+        throw (RuntimeException) e.getCause();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ReferenceException("interrupted while the reference was loaded", e);
+      }
+    }
   }
 
   /** What a report is made with. */

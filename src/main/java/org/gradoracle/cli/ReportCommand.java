@@ -171,8 +171,9 @@ final class ReportCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Path names = given.orElseGet(() -> NamesFile.find(err));
     try (Outputs.Open open = outputs.open(spec.commandLine().getOut(), List.of(), names)) {
+      Engine.Loading loading = Engine.begin();
       Example example = which == Network.NOTEBOOK ? notebook(names) : gpt(names);
-      Timed reference = new Timed(Engine.load(err));
+      Timed reference = new Timed(loading.get(err));
       long start = System.nanoTime();
       CheckResult result = Checks.run(example.program(), reference, forward, dtype);
       double seconds = (System.nanoTime() - start) / 1e9;

@@ -133,7 +133,7 @@ public final class Names {
   private static final String HANGUL_FILLERS = "\u115f\u1160\u3164\uffa0";
 
   private static void check(String name, String source, int line) {
-    if (name.codePoints().noneMatch(Names::isVisible)) {
+    if (!isVisible(name)) {
       throw new InvalidInputException(
           where(source, line) + "blank, expected a name: delete the line");
     }
@@ -159,6 +159,15 @@ public final class Names {
                     : ": remove it, one name per line and nothing else"));
       }
     }
+  }
+
+  private static boolean isVisible(String name) {
+    for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
+      if (isVisible(name.codePointAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Neither a space of any width nor a character without one. */

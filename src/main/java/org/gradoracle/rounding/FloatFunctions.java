@@ -94,10 +94,10 @@ public final class FloatFunctions {
   private static final float[] EXP_LOW = new float[EXP_STEPS];
 
   static {
+    BigDecimal[] powers = powersOfTwo(EXP_BITS);
     for (int j = 0; j < EXP_STEPS; j++) {
-      BigDecimal power = powerOfTwo(j, EXP_BITS);
-      EXP_HIGH[j] = power.floatValue();
-      EXP_LOW[j] = power.subtract(new BigDecimal(EXP_HIGH[j])).floatValue();
+      EXP_HIGH[j] = powers[j].floatValue();
+      EXP_LOW[j] = powers[j].subtract(new BigDecimal(EXP_HIGH[j])).floatValue();
     }
   }
 
@@ -130,18 +130,19 @@ public final class FloatFunctions {
     return Float.intBitsToFloat((k + Float.MAX_EXPONENT) << 23);
   }
 
-  /** 2^(j / 2^bits) by repeated square roots, to 40 digits. */
-  static BigDecimal powerOfTwo(int j, int bits) {
+  /** The powers 2^(j / 2^bits) from j = 0 on, by repeated square roots, to 40 digits. */
+  static BigDecimal[] powersOfTwo(int bits) {
     MathContext digits = new MathContext(40);
-    BigDecimal power = BigDecimal.ONE;
+    BigDecimal[] powers = new BigDecimal[1 << bits];
+    powers[0] = BigDecimal.ONE;
     BigDecimal root = BigDecimal.valueOf(2);
-    for (int bit = 1 << bits >> 1; bit > 0; bit >>= 1) {
+    for (int step = powers.length / 2; step > 0; step /= 2) {
       root = root.sqrt(digits);
-      if ((j & bit) != 0) {
-        power = power.multiply(root, digits);
+      for (int j = 0; j < powers.length; j += 2 * step) {
+        powers[j + step] = powers[j].multiply(root, digits);
       }
     }
-    return power;
+    return powers;
   }
 
   // log

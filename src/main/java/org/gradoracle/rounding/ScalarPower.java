@@ -1,5 +1,7 @@
 package org.gradoracle.rounding;
 
+import java.math.BigDecimal;
+
 /**
  * {@code powf} as the GNU C library (2.28 or newer) rounds it.
  *
@@ -59,8 +61,9 @@ final class ScalarPower {
   private static final double[] EXP2 = new double[EXP_STEPS];
 
   static {
+    BigDecimal[] powers = FloatFunctions.powersOfTwo(EXP_BITS);
     for (int j = 0; j < EXP_STEPS; j++) {
-      EXP2[j] = FloatFunctions.powerOfTwo(j, EXP_BITS).doubleValue();
+      EXP2[j] = powers[j].doubleValue();
     }
   }
 

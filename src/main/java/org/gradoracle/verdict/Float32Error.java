@@ -40,16 +40,16 @@ public record Float32Error(
     double scale = this.scale;
     int worst = this.worst;
     for (int i = 0; i < truth.size(); i++) {
-      if (Double.isFinite(ours.at(i))
-          && Double.isFinite(reference.at(i))
-          && Double.isFinite(truth.at(i))) {
-        double distance = Math.abs(ours.at(i) - truth.at(i));
+      double exact = truth.at(i);
+      double distance = Math.abs(ours.at(i) - exact);
+      double referenceDistance = Math.abs(reference.at(i) - exact);
+      if (Double.isFinite(distance) && Double.isFinite(referenceDistance)) {
         if (distance > error) {
           error = distance;
           worst = i;
         }
-        referenceError = Math.max(referenceError, Math.abs(reference.at(i) - truth.at(i)));
-        scale = Math.max(scale, Math.abs(truth.at(i)));
+        referenceError = Math.max(referenceError, referenceDistance);
+        scale = Math.max(scale, Math.abs(exact));
       }
     }
     return new Float32Error(error, referenceError, scale, perturbed, worst);
