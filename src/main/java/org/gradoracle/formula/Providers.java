@@ -38,7 +38,7 @@ final class Providers {
       Class.forName(name, false, loader);
       return false;
     } catch (ClassNotFoundException e) {
-      return false; // told by the service loader, with its name
+      return false; // reported by the service loader, with its name
     } catch (LinkageError e) {
       return String.valueOf(e.getMessage()).equals(why);
     }

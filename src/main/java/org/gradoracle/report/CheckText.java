@@ -125,8 +125,7 @@ public final class CheckText {
   }
 
   private static String float32(Float32Error float32) {
-    return Text.format(
-        ", float32 %.2g ULP, %.2g times torch's", float32.ulps(), float32.multiple());
+    return Text.format(", float32 %.2g ULP, %s", float32.ulps(), float32.multiple("torch", 2));
   }
 
   private static String sizes(List<Size> sizes) {

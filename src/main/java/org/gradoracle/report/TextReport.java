@@ -176,7 +176,10 @@ public final class TextReport {
                 found ->
                     Text.format(
                         "%-14s %.2f",
-                        Text.format("%.2f x torch's", found.multiple()), found.ulps()))
+                        Double.isInfinite(found.multiple())
+                            ? "torch's exact"
+                            : Text.format("%.2f x torch's", found.multiple()),
+                        found.ulps()))
             .orElse("");
     return (Text.format("%-28s %-9s ", judged.name(), judged.status()) + measured + single)
             .stripTrailing()

@@ -404,6 +404,11 @@ public interface Tensor {
    * size as it is, where this is a {@link TensorException}.
    */
   default Tensor squeeze(int axis) {
+    int size = shape().dim(axis);
+    if (size != 1) {
+      throw new TensorException(
+          "squeeze: axis " + axis + " of shape " + shape() + " has size " + size + ", expected 1");
+    }
     return view(shape().without(axis));
   }
 

@@ -1,6 +1,7 @@
 package org.gradoracle.verdict;
 
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.text.Text;
 
 /**
  * How far a float32 gradient is from the float64 one at the same float32 values, beside the
@@ -68,6 +69,14 @@ public record Float32Error(
   /** Our error as a multiple of the reference's; 0 if both are 0. */
   public double multiple() {
     return error == 0 ? 0 : error / referenceError;
+  }
+
+  /** That multiple in words, with so many digits. */
+  public String multiple(String reference, int digits) {
+    double multiple = multiple();
+    return Double.isInfinite(multiple)
+        ? reference + "'s is exact"
+        : Text.format("%." + digits + "g times %s's", multiple, reference);
   }
 
   /** Our error in float32 units in the last place of the largest true gradient. */

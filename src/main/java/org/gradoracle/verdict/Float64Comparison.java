@@ -130,7 +130,7 @@ public record Float64Comparison(
   }
 
   /**
-   * Why it is no PASS, in one line; empty for a PASS.
+   * Why it is not PASS, in one line; empty for a PASS.
    *
    * @param shape the shape of the gradients
    */

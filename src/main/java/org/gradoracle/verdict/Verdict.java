@@ -100,8 +100,11 @@ public record Verdict(
         loss == Loss.UNEXPLAINED ? Status.FAIL : Status.IMPRECISE,
         Text.format(
             "right in float64; in float32 %s at %s: the error is %.3g ULP of the largest"
-                + " gradient, %.3g times PyTorch's",
-            loss.text(), shape.position(float32.worst()), float32.ulps(), float32.multiple()),
+                + " gradient, %s",
+            loss.text(),
+            shape.position(float32.worst()),
+            float32.ulps(),
+            float32.multiple("PyTorch", 3)),
         Optional.of(float64),
         Optional.of(float32));
   }

@@ -28,6 +28,14 @@ class Float32VerdictTest {
   }
 
   @Test
+  void whereTheReferenceIsExactNoMultipleOfItsErrorIsReported() {
+    Float32Error beside = Float32Error.NONE.and(single(3), single(2.5f), single(2));
+    assertThat(beside.multiple("torch", 2)).isEqualTo("2.0 times torch's");
+    Float32Error alone = Float32Error.NONE.and(single(3), single(2), single(2));
+    assertThat(alone.multiple("torch", 2)).isEqualTo("torch's is exact");
+  }
+
+  @Test
   void inFloat32TheFirstRunThatIsNotFiniteIsTold() {
     Float32Verdict verdict = new Float32Verdict();
     verdict.take(single(1), single(1), single(1));

@@ -49,7 +49,7 @@ class ArrayTensorTest {
         () -> matrix.expand(Shape.of(2, 2)), "expand: shapes (2, 3) and (2, 2) do not broadcast");
     refused(() -> matrix.expand(Shape.of(3)), "expand: shape (2, 3) does not broadcast to (3)");
     refused(() -> matrix.unsqueeze(3), "unsqueeze: shape (2, 3) has no place 3");
-    refused(() -> matrix.squeeze(0), "view: shape (2, 3) cannot be viewed as (3): sizes differ");
+    refused(() -> matrix.squeeze(0), "squeeze: axis 0 of shape (2, 3) has size 2, expected 1");
     refused(
         () -> matrix.unfold(1, 4, 1),
         "unfold: shape (2, 3) has no windows of 4 along axis 1, with step 1 and dilation 1");
