@@ -113,7 +113,12 @@ public final class SweepText {
   private static String worst(Worst worst) {
     return worst.where().isEmpty()
         ? "none"
-        : Text.format("%.3g (%s)", worst.value(), worst.where());
+        : Text.format(
+            "%s (%s)",
+            Double.isInfinite(worst.value())
+                ? "infinite, since PyTorch's is 0"
+                : Text.format("%.3g", worst.value()),
+            worst.where());
   }
 
   private static String counts(Map<Status, Long> counts) {

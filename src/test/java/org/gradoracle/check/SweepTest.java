@@ -9,6 +9,7 @@ import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.formula.activation.Softmax;
+import org.gradoracle.formula.attention.FlashAttention;
 import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.program.Program;
@@ -116,6 +117,17 @@ class SweepTest {
     assertThat(SweepText.of(tally))
         .contains("cases: 2, failed: 1", "rules: 60: 59 PASS, 1 FAIL")
         .contains("(rule h←hpreact, --formula broken --kind plain --case-seed 5)");
+  }
+
+  @Test
+  void whereTheReferenceIsExactTheTallyWritesNoInfinityButWhy() {
+    Tally tally = new Tally();
+    SeededCase at =
+        new SeededCase(new FlashAttention(), InputKind.EQUAL_ROWS, 570778745, ForwardValues.OWN);
+    tally.add(CaseResult.of(at, REFERENCE, ForwardValues.OWN), at);
+    assertThat(SweepText.of(tally))
+        .doesNotContain("Infinity")
+        .contains("as a multiple of PyTorch's: infinite, since PyTorch's is 0 (rule y←q");
   }
 
   private static CaseResult check(Formula formula, InputKind kind, long seed) {
