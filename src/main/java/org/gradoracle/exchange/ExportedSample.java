@@ -13,6 +13,7 @@ import java.util.Set;
 import org.gradoracle.check.Case;
 import org.gradoracle.check.DrawnCase;
 import org.gradoracle.check.NumberedCase;
+import org.gradoracle.diagnose.Assignments;
 import org.gradoracle.dump.ElementType;
 import org.gradoracle.dump.StoredTensor;
 import org.gradoracle.program.Gradient.Known;
@@ -97,6 +98,11 @@ record ExportedSample(NumberedCase at, DrawnCase drawn, Roles roles, Set<Input> 
               }
             });
     return answers;
+  }
+
+  /** What its program computes, an operation a line. */
+  List<String> forward() {
+    return Assignments.of(drawn.program(), forward(drawn));
   }
 
   /** A value, in float64 on plain arrays. */

@@ -80,6 +80,13 @@ class JudgeCommandTest {
   }
 
   @Test
+  void whoKnowsOnlyTheCaseCanReadWhatTheFormulaComputesWithItsConstants() {
+    assertThat(layerNorm.resolve("manifest.json"))
+        .content(UTF_8)
+        .contains("\"_1 = x.sum(1)\"", ".add(1e-05)\"", ".add(b)\"");
+  }
+
+  @Test
   void nothingIsWrittenOverAndNothingIsLeftHalfWritten() throws IOException {
     Outcome again = gradoracle("export", "softmax", "--output", layerNorm.toString());
     assertThat(again.complaints())
