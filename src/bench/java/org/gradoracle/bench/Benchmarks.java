@@ -27,10 +27,10 @@ import org.openjdk.jmh.runner.RunnerException;
  */
 public final class Benchmarks {
 
-  private static final Effort EFFORT = new Effort(3, 3, 400);
+  private static final Effort EFFORT = new Effort(3, 12, 5, 400);
 
   /** To see that everything runs. */
-  private static final Effort BRIEF = new Effort(1, 1, 100);
+  private static final Effort BRIEF = new Effort(1, 1, 1, 100);
 
   private static final String NATIVE = "-Dgradoracle.kernels=native";
   private static final String SMALL = "32x64x10x3";

@@ -48,8 +48,15 @@ record Comparison(String name, Side ours, Side theirs, double goal) {
     }
   }
 
-  /** How long to measure. */
-  record Effort(int rounds, int iterations, long milliseconds) {}
+  /**
+   * How long to measure.
+   *
+   * @param rounds of both sides in turn
+   * @param warmups iterations before those that count: until C2 has compiled all that is run
+   * @param iterations those that count
+   * @param milliseconds of an iteration
+   */
+  record Effort(int rounds, int warmups, int iterations, long milliseconds) {}
 
   /** Both in turn, as many rounds as asked for, each in a process of its own. */
   Measured measure(Effort effort) throws RunnerException {
@@ -71,7 +78,7 @@ record Comparison(String name, Side ours, Side theirs, double goal) {
         .mode(processes ? Mode.SingleShotTime : Mode.AverageTime)
         .timeUnit(TimeUnit.MILLISECONDS)
         .forks(1)
-        .warmupIterations(processes ? 1 : effort.iterations())
+        .warmupIterations(processes ? 1 : effort.warmups())
         .warmupTime(time)
         .measurementIterations(processes ? 3 : effort.iterations())
         .measurementTime(time)
