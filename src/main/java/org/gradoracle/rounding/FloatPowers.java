@@ -22,19 +22,12 @@ public final class FloatPowers {
     float[] powers = new float[x.length];
     int whole = x.length / VECTORS * VECTORS;
     if (whole > 0) {
-      Split.rows(whole, VECTORS, OPERATIONS, (from, to) -> vectors(x, exponent, powers, from, to));
+      Split.rows(
+          whole, VECTORS, OPERATIONS, (from, to) -> PowerBlocks.pow(x, exponent, powers, from, to));
     }
     for (int i = whole; i < x.length; i++) {
       powers[i] = ScalarPower.pow(x[i], exponent);
     }
     return powers;
-  }
-
-  private static void vectors(float[] x, float exponent, float[] powers, int from, int to) {
-    if (exponent == 2) {
-      Squares.square(x, powers, from, to);
-    } else {
-      PowerBlocks.pow(x, exponent, powers, from, to);
-    }
   }
 }

@@ -112,7 +112,9 @@ public final class FloatTensor extends ArrayTensor {
 
   @Override
   public FloatTensor pow(double exponent) {
-    return new FloatTensor(shape(), FloatPowers.pow(elements, (float) exponent));
+    return exponent == 2
+        ? zip(Arithmetic.MUL, this, shape())
+        : new FloatTensor(shape(), FloatPowers.pow(elements, (float) exponent));
   }
 
   @Override

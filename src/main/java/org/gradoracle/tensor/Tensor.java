@@ -59,7 +59,10 @@ public interface Tensor {
   @Trait.Has(Trait.EXACT)
   Tensor neg();
 
-  /** {@code x ** exponent}, for any real exponent. In PyTorch: {@code torch.pow}. */
+  /**
+   * {@code x ** exponent}, for any real exponent; with 2 it is {@code x * x}, rounded once. In
+   * PyTorch: {@code torch.pow}.
+   */
   @Trait.Has(Trait.FUNCTION)
   Tensor pow(double exponent);
 

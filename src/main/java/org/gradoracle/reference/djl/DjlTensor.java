@@ -97,7 +97,7 @@ record DjlTensor(NDArray array) implements Tensor {
 
   @Override
   public Tensor pow(double exponent) {
-    return new DjlTensor(array.pow(number(exponent)));
+    return new DjlTensor(exponent == 2 ? array.square() : array.pow(number(exponent)));
   }
 
   @Override
