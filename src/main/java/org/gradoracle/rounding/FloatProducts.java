@@ -26,6 +26,9 @@ public final class FloatProducts {
 
   private static final int COLUMNS = 8;
 
+  /** With so many rows, and not half as many columns, it is worth while to turn a product. */
+  private static final int TALL = 256;
+
   private final float[] a;
   private final boolean transposedA;
   private final float[] b;
@@ -154,13 +157,51 @@ public final class FloatProducts {
     int sums = transposedA && transposedB ? n : whole(n, COLUMNS);
     int columns = transposedB ? sums : n;
     float[] beyond = Transposed.columns(b, k, n, columns, n);
+    boolean tall = toRow - fromRow >= TALL && n < 2 * TALL && 2 * n <= toRow - fromRow;
+    if (tall) {
+      tallBlocks(fromRow, toRow, sums, columns);
+    }
     FloatRows rows = new FloatRows(a, k, b, n, product);
+    inBlocks(
+        (from, to, first) -> {
+          if (!tall) {
+            rows.add(fromRow, toRow, sums, columns, from, to, first);
+          }
+          addLanes(fromRow, toRow, columns, from, to, beyond);
+        });
+  }
+
+  /**
+   * The same, but for the columns in lanes, as the product of the transposes: what is long is in
+   * memory's order then, and a loop goes along it.
+   */
+  private void tallBlocks(int fromRow, int toRow, int sums, int columns) {
+    int height = toRow - fromRow;
+    float[] left = Transposed.columns(b, k, n, 0, columns);
+    float[] turned = new float[columns * height];
+    FloatRows rows = FloatRows.timesTransposed(left, k, a, fromRow, height, turned);
+    inBlocks(
+        (from, to, first) -> {
+          rows.add(0, sums, height, height, from, to, first);
+          rows.add(sums, columns, 0, height, from, to, first);
+        });
+    float[] back = Transposed.columns(turned, columns, height, 0, height);
+    for (int row = 0; row < height; row++) {
+      System.arraycopy(back, row * columns, product, (fromRow + row) * n, columns);
+    }
+  }
+
+  /** Some terms; whether they are the first that are taken. */
+  @FunctionalInterface
+  private interface Block {
+    void add(int from, int to, boolean first);
+  }
+
+  private void inBlocks(Block block) {
     int last = (k - 1) / BLOCK * BLOCK;
-    for (int block = -1; block * BLOCK < last; block++) {
-      int from = block < 0 ? last : block * BLOCK;
-      int to = Math.min(k, from + BLOCK);
-      rows.add(fromRow, toRow, sums, columns, from, to, block < 0);
-      addLanes(fromRow, toRow, columns, from, to, beyond);
+    block.add(last, k, true);
+    for (int from = 0; from < last; from += BLOCK) {
+      block.add(from, from + BLOCK, false);
     }
   }
 

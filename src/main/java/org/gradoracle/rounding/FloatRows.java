@@ -15,13 +15,19 @@ final class FloatRows {
   static final int TERMS = 112;
 
   /**
-   * The columns taken at a time: with so many, what is read again and again stays in the caches.
+   * The columns taken at a time: with so many, what is read again and again stays in the
+   * second-level cache; with fewer, beginning and ending the loops costs more.
    */
-  private static final int COLUMNS = 512;
+  private static final int COLUMNS = 1024;
+
+  /** The floats of a cache line, and those of them that an array's header takes the place of. */
+  private static final int LINE = 16;
+
+  private static final int HEADER = 4;
 
   private final float[] a;
   private final int k;
-  private final float[] b;
+  private final Panel panel;
   private final int n;
   private final float[] product;
 
@@ -31,19 +37,68 @@ final class FloatRows {
   private final float[] third;
   private final float[] before;
 
+  /** Copies some rows of the right matrix, from a column on, each into the start of an array. */
+  @FunctionalInterface
+  private interface Panel {
+    void copy(int fromRow, int toRow, int column, int width, float[][] to);
+  }
+
   /** The product of {@code a} (m, k) and {@code b} (k, n), which is added to. */
   FloatRows(float[] a, int k, float[] b, int n, float[] product) {
+    this(
+        a,
+        k,
+        n,
+        product,
+        (fromRow, toRow, column, width, to) -> {
+          for (int i = fromRow; i < toRow; i++) {
+            System.arraycopy(b, i * n + column, to[i - fromRow], 0, width);
+          }
+        });
+  }
+
+  /**
+   * The product of {@code a} (m, k) and the transpose of some rows of {@code b} (any, k).
+   *
+   * @param product (m, n), which is added to
+   * @param row the first of {@code n} rows
+   */
+  static FloatRows timesTransposed(float[] a, int k, float[] b, int row, int n, float[] product) {
+    return new FloatRows(
+        a,
+        k,
+        n,
+        product,
+        (fromRow, toRow, column, width, to) -> {
+          for (int j = 0; j < width; j++) {
+            int start = (row + column + j) * k;
+            for (int i = fromRow; i < toRow; i++) {
+              to[i - fromRow][j] = b[start + i];
+            }
+          }
+        });
+  }
+
+  private FloatRows(float[] a, int k, int n, float[] product, Panel panel) {
     this.a = a;
     this.k = k;
-    this.b = b;
+    this.panel = panel;
     this.n = n;
     this.product = product;
     int width = Math.min(COLUMNS, n);
-    right = new float[Math.min(TERMS, k)][width];
-    first = new float[width];
-    second = new float[width];
-    third = new float[width];
-    before = new float[width];
+    right = new float[Math.min(TERMS, k)][alike(width)];
+    first = new float[alike(width)];
+    second = new float[alike(width)];
+    third = new float[alike(width)];
+    before = new float[alike(width)];
+  }
+
+  /**
+   * A length of at least {@code width} with which arrays that are made one after the other begin at
+   * the same place of a cache line: what aligns one of them in a loop then aligns all.
+   */
+  private static int alike(int width) {
+    return (width + LINE - 1) / LINE * LINE + LINE - HEADER;
   }
 
   /** Adds all terms to these rows, one by one. */
@@ -65,9 +120,7 @@ final class FloatRows {
       int width = Math.min(COLUMNS, columns - column);
       int apart = zero ? width : Math.max(0, Math.min(width, sums - column));
       int added = zero ? 0 : apart;
-      for (int i = from; i < to; i++) {
-        System.arraycopy(b, i * n + column, right[i - from], 0, width);
-      }
+      panel.copy(from, to, column, width, right);
       for (int r = row; r < toRow; r += 3) {
         int s = Math.min(r + 1, toRow - 1); // beyond the last row, it is computed again
         int t = Math.min(r + 2, toRow - 1);

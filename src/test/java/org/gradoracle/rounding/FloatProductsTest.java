@@ -40,11 +40,23 @@ class FloatProductsTest {
 
   @Test
   void manyColumnsAreTheYardsticks() {
-    for (int n : new int[] {511, 512, 513, 519, 520, 1030}) {
+    for (int n : new int[] {511, 512, 513, 520, 1023, 1024, 1025, 1031, 2050}) {
       same(9, 120, n, 0);
       same(1, 113, n, 0);
       same(5, 7, n, 0);
     }
+  }
+
+  @Test
+  void manyMoreRowsThanColumnsAreTheYardsticks() {
+    for (int m : new int[] {255, 256, 259, 1030}) {
+      for (int n : new int[] {8, 13, 100, 128}) {
+        for (int k : new int[] {8, 113, 230}) {
+          same(m, k, n, 0);
+        }
+      }
+    }
+    same(300, 20, 13, 0.3);
   }
 
   @Test
