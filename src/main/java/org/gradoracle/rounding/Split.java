@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * has any to spare: the caller never waits for a share that nobody has begun, nor is it ever given
  * other work.
  */
-final class Split {
+public final class Split {
 
   /** Work on some of the rows. */
   @FunctionalInterface
-  interface Rows {
+  public interface Rows {
+    /** Does those from one row to another, exclusive. */
     void run(int from, int to);
   }
 
@@ -55,9 +56,9 @@ final class Split {
    * @param unit a share is of whole units, but for the last one
    * @param operations for each row
    */
-  static void rows(int rows, int unit, long operations, Rows work) {
-    int cores = SHARED ? Runtime.getRuntime().availableProcessors() : 1;
-    long shares = Math.min(Math.min(cores, rows / unit), rows * operations / SHARE);
+  public static void rows(int rows, int unit, long operations, Rows work) {
+    long most = SHARED ? Math.min(rows / unit, rows * operations / SHARE) : 1;
+    long shares = most < 2 ? most : Math.min(most, Runtime.getRuntime().availableProcessors());
     if (shares < 2) {
       work.run(0, rows);
       return;

@@ -1,5 +1,7 @@
 package org.gradoracle.tensor;
 
+import org.gradoracle.rounding.Split;
+
 /**
  * Arithmetic on arrays of doubles, with broadcasting.
  *
@@ -11,6 +13,9 @@ final class DoubleArithmetic {
   /** So many results are computed at a time, which stay in the processor's nearest cache. */
   private static final int BLOCK = 2048;
 
+  /** What an element costs beside an operation: it is read from memory, and written. */
+  private static final int OPERATIONS = 8;
+
   private DoubleArithmetic() {}
 
   /** The results in the joint shape. */
@@ -18,15 +23,19 @@ final class DoubleArithmetic {
       Arithmetic operation, double[] x, Shape shapeX, double[] y, Shape shapeY, Shape joint) {
     double[] out = new double[joint.size()];
     if (y.length == 1) {
-      withNumber(operation, x, y[0], out);
+      shared(out, (from, to) -> withNumber(operation, x, y[0], out, from, to));
     } else if (x.length == 1) {
-      ofNumber(operation, x[0], y, out);
+      shared(out, (from, to) -> ofNumber(operation, x[0], y, out, from, to));
     } else if (x.length == out.length && y.length == out.length) {
-      pairs(operation, x, y, out, 0, out.length);
+      shared(out, (from, to) -> pairs(operation, x, y, out, from, to));
     } else {
       broadcast(operation, x, Repeats.of(shapeX, joint), y, Repeats.of(shapeY, joint), out);
     }
     return out;
+  }
+
+  private static void shared(double[] out, Split.Rows work) {
+    Split.rows(out.length, BLOCK, OPERATIONS, work);
   }
 
   private static void broadcast(
@@ -40,16 +49,20 @@ final class DoubleArithmetic {
     boolean wholeY = y.length == out.length;
     double[] left = wholeX ? x : out;
     double[] right = wholeY ? y : wholeX ? out : new double[out.length];
-    for (int from = 0; from < out.length; from += BLOCK) {
-      int to = Math.min(out.length, from + BLOCK);
-      if (!wholeX) {
-        repeatsX.spread(x, left, from, to);
-      }
-      if (!wholeY) {
-        repeatsY.spread(y, right, from, to);
-      }
-      pairs(operation, left, right, out, from, to);
-    }
+    shared(
+        out,
+        (first, end) -> {
+          for (int from = first; from < end; from += BLOCK) {
+            int to = Math.min(end, from + BLOCK);
+            if (!wholeX) {
+              repeatsX.spread(x, left, from, to);
+            }
+            if (!wholeY) {
+              repeatsY.spread(y, right, from, to);
+            }
+            pairs(operation, left, right, out, from, to);
+          }
+        });
   }
 
   private static void pairs(
@@ -62,21 +75,23 @@ final class DoubleArithmetic {
     }
   }
 
-  private static void withNumber(Arithmetic operation, double[] x, double number, double[] out) {
+  private static void withNumber(
+      Arithmetic operation, double[] x, double number, double[] out, int from, int to) {
     switch (operation) {
-      case ADD -> add(x, number, out);
-      case SUB -> sub(x, number, out);
-      case MUL -> mul(x, number, out);
-      case DIV -> div(x, number, out);
+      case ADD -> add(x, number, out, from, to);
+      case SUB -> sub(x, number, out, from, to);
+      case MUL -> mul(x, number, out, from, to);
+      case DIV -> div(x, number, out, from, to);
     }
   }
 
-  private static void ofNumber(Arithmetic operation, double number, double[] y, double[] out) {
+  private static void ofNumber(
+      Arithmetic operation, double number, double[] y, double[] out, int from, int to) {
     switch (operation) {
-      case ADD -> add(y, number, out);
-      case SUB -> sub(number, y, out);
-      case MUL -> mul(y, number, out);
-      case DIV -> div(number, y, out);
+      case ADD -> add(y, number, out, from, to);
+      case SUB -> sub(number, y, out, from, to);
+      case MUL -> mul(y, number, out, from, to);
+      case DIV -> div(number, y, out, from, to);
     }
   }
 
@@ -104,38 +119,38 @@ final class DoubleArithmetic {
     }
   }
 
-  private static void add(double[] x, double number, double[] out) {
-    for (int i = 0; i < out.length; i++) {
+  private static void add(double[] x, double number, double[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
       out[i] = x[i] + number;
     }
   }
 
-  private static void sub(double[] x, double number, double[] out) {
-    for (int i = 0; i < out.length; i++) {
+  private static void sub(double[] x, double number, double[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
       out[i] = x[i] - number;
     }
   }
 
-  private static void mul(double[] x, double number, double[] out) {
-    for (int i = 0; i < out.length; i++) {
+  private static void mul(double[] x, double number, double[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
       out[i] = x[i] * number;
     }
   }
 
-  private static void div(double[] x, double number, double[] out) {
-    for (int i = 0; i < out.length; i++) {
+  private static void div(double[] x, double number, double[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
       out[i] = x[i] / number;
     }
   }
 
-  private static void sub(double number, double[] y, double[] out) {
-    for (int i = 0; i < out.length; i++) {
+  private static void sub(double number, double[] y, double[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
       out[i] = number - y[i];
     }
   }
 
-  private static void div(double number, double[] y, double[] out) {
-    for (int i = 0; i < out.length; i++) {
+  private static void div(double number, double[] y, double[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
       out[i] = number / y[i];
     }
   }

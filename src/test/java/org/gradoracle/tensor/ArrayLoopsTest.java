@@ -85,6 +85,18 @@ class ArrayLoopsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void operandsSoLargeThatCoresShareThemGiveWhatTheirElementsGive(Dtype type) {
+    ArrayTensor x = draw(type, Shape.of(1024, 1025));
+    YardstickTensor plain = new YardstickTensor(x);
+    for (Shape other : List.of(x.shape(), Shape.of(1025), Shape.of(1024, 1), Shape.of())) {
+      ArrayTensor y = draw(type, other);
+      same(x.sub(y), plain.zip(y, (a, b) -> a - b), other);
+      same(y.sub(x), new YardstickTensor(y).zip(x, (a, b) -> a - b), other);
+    }
+  }
+
   /** The shapes that have 1 in place of some dimensions, and those without leading ones. */
   private static List<Shape> repeated(Shape joint) {
     List<Shape> shapes = new ArrayList<>();
