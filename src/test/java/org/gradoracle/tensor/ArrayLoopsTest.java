@@ -170,7 +170,7 @@ class ArrayLoopsTest {
     for (int outer : new int[] {1, 2, 5}) {
       for (int count : new int[] {1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 64, 100, 511, 600, 5000}) {
         for (int inner : new int[] {1, 2, 3, 4, 7, 8, 9, 31, 32, 33, 63, 65, 600}) {
-          if ((long) outer * count * inner <= 400_000) {
+          if ((long) outer * count * inner <= 100_000) {
             sums(plain(type, Shape.of(outer, count, inner)), outer, count, inner);
             sums(draw(type, Shape.of(outer, count, inner)), outer, count, inner);
           }
