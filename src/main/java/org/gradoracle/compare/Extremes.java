@@ -11,8 +11,14 @@ public final class Extremes {
   /** The largest magnitude; NaN if an element is. */
   public static double largest(ArrayTensor tensor) {
     double largest = 0;
-    for (int i = 0; i < tensor.size(); i++) {
-      largest = Math.max(largest, Math.abs(tensor.at(i)));
+    int size = tensor.size();
+    for (int i = 0; i < size; i++) {
+      double magnitude = Math.abs(tensor.at(i));
+      if (magnitude > largest) {
+        largest = magnitude;
+      } else if (Double.isNaN(magnitude)) {
+        return magnitude;
+      }
     }
     return largest;
   }
@@ -30,10 +36,11 @@ public final class Extremes {
   /** The largest distance of two elements, not counting those that are not finite. */
   public static double distance(ArrayTensor a, ArrayTensor b) {
     double largest = 0;
-    for (int i = 0; i < a.size(); i++) {
+    int size = a.size();
+    for (int i = 0; i < size; i++) {
       double distance = Math.abs(a.at(i) - b.at(i));
-      if (Double.isFinite(distance)) {
-        largest = Math.max(largest, distance);
+      if (distance > largest && distance < Double.POSITIVE_INFINITY) {
+        largest = distance;
       }
     }
     return largest;

@@ -20,7 +20,13 @@ public record NonFinite(String text, boolean both) {
 
   /** Whether there is none in it. */
   public static boolean isFinite(ArrayTensor tensor) {
-    return IntStream.range(0, tensor.size()).allMatch(i -> Double.isFinite(tensor.at(i)));
+    int size = tensor.size();
+    for (int i = 0; i < size; i++) {
+      if (!Double.isFinite(tensor.at(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -46,11 +52,8 @@ public record NonFinite(String text, boolean both) {
 
   /** The first element that must not be; none if there is none. */
   public static Optional<NonFinite> find(ArrayTensor ours, ArrayTensor reference) {
-    boolean alike =
-        ours.dtype() == Dtype.FLOAT64
-            && IntStream.range(0, ours.size())
-                .allMatch(i -> Double.isFinite(ours.at(i)) == Double.isFinite(reference.at(i)));
-    for (int i = 0; i < ours.size(); i++) {
+    int size = ours.size();
+    for (int i = 0; i < size; i++) {
       boolean oursIs = Double.isFinite(ours.at(i));
       boolean referenceIs = Double.isFinite(reference.at(i));
       boolean allowed =
@@ -64,10 +67,15 @@ public record NonFinite(String text, boolean both) {
                     PythonNumber.repr(ours.at(i)),
                     PythonNumber.repr(reference.at(i)),
                     ours.dtype()),
-                alike));
+                ours.dtype() == Dtype.FLOAT64 && alike(ours, reference)));
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean alike(ArrayTensor ours, ArrayTensor reference) {
+    return IntStream.range(0, ours.size())
+        .allMatch(i -> Double.isFinite(ours.at(i)) == Double.isFinite(reference.at(i)));
   }
 
   /** Why nothing passes here, in one line. */

@@ -30,11 +30,8 @@ final class Perturbation {
 
   /** Every element perturbed by up to half a float32 unit in the last place. */
   ArrayTensor perturb(ArrayTensor float64) {
-    double[] values = float64.values();
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= 1 + HALF_ULP * (2 * uniform() - 1);
-    }
-    return DoubleTensor.of(float64.shape(), values);
+    return DoubleTensor.of(
+        float64.shape(), i -> float64.at(i) * (1 + HALF_ULP * (2 * uniform() - 1)));
   }
 
   /** From 0 to 1, with 53 bits. */

@@ -20,10 +20,8 @@ final class FloatRows {
    */
   private static final int COLUMNS = 1024;
 
-  /** The floats of a cache line, and those of them that an array's header takes the place of. */
-  private static final int LINE = 16;
-
-  private static final int HEADER = 4;
+  /** The floats of a cache line. */
+  static final int LINE = 16;
 
   private final float[] a;
   private final int k;
@@ -86,19 +84,21 @@ final class FloatRows {
     this.n = n;
     this.product = product;
     int width = Math.min(COLUMNS, n);
-    right = new float[Math.min(TERMS, k)][alike(width)];
-    first = new float[alike(width)];
-    second = new float[alike(width)];
-    third = new float[alike(width)];
-    before = new float[alike(width)];
+    right = new float[Math.min(TERMS, k)][alike(width, LINE)];
+    first = new float[alike(width, LINE)];
+    second = new float[alike(width, LINE)];
+    third = new float[alike(width, LINE)];
+    before = new float[alike(width, LINE)];
   }
 
   /**
    * A length of at least {@code width} with which arrays that are made one after the other begin at
    * the same place of a cache line: what aligns one of them in a loop then aligns all.
+   *
+   * @param line the elements of a cache line; an array's header takes a quarter of it
    */
-  private static int alike(int width) {
-    return (width + LINE - 1) / LINE * LINE + LINE - HEADER;
+  static int alike(int width, int line) {
+    return (width + line - 1) / line * line + line - line / 4;
   }
 
   /** Adds all terms to these rows, one by one. */

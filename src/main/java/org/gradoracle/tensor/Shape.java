@@ -11,9 +11,11 @@ import java.util.stream.Stream;
 public final class Shape {
 
   private final int[] dimensions;
+  private final int size;
 
   private Shape(int[] dimensions) {
     this.dimensions = dimensions;
+    size = product(0, dimensions.length);
   }
 
   /**
@@ -56,7 +58,7 @@ public final class Shape {
 
   /** The number of elements. */
   public int size() {
-    return product(0, dimensions.length);
+    return size;
   }
 
   /** The axis counted from the first, for one that may be counted from the last (-1). */

@@ -40,7 +40,8 @@ public record Float32Error(
     double referenceError = this.referenceError;
     double scale = this.scale;
     int worst = this.worst;
-    for (int i = 0; i < truth.size(); i++) {
+    int size = truth.size();
+    for (int i = 0; i < size; i++) {
       double exact = truth.at(i);
       double distance = Math.abs(ours.at(i) - exact);
       double referenceDistance = Math.abs(reference.at(i) - exact);
@@ -49,8 +50,12 @@ public record Float32Error(
           error = distance;
           worst = i;
         }
-        referenceError = Math.max(referenceError, referenceDistance);
-        scale = Math.max(scale, Math.abs(exact));
+        if (referenceDistance > referenceError) {
+          referenceError = referenceDistance;
+        }
+        if (Math.abs(exact) > scale) {
+          scale = Math.abs(exact);
+        }
       }
     }
     return new Float32Error(error, referenceError, scale, perturbed, worst);
