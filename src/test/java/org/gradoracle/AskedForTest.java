@@ -20,7 +20,7 @@ class AskedForTest {
     assumeTrue(AskedLocale.asked().isPresent(), "no locale was asked for");
     Locale asked = AskedLocale.asked().orElseThrow();
     assertThat(asked.getLanguage().isEmpty())
-        .as("%s is no language", System.getProperty("test.locale"))
+        .as("%s is not a language", System.getProperty("test.locale"))
         .isEqualTo(System.getProperty("test.locale").equals("C"));
     assertThat(Locale.getDefault()).isEqualTo(asked);
     assertThat(Locale.getDefault(Locale.Category.FORMAT)).isEqualTo(asked);

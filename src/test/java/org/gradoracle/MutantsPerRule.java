@@ -114,7 +114,7 @@ public final class MutantsPerRule {
     }
   }
 
-  /** A comment with it says why a change to its line, or to the two below, is no change at all. */
+  /** A comment with it says why a change to its line, or to the two below, changes nothing. */
   private static final String EQUIVALENT = "// equivalent mutant: ";
 
   /** The part of the mutants that may survive, until all others are looked at. */

@@ -24,7 +24,7 @@ public final class FormulaCheck {
    * Checks a formula at the standard samples.
    *
    * @throws FormulaException if it gives no program at one of the samples, or a program at values
-   *     that are no numbers, or two programs for one sample, or one without a parameter
+   *     that are not numbers, or two programs for one sample, or one without a parameter
    * @throws ReferenceException if the engine fails
    */
   public static FormulaResult run(Formula formula, Reference reference) {
@@ -35,7 +35,7 @@ public final class FormulaCheck {
    * Checks a formula at the samples of a plan.
    *
    * @throws FormulaException if it gives no program at one of the samples, or a program at values
-   *     that are no numbers, or two programs for one sample, or one without a parameter
+   *     that are not numbers, or two programs for one sample, or one without a parameter
    * @throws ReferenceException if the engine fails
    */
   public static FormulaResult run(Formula formula, Reference reference, Plan plan) {

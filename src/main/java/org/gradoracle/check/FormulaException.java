@@ -1,7 +1,7 @@
 package org.gradoracle.check;
 
 /**
- * A formula that cannot be checked: it gives no program, or one at values that are no numbers. The
+ * A formula that cannot be checked: it gives no program, or one at values that are not numbers. The
  * message names the formula and the sample.
  */
 public final class FormulaException extends RuntimeException {

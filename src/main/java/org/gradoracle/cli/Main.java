@@ -135,7 +135,7 @@ public final class Main {
     return ExitCode.BAD_INPUT;
   }
 
-  /** What is before all options, and is no command, was meant to be one. */
+  /** What is before all options, and is not a command, was meant to be one. */
   private static String complaint(ParameterException e) {
     CommandLine command = e.getCommandLine();
     if (command.getParent() == null && e instanceof UnmatchedArgumentException unmatched) {

@@ -33,7 +33,7 @@ final class Patience {
     return new Watch(reference, Duration.ofSeconds(seconds), interrupt::requested);
   }
 
-  /** Refuses what is no time, before anything is loaded. */
+  /** Refuses what is not a time, before anything is loaded. */
   void require() {
     if (seconds < 1) {
       throw new InvalidInputException("timeout is " + seconds + ", expected at least 1 second");

@@ -232,7 +232,7 @@ final class ReportCommand implements Callable<Integer> {
   private void requireOfThis(String option, Optional<Integer> value) {
     if (value.isPresent()) {
       throw new InvalidInputException(
-          "--" + option + " is none of the sizes of the network '" + which + "'");
+          "--" + option + " is not one of the sizes of the network '" + which + "'");
     }
   }
 }

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
       "Looks for false alarms: checks right formulas at random sizes and inputs.",
       "Inputs are plain, with ties, equal rows, extreme, tiny, huge, wide, spread, whole and",
       "offset values. A case that fails is printed with the command that runs it again.",
-      "A formula of which no gradient was judged is named, and is no success."
+      "A formula of which no gradient was judged is named, and does not count as success."
     })
 final class SweepCommand implements Callable<Integer> {
 

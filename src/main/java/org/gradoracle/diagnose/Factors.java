@@ -43,7 +43,7 @@ final class Factors {
                     "autograd's with the factor " + text + " once too often",
                     wrong.truth().mul(value)));
           } catch (TensorException e) {
-            // of a shape that is no factor
+            // of a shape that is not a factor
           }
         });
     return found;

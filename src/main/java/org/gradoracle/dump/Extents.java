@@ -43,14 +43,14 @@ final class Extents {
         throw DumpException.of(
             file,
             Text.format(
-                "has %d bytes before '%s' that are no tensor's",
+                "has %d bytes before '%s' that belong to no tensor",
                 each.from() - end, DumpException.shortened(each.name())));
       }
       end = each.to();
     }
     if (end < size) {
       throw DumpException.of(
-          file, Text.format("has %d bytes at its end that are no tensor's", size - end));
+          file, Text.format("has %d bytes at its end that belong to no tensor", size - end));
     }
   }
 

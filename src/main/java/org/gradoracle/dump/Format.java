@@ -17,7 +17,7 @@ enum Format {
       file -> {
         throw DumpException.of(
             file.path(),
-            "is no tensor file: it begins with '"
+            "is not a tensor file: it begins with '"
                 + new String(file.bytes(0, 16), ISO_8859_1)
                 + "', expected .npy, .npz, .safetensors, a manifest in JSON, or a folder of .npy");
       });

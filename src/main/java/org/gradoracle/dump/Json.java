@@ -64,7 +64,7 @@ final class Json {
         throw new IOException();
       }
     } catch (IOException | IllegalStateException | NumberFormatException e) {
-      throw DumpException.of(file, "is no JSON: see " + place(reader));
+      throw DumpException.of(file, "is not JSON: see " + place(reader));
     }
   }
 
@@ -80,7 +80,7 @@ final class Json {
     while (reader.hasNext()) {
       String name = reader.nextName();
       if (!names.add(name)) {
-        throw wrong("there twice", "once");
+        throw wrong("given twice", "once");
       }
       TensorNames.requireFew(file, names.size());
       each.read(name);

@@ -38,7 +38,7 @@ record NpyHeader(Entry entry, ByteOrder order, long length) {
   static NpyHeader read(InputStream in, Path file, String name) throws IOException {
     byte[] start = exactly(in, MAGIC.length + 2);
     if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      throw DumpException.of(file, name, "is no .npy: it does not begin with \\x93NUMPY");
+      throw DumpException.of(file, name, "is not an .npy file: it does not begin with \\x93NUMPY");
     }
     int major = start[MAGIC.length];
     int minor = start[MAGIC.length + 1];

@@ -24,7 +24,7 @@ final class Npz {
           file.path(),
           "is a zip archive, but no .npz: '"
               + DumpException.shortened(member.name())
-              + "' is no .npy (of PyTorch's own files, save the tensors as .safetensors)");
+              + "' is not an .npy file (of PyTorch's own files, save the tensors as .safetensors)");
     }
     String name =
         TensorNames.valid(

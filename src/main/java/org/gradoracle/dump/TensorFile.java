@@ -101,7 +101,7 @@ public final class TensorFile implements Closeable {
     for (Stored each : stored) {
       String name = TensorNames.valid(path, each.entry().name());
       if (tensors.put(name, each) != null) {
-        throw DumpException.of(path, name, "is there twice");
+        throw DumpException.of(path, name, "occurs twice");
       }
       all.add(each.entry());
     }
@@ -110,7 +110,7 @@ public final class TensorFile implements Closeable {
 
   /**
    * Whether a path is meant for tensors: a folder, or a file that begins like one of the formats or
-   * is called like it. What cannot be read, and what is no file, is not.
+   * is called like it. What cannot be read, and what is not a file, is not.
    */
   public static boolean is(Path path) {
     if (Files.isDirectory(path)) {

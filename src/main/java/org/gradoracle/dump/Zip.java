@@ -140,7 +140,7 @@ final class Zip {
   private Member member(InputStream directory) throws IOException {
     ByteBuffer fixed = next(directory, DIRECTORY_ENTRY_LENGTH);
     if (fixed.getInt(0) != DIRECTORY_ENTRY) {
-      throw wrong("has something in its directory that is no member");
+      throw wrong("has something in its directory that is not a member");
     }
     byte[] nameBytes = next(directory, fixed.getShort(28) & 0xffff).array();
     ByteBuffer extra = next(directory, fixed.getShort(30) & 0xffff);

@@ -202,7 +202,7 @@ record Manifest(String formula, String className, long seed, Layout layout, List
       if (!Files.isRegularFile(file)) {
         throw new InvalidInputException(
             Text.format(
-                "'%s' is no exported case: there is no %s in it ('gradoracle export' writes one)",
+                "'%s' is not an exported case: there is no %s in it ('gradoracle export' writes one)",
                 folder, FILE));
       }
       if (Files.size(file) > LARGEST) {
@@ -229,7 +229,7 @@ record Manifest(String formula, String className, long seed, Layout layout, List
         JsonObject sample = each.getAsJsonObject();
         int number = Math.toIntExact(number(sample, "number"));
         if (number < 1 || !numbers.add(number)) {
-          throw no(file, "sample " + number + " is none, or is there twice");
+          throw no(file, "sample " + number + " does not exist, or occurs twice");
         }
         samples.add(new Stamp(number, string(sample, "digest")));
       }
@@ -263,6 +263,7 @@ record Manifest(String formula, String className, long seed, Layout layout, List
   }
 
   private static InvalidInputException no(Path file, String why) {
-    return new InvalidInputException("'" + file + "' is no manifest of an exported case: " + why);
+    return new InvalidInputException(
+        "'" + file + "' is not a manifest of an exported case: " + why);
   }
 }

@@ -189,7 +189,7 @@ final class Returned {
     Set<String> expected = roles.gradients().keySet();
     return new InvalidInputException(
         Text.format(
-            "'%s': '%s' is none of the sample's tensors; its gradients are %s, its values %s",
+            "'%s': '%s' is not one of the sample's tensors; its gradients are %s, its values %s",
             place,
             name,
             String.join(", ", expected),

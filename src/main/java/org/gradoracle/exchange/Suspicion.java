@@ -34,7 +34,7 @@ import org.gradoracle.verdict.Verdict;
  */
 final class Suspicion {
 
-  /** So many samples are looked at: what fits in all of them is no chance. */
+  /** So many samples are looked at: what fits in all of them is not chance. */
   private static final int SAMPLES = 4;
 
   /** A fault gives the values of a float64 gradient to this part of the largest. */

@@ -42,7 +42,7 @@ public final class ClassPath implements AutoCloseable {
    *
    * @param given their paths, separated as the platform separates them
    * @param parent what is asked for a class first
-   * @throws ProgramException if a path does not exist, or is a file that is no jar; the message
+   * @throws ProgramException if a path does not exist, or is a file that is not a jar; the message
    *     names it
    */
   public static ClassPath of(String given, ClassLoader parent) {
@@ -133,7 +133,7 @@ public final class ClassPath implements AutoCloseable {
   private static Formula made(Class<?> type) {
     try {
       if (!Formula.class.isAssignableFrom(type)) {
-        throw new ProgramException("the class is no " + Formula.class.getName());
+        throw new ProgramException("the class is not an " + Formula.class.getName());
       }
       Constructor<?> constructor = type.getDeclaredConstructor();
       constructor.setAccessible(true); // classes of tests are seldom public

@@ -25,14 +25,14 @@ record PathEntry(Path path) {
   /**
    * One that is there.
    *
-   * @throws ProgramException if it does not exist, or is a file that is no jar
+   * @throws ProgramException if it does not exist, or is a file that is not a jar
    */
   static PathEntry of(String name) {
     Path path;
     try {
       path = Path.of(name);
     } catch (InvalidPathException e) {
-      throw new ProgramException("class path entry '" + name + "' is no path", e);
+      throw new ProgramException("class path entry '" + name + "' is not a path", e);
     }
     if (!Files.exists(path)) {
       throw new ProgramException("class path entry '" + name + "' does not exist");
@@ -58,7 +58,7 @@ record PathEntry(Path path) {
     try {
       return path.toUri().toURL();
     } catch (MalformedURLException e) {
-      throw new ProgramException("class path entry '" + path + "' is no path", e);
+      throw new ProgramException("class path entry '" + path + "' is not a path", e);
     }
   }
 

@@ -14,7 +14,7 @@ record BinaryDigits(int first, int last) {
 
   private static final int FLOAT64 = 53;
 
-  /** A result of so many digits is no result of rounding, which would fill all. */
+  /** A result of so many digits is not a result of rounding, which would fill all. */
   private static final int FEW = 46;
 
   private static final int LARGE = 500;

@@ -153,7 +153,7 @@ final class Flow {
 
   private void between(Var var, Set<Place> places) {
     for (Step step : uses(var)) {
-      // taking an output out of several is no rule
+      // taking an output out of several is not a rule
       if ((step.isOutput() || places.add(new Place(step, var))) && isOpen(step)) {
         between(step, places);
       }

@@ -115,7 +115,7 @@ final class RuleMeasurement {
 
   /**
    * How the rule is not linear in the upstream, which every gradient is: at an upstream of zeros,
-   * as a mask gives it, and at a large one. That is no fault if the reference is not either.
+   * as a mask gives it, and at a large one. That is not a fault if the reference is not either.
    */
   private void measureLinearity(RuleRun run, ArrayTensor ours) {
     ArrayTensor zeros = run.upstream().mul(0);
@@ -138,7 +138,7 @@ final class RuleMeasurement {
     return Arrays.stream(tensor.values()).allMatch(value -> value == 0);
   }
 
-  /** The first element that is no number, or else the largest. */
+  /** The first element that is not a number, or else the largest. */
   private static double worst(ArrayTensor tensor) {
     return Arrays.stream(tensor.values())
         .reduce(0, (a, b) -> Double.isNaN(a) || Math.abs(b) <= Math.abs(a) ? a : b);

@@ -74,7 +74,7 @@ final class FailureReport {
     }
   }
 
-  /** Where a build puts its own; none if nobody says, and this is no project's folder. */
+  /** Where a build puts its own; none if nobody says, and this is not a project's folder. */
   private static Optional<Path> folder() {
     String said = System.getProperty(FOLDER);
     if (said != null) {

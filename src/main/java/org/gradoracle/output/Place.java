@@ -87,7 +87,8 @@ public record Place(Path path, boolean isStream) {
                 + "', which would be lost: name another");
       }
     } catch (IOException e) {
-      throw new InvalidInputException("output '" + named + "' cannot be told from an input");
+      throw new InvalidInputException(
+          "output '" + named + "' cannot be distinguished from an input");
     }
   }
 }

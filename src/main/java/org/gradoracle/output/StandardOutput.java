@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /**
  * Standard output. A reader of a pipe that has gone, as in {@code | head -1}, wants no more: that
- * is no error.
+ * is not an error.
  */
 public final class StandardOutput extends FilterOutputStream {
 

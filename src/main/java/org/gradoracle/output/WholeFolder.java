@@ -43,7 +43,7 @@ public final class WholeFolder implements AutoCloseable {
         throw new InvalidInputException(
             "output folder '"
                 + named
-                + "' is there already: name another, or delete it, nothing is written over");
+                + "' exists already: name another, or delete it; nothing is overwritten");
       }
       if (folder.getParent() == null) {
         throw new InvalidInputException("output folder '" + named + "' cannot be written");

@@ -111,10 +111,10 @@ public final class Definition {
   /**
    * The program, whole; no rule can be added to it afterwards.
    *
-   * <p>A step of several outputs stands for all of them. An output that is no scalar is closed by a
-   * step {@code loss = (output * v).sum()}, with a constant {@code v} of standard normal values,
-   * always the same ones: the gradient of the output is then {@code v}. That step and its rule are
-   * added here; {@code v} is called {@code d} and the output's name.
+   * <p>A step of several outputs stands for all of them. An output that is not a scalar is closed
+   * by a step {@code loss = (output * v).sum()}, with a constant {@code v} of standard normal
+   * values, always the same ones: the gradient of the output is then {@code v}. That step and its
+   * rule are added here; {@code v} is called {@code d} and the output's name.
    *
    * @param output the last step
    * @throws org.gradoracle.tensor.TensorException if a forward line gives an operation tensors that

@@ -8,7 +8,7 @@ import org.gradoracle.text.Text;
 
 /**
  * Runs a rule twice and holds it to give the same, bit by bit: a rule that keeps a state, or draws
- * at random, is no rule. {@link Raw} does so with loops.
+ * at random, is not a rule. {@link Raw} does so with loops.
  *
  * <p>Tensors that are watched are passed once, so that what is watched is the rule's own one run.
  */

@@ -223,7 +223,9 @@ public enum Fault {
     return AlteredRules.altered(site, which, instead).stream().map(Mutant::new).toList();
   }
 
-  /** Not so where it is broadcast inside the rule: what is left is no simple part of autograd's. */
+  /**
+   * Not so where it is broadcast inside the rule: what is left is not a simple part of autograd's.
+   */
   private static Mutant explainedAsMissingSum(Mutant mutant) {
     return new Mutant(mutant.formula(), Kind.SUM_MISSING, Kind.OTHER_SHAPE);
   }

@@ -31,7 +31,7 @@ public record StoredReport(
   /**
    * Reads a report.
    *
-   * @throws IllegalArgumentException if the text is no report of this version; the message says
+   * @throws IllegalArgumentException if the text is not a report of this version; the message says
    *     where, and what it is instead
    */
   public static StoredReport of(String text) {
@@ -129,7 +129,7 @@ public record StoredReport(
     if (entries.put(kind + name.line(), entry) != null) {
       throw new IllegalArgumentException(
           Text.format(
-              "it is no report: %s is \"%s\", which is there twice", name.path(), name.line()));
+              "it is not a report: %s is \"%s\", which occurs twice", name.path(), name.line()));
     }
   }
 

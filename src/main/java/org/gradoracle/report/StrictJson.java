@@ -31,7 +31,7 @@ record StrictJson(String path, @Nullable Object value) {
   /**
    * Reads a whole text.
    *
-   * @throws IllegalArgumentException if it is not JSON, or a member is there twice
+   * @throws IllegalArgumentException if it is not JSON, or a member occurs twice
    */
   static StrictJson of(String text) {
     JsonReader reader = new JsonReader(new StringReader(text));
@@ -40,14 +40,15 @@ record StrictJson(String path, @Nullable Object value) {
     try {
       StrictJson json = new StrictJson("$", read(reader));
       if (reader.peek() != JsonToken.END_DOCUMENT) { // it throws itself, if there is more
-        throw new IllegalArgumentException("it is no report in JSON: there is more after its end");
+        throw new IllegalArgumentException(
+            "it is not a report in JSON: there is more after its end");
       }
       return json;
     } catch (IOException | IllegalStateException | NumberFormatException e) {
       throw new IllegalArgumentException(
           reader.getPath().equals("$")
               ? "it is neither a report in JSON nor a file of tensors"
-              : "it is no report in JSON: see " + reader.getPath(),
+              : "it is not a report in JSON: see " + reader.getPath(),
           e);
     }
   }
@@ -84,7 +85,7 @@ record StrictJson(String path, @Nullable Object value) {
       String name = reader.nextName();
       String path = reader.getPath();
       if (members.put(name, new StrictJson(path, read(reader))) != null) {
-        throw new IllegalArgumentException("it is no report: " + path + " is there twice");
+        throw new IllegalArgumentException("it is not a report: " + path + " occurs twice");
       }
     }
     reader.endObject();
@@ -108,7 +109,7 @@ record StrictJson(String path, @Nullable Object value) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    Text.format("it is no report: %s has no '%s'", path, name)));
+                    Text.format("it is not a report: %s has no '%s'", path, name)));
   }
 
   /** A member of an object, if it is there. */
@@ -174,7 +175,7 @@ record StrictJson(String path, @Nullable Object value) {
   /** Its place, what it is, and what it should be. */
   IllegalArgumentException expected(String what) {
     return new IllegalArgumentException(
-        Text.format("it is no report: %s is %s, expected %s", path, shown(), what));
+        Text.format("it is not a report: %s is %s, expected %s", path, shown(), what));
   }
 
   private String shown() {

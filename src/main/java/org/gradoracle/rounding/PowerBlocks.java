@@ -167,7 +167,9 @@ final class PowerBlocks {
     }
   }
 
-  /** Negative if x is no normal number or its power may not be one: by bits, without a branch. */
+  /**
+   * Negative if x is not a normal number or its power may not be one: by bits, without a branch.
+   */
   private static int strange(float x, float logarithm) {
     int bits = Float.floatToRawIntBits(Math.abs(x));
     int size = Float.floatToRawIntBits(Math.abs(logarithm));

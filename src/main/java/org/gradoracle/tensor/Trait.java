@@ -27,7 +27,7 @@ public enum Trait {
   /** The tensor that it is called on holds indices. */
   OF_INDICES;
 
-  /** The traits of an operation that is no composition of others. */
+  /** The traits of an operation that is not composed of others. */
   @Documented
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)

@@ -55,7 +55,7 @@ public final class Printable {
           Character.FORMAT, // bidirectional marks, zero-width characters
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE -> // alone, as it is no code point
+          Character.SURROGATE -> // alone, as it is not a code point
           false;
       default -> true;
     };

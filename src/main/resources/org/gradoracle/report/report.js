@@ -71,7 +71,7 @@ function openLinked() {
   }
 }
 addEventListener("hashchange", openLinked);
-addEventListener("click", (event) => { // the same link once more is no change
+addEventListener("click", (event) => { // the same link once more changes nothing
   if (event.target.closest(`a[href="${CSS.escape(location.hash)}"]`)) openLinked();
 });
 

@@ -253,7 +253,7 @@ class CheckReportsTest {
     }
   }
 
-  /** Wrong, and its name is no file's. */
+  /** Wrong, and its name is not a file's. */
   public static final class Marked extends PlantedFormula {
     /** Found by the class loader. */
     public Marked() {

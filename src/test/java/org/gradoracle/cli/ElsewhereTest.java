@@ -296,7 +296,7 @@ class ElsewhereTest {
                 "Throws() { throw new Error(\"not today\"); }\n public String name"));
     requireOneLine(
         run("check far.away.Plain", classes),
-        "the class is no org.gradoracle.formula.Formula (far");
+        "the class is not an org.gradoracle.formula.Formula (far");
     requireOneLine(
         run("check far.away.Maker", classes), "the class has no constructor without parameters");
     requireOneLine(

@@ -77,7 +77,7 @@ class HostileTensorsTest {
     files.put("`.safetensors` whose header is longer than the file", safetensors(99, "{}", 0));
     files.put("`.safetensors` whose tensors overlap", safetensors(two("[0, 12]", "[8, 20]"), 20));
     files.put(
-        "`.safetensors` with bytes that are no tensor's",
+        "`.safetensors` with bytes that belong to no tensor",
         safetensors(two("[0, 12]", "[16, 28]"), 28));
     files.put(
         "`.safetensors` whose offsets are not the size",

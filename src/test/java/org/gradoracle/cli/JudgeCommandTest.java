@@ -93,7 +93,7 @@ class JudgeCommandTest {
         .containsExactly(
             "gradoracle: output folder '"
                 + layerNorm
-                + "' is there already: name another, or delete it, nothing is written over");
+                + "' exists already: name another, or delete it; nothing is overwritten");
     assertThat(again.exitCode()).isEqualTo(2);
     Outcome broken =
         gradoracle(
@@ -294,7 +294,7 @@ class JudgeCommandTest {
     Path gradients = gradients(layerNorm, tensors -> tensors.put("grad", tensors.get("dx")));
     assertRefused(
         judge(layerNorm, gradients),
-        "'grad' is none of the sample's tensors; its gradients are dx, dg, db, its values y");
+        "'grad' is not one of the sample's tensors; its gradients are dx, dg, db, its values y");
   }
 
   @Test

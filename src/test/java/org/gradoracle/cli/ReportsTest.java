@@ -381,10 +381,10 @@ class ReportsTest {
     assertRefused(compare(report, file("none.json")), "none.json' cannot be read");
     assertRefused(compare(report, folder), "is a directory: name a report");
     assertRefused(compare(report, wide), "in float64: run both with the same --dtype");
-    assertRefused(compare(write("{"), report), "it is no report in JSON");
+    assertRefused(compare(write("{"), report), "it is not a report in JSON");
     assertRefused(
-        compare(write("[1]"), report), "it is no report: $ is a list, expected an object");
-    assertRefused(compare(write("{\"a\": 1}"), report), "it is no report: $ has no 'format'");
+        compare(write("[1]"), report), "it is not a report: $ is a list, expected an object");
+    assertRefused(compare(write("{\"a\": 1}"), report), "it is not a report: $ has no 'format'");
     assertRefused(
         compare(write(text.replace("gradoracle-report", "other")), report),
         "$.format is \"other\", expected \"gradoracle-report\"");
@@ -404,19 +404,19 @@ class ReportsTest {
       delimiter = '|',
       textBlock =
           """
-          "format"                | /* hm */ "format"               | it is no report in JSON: see
-          "format"                | format                          | it is no report in JSON: see
+          "format"                | /* hm */ "format"               | it is not a report in JSON: see
+          "format"                | format                          | it is not a report in JSON: see
           "version": 1            | "version": 4294967297           | $.version is 4294967297, expected 1
           "version": 1            | "version": 1.9                  | $.version is 1.9, expected 1
           "version": 1            | "version": "1"                  | $.version is "1", expected a number
-          "version": 1            | "version": 1, "version": 1      | $.version is there twice
+          "version": 1            | "version": 1, "version": 1      | $.version occurs twice
           "exact": true           | "exact": "yes"                  | .exact is "yes", expected true or false
-          "maxdiff": 0.0          | "maxdiff": NaN                  | it is no report in JSON: see
+          "maxdiff": 0.0          | "maxdiff": NaN                  | it is not a report in JSON: see
           "maxdiff": 0.0          | "maxdiff": "none"               | .maxdiff is "none", expected a number
           "status": "PASS"        | "status": null                  | .status is null, expected one of
           "id": "loss←logprobs"   | "id": "\\n0 worse"              | .id is "\\u000a0 worse", expected
           "id": "loss←logprobs"   | "id": "\\u202e"                 | .id is "\\u202e", expected
-          "id": "loss←logprobs"   | "id": "logprobs←probs"          | is "logprobs←probs", which is there twice
+          "id": "loss←logprobs"   | "id": "logprobs←probs"          | is "logprobs←probs", which occurs twice
           """)
   void whatNoReportOfOursHoldsIsRefusedWithItsPlace(String ours, String other, String why)
       throws IOException {
@@ -433,7 +433,7 @@ class ReportsTest {
     Path report = Path.of("src/test/golden/report-own.json");
     String text = Files.readString(report);
     assertRefused(compare(report, write(text + "{}")), "it is neither a report in JSON nor");
-    assertRefused(compare(report, write("[".repeat(100_000))), "it is no report in JSON");
+    assertRefused(compare(report, write("[".repeat(100_000))), "it is not a report in JSON");
     assertRefused(compare(report, write("1".repeat(17 << 20))), "too large for a report");
     Path empty =
         write(

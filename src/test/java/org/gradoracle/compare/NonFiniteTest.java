@@ -67,7 +67,7 @@ class NonFiniteTest {
     String either = "autograd is not finite either, at the same elements: ";
     assertThat(inFloat32(tensor(1, INF), tensor(1, INF), tensor(1, INF)))
         .contains(either + "at [1] inf, autograd inf; in float64");
-    // what overflows in float32 only is no difference, if it does so in both
+    // what overflows in float32 only is not a difference if it does so in both
     assertThat(inFloat32(tensor(INF, INF, 1), tensor(INF, INF, 1), tensor(1e39, INF, 1)))
         .contains(either + "at [0] inf, autograd 1e+39; in float64");
     assertThat(inFloat32(tensor(INF, INF), tensor(1, INF), tensor(1, INF)))

@@ -111,7 +111,7 @@ class DiagnosisTest {
         .isEqualTo("autograd's with the exponential, x.exp(), taken for a constant");
   }
 
-  /** Of {@code cat} and {@code gather} the first argument is no tensor. */
+  /** Of {@code cat} and {@code gather} the first argument is not a tensor. */
   @Test
   void aUseThatIsMissingInAnOperationWhoseAxisComesFirst() {
     var p = new Definition();

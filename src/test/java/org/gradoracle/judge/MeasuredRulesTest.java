@@ -404,7 +404,7 @@ class MeasuredRulesTest {
   @Test
   void bothElementTypesTakeTheSameUpstreams() {
     Spy spy = new Spy();
-    RuleCheck.run(program(3, RIGHT), spy); // a third is no float
+    RuleCheck.run(program(3, RIGHT), spy); // a third is not a float
     List<double[]> twice =
         spy.products.stream()
             .map(Spy.Asked::upstream)
