@@ -122,7 +122,7 @@ class SameEverywhereTest {
                       method.startsWith("Math.")
                           && INEXACT.contains(method.substring("Math.".length()))));
 
-  /** Calls and references, told by the class's simple name and the method, and the parameters. */
+  /** Calls and references, named by the class's simple name and the method, and the parameters. */
   private static DescribedPredicate<JavaAccess<?>> calls(
       String what, BiPredicate<String, List<String>> which) {
     return DescribedPredicate.describe(

@@ -16,7 +16,7 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.text.Text;
 
-/** Whether two programs are the same, as far as inputs, steps and their values tell. */
+/** Whether two programs are the same, as far as inputs, steps and their values show. */
 final class SameProgram {
 
   private SameProgram() {}

@@ -19,7 +19,7 @@ import org.gradoracle.reference.ReferenceException;
  *
  * <p>Java cannot stop a thread. One that is given up on ends at its next use of the reference, or
  * never; it keeps no process alive. If it is within a run of a reference whose runs wait for each
- * other, no other formula can be checked until it is done, and each is told so at once.
+ * other, no other formula can be checked until it is done, and each is answered so at once.
  */
 public final class Watch {
 

@@ -116,10 +116,10 @@ record Catalogue(
   }
 
   /**
-   * Works on one formula after the other, and tells the problems before; what cannot be used is a
+   * Works on one formula after the other, and reports the problems before; what cannot be used is a
    * line and stops no other.
    *
-   * @param teller told what cannot be used, in a line
+   * @param teller is given a line that says what cannot be used
    * @param work gives the exit code for one formula
    * @return the worst exit code
    */

@@ -34,7 +34,7 @@ final class Checking {
   /**
    * Checks of a catalogue's formulas.
    *
-   * @param err told what it is at, and how long each took
+   * @param err is given what it is working on, and how long each took
    */
   Checking(Catalogue catalogue, Watch watch, Plan plan, PrintWriter err) {
     this.catalogue = catalogue;

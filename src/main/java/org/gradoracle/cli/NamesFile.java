@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Optional;
+import org.gradoracle.example.Notebook;
 import org.gradoracle.text.Text;
 
 /** The names file of a user who names none. */
@@ -18,7 +19,7 @@ final class NamesFile {
    * The one in the folder that the command is run in, or else the one that came with the tool's
    * jar; the first, which is not there, if there is neither.
    *
-   * @param err told which, if it is not the first
+   * @param err is given a line that says which, if it is not the first
    */
   static Path find(PrintWriter err) {
     Path here = Notebook.Options.NAMES;

@@ -10,6 +10,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.data.NotebookDraw;
+import org.gradoracle.example.Example;
+import org.gradoracle.example.GptExample;
+import org.gradoracle.example.Notebook;
 import org.gradoracle.formula.gpt.Gpt;
 import org.gradoracle.formula.gpt.GptFused;
 import org.gradoracle.formula.notebook.NotebookNetwork;
@@ -149,7 +152,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--details",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Let the text tell what every rule and gradient was proved with.")
+      description = "Let the text say what every rule and gradient was proved with.")
   private boolean details;
 
   @Option(

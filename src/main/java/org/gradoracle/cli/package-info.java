@@ -1,8 +1,8 @@
 /**
- * The command line, and the notebook's worked example that it runs.
+ * The command line.
  *
- * <p>{@link org.gradoracle.cli.Main} is the command, {@link org.gradoracle.cli.Notebook} makes the
- * network from a names file.
+ * <p>{@link org.gradoracle.cli.Main} is the command, the classes called {@code ...Command} are its
+ * subcommands.
  */
 @NullMarked
 package org.gradoracle.cli;

@@ -23,12 +23,12 @@ final class ConstantFactor {
     this.line = line;
   }
 
-  /** The number, and what it is; told to as many digits as can be told. */
+  /** The number, and what it is; given to as many digits as can be determined. */
   String text(double factor) {
     return PythonNumber.repr(rounded(factor)) + name(factor).map(name -> " = " + name).orElse("");
   }
 
-  /** Whether it is 1, as far as can be told. */
+  /** Whether it is 1, as far as can be determined. */
   boolean isOne(double factor) {
     return rounded(factor) == 1;
   }

@@ -20,7 +20,7 @@ public final class Explanations {
   /** So many different elements make a constant factor more than a coincidence. */
   private static final int DISTINCT = 3;
 
-  /** Whether two gradients are the same, as far as can be told. */
+  /** Whether two gradients are the same, as far as can be determined. */
   @FunctionalInterface
   interface Same {
     boolean test(ArrayTensor gradient, ArrayTensor candidate);

@@ -81,7 +81,7 @@ final class Suspicion {
     return named;
   }
 
-  /** Plain samples of many elements tell most. */
+  /** Plain samples of many elements say most. */
   private static long telling(CaseResult result) {
     long elements = result.program().parameterCount();
     return result.at().kind() == InputKind.PLAIN ? elements : elements - Integer.MAX_VALUE;

@@ -20,7 +20,7 @@ import org.gradoracle.text.Text;
  * @param ambiguous for each name that several formulas have, a line that shows their classes: none
  *     of them is in the list, since a verdict on one could be taken for one on another
  * @param problems one line for each that could not be used: its class could not be loaded, its
- *     constructor threw, it cannot tell its name, or its name is blank or another one's
+ *     constructor threw, its {@code name} threw, or its name is blank or another one's
  */
 public record Formulas(List<Formula> list, Map<String, String> ambiguous, List<String> problems) {
 

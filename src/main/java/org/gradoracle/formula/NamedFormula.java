@@ -10,7 +10,7 @@ import org.gradoracle.text.Shell;
 import org.gradoracle.text.Text;
 
 /**
- * A formula that has told its name, summary and source, once and for all: they are its author's
+ * A formula with its name, summary and source, asked for once and for all: they are its author's
  * code as well as its program is, and may throw.
  *
  * @param formula the formula itself
@@ -32,7 +32,7 @@ public record NamedFormula(
   /**
    * Asks a formula.
    *
-   * @throws ProgramException if it throws, or tells nothing; the message names its class
+   * @throws ProgramException if it throws, or returns nothing; the message names its class
    */
   public static NamedFormula of(Formula formula) {
     if (formula instanceof NamedFormula named) {
@@ -66,7 +66,7 @@ public record NamedFormula(
     return place.isPresent();
   }
 
-  /** How a sentence tells it from others of its name. */
+  /** How a sentence distinguishes it from others of its name. */
   public String origin() {
     return className() + place.map(Place::in).orElse("");
   }

@@ -281,7 +281,7 @@ public final class GivenCheck {
             () -> Verdict.inFloat64(Float64Comparison.of(ours, truth, rounding), truth.shape()));
   }
 
-  /** The one rule between, as far as can be told of one that cannot be run again. */
+  /** The one rule between, as far as can be determined of one that cannot be run again. */
   private Optional<WrongRule> wrong(Place place, Result result, Verdict verdict) {
     Flow flow = local.float64();
     Step step = place.step();

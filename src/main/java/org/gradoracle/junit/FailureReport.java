@@ -44,7 +44,7 @@ final class FailureReport {
   /**
    * Writes the files.
    *
-   * @return the line that tells where they are, or why they are not; none if none are wanted
+   * @return the line that says where they are, or why they are not; none if none are wanted
    */
   static Optional<String> write(FormulaResult result, Reference reference) {
     return folder().map(folder -> write(folder, result, report(result, reference)));

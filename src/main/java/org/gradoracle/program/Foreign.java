@@ -4,8 +4,8 @@ import org.gradoracle.text.Printable;
 
 /**
  * What a formula's author wrote may throw anything: an error, a checked exception thrown on the
- * sly, or something that cannot even be told. It is all the formula's own, but for memory that runs
- * out: that says nothing about the formula.
+ * sly, or something that cannot even be printed. It is all the formula's own, but for memory that
+ * runs out: that says nothing about the formula.
  */
 public final class Foreign {
 
@@ -14,7 +14,7 @@ public final class Foreign {
 
   private Foreign() {}
 
-  /** How a message tells something of the author's, in a line: an exception, or no tensor. */
+  /** How a message shows something of the author's, in a line: an exception, or no tensor. */
   public static String text(Object foreign) {
     try {
       String text = Printable.line(String.valueOf(foreign).replaceAll("\\s*\\R\\s*", " "));

@@ -112,7 +112,7 @@ public record Rule(String step, String input, Formula formula, boolean raw) {
     return new Known(gradient);
   }
 
-  /** What rules and forward lines are told that give another element type than the run's. */
+  /** The message for rules and forward lines that return another element type than the run's. */
   static String otherType(Dtype given, Dtype run) {
     return Text.format(
         "gave %s in a %s run: make constants from the inputs, e.g. x.zerosLike().add(2)",

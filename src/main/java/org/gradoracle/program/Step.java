@@ -110,7 +110,7 @@ public abstract sealed class Step extends Var
     return new float[][] {value};
   }
 
-  /** How messages tell of an output, as in {@code "the upstream gradient" + of}. */
+  /** How messages refer to an output, as in {@code "the upstream gradient" + of}. */
   List<String> outputNames() {
     return List.of("");
   }

@@ -193,7 +193,7 @@ public final class AsIf {
                 "autograd's times a constant " + Mistake.factor(within(rule, digits), constant)));
   }
 
-  /** A constant is told to as many digits as can be told. */
+  /** A constant is given to as many digits as can be determined. */
   private static WrongRule within(WrongRule rule, double same) {
     return new WrongRule(
         rule.step(),

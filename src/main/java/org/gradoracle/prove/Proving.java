@@ -140,7 +140,7 @@ public final class Proving {
   /**
    * Breaks every rule of a formula.
    *
-   * @param progress told the rule that is next
+   * @param progress is given the rule that is next
    * @return what became of the faults of each rule; none if the formula is not right to begin with
    * @throws org.gradoracle.check.FormulaException if the formula gives no program
    */

@@ -19,7 +19,7 @@ public interface Reference {
   String name();
 
   /**
-   * Which kernels it computes with, as a report tells it, in one line: its rounding depends on it.
+   * Which kernels it computes with, as a report says it, in one line: its rounding depends on it.
    */
   String kernels();
 
@@ -53,7 +53,7 @@ public interface Reference {
    * run throws {@link ReferenceException}.
    *
    * @param thread the thread
-   * @param reason what they are told
+   * @param reason what the message says
    */
   default void block(Thread thread, String reason) {}
 }

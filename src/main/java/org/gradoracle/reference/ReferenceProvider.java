@@ -10,7 +10,7 @@ public interface ReferenceProvider {
   /**
    * Loads it, which may take seconds.
    *
-   * @param progress told in one line what is going on
+   * @param progress is given one line that says what is going on
    * @throws ReferenceException if it cannot be loaded
    */
   Reference load(Consumer<String> progress);
@@ -18,7 +18,7 @@ public interface ReferenceProvider {
   /**
    * Loads the one reference that there is.
    *
-   * @param progress told in one line what is going on
+   * @param progress is given one line that says what is going on
    * @throws ReferenceException if it cannot be loaded, or if there is none or more than one
    */
   static Reference loadOnly(Consumer<String> progress) {

@@ -92,13 +92,13 @@ public record Changes(List<String> settings, List<Change> entries, int same) {
       better |= grade(after) > grade(before);
     }
     if (!before.exact().equals(after.exact())) {
-      what.add("exact " + told(before.exact()) + " -> " + told(after.exact()));
+      what.add("exact " + text(before.exact()) + " -> " + text(after.exact()));
       worse |= before.exact().orElse(false);
       better |= after.exact().orElse(false);
     }
     if (!before.error().equals(after.error())) {
       what.add("error " + number(before.error()) + " -> " + number(after.error()));
-      // NaN is larger than any number, and so is an error that cannot be told
+      // NaN is larger than any number, and so is an unknown error
       int order =
           Double.compare(after.error().orElse(Double.NaN), before.error().orElse(Double.NaN));
       worse |= order > 0;
@@ -113,7 +113,7 @@ public record Changes(List<String> settings, List<Change> entries, int same) {
     return Math.min(entry.status().rank(), Status.PASS.rank());
   }
 
-  private static String told(Optional<Boolean> exact) {
+  private static String text(Optional<Boolean> exact) {
     return exact.map(TextReport::python).orElse("-");
   }
 

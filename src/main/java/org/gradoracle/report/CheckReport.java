@@ -11,7 +11,7 @@ import org.gradoracle.check.FormulaResult;
 import org.gradoracle.text.Text;
 
 /**
- * What a check of formulas has to tell, one after the other: of each that is kept which the formats
+ * What a check of formulas reports, one after the other: of each that is kept which the formats
  * show, and no tensor.
  */
 public final class CheckReport {

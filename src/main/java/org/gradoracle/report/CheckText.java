@@ -35,7 +35,7 @@ public final class CheckText {
         text.append(
             Text.format(
                 "      %s %s %s: %s\n",
-                finding.status(), finding.kind(), finding.name(), told(finding)));
+                finding.status(), finding.kind(), finding.name(), said(finding)));
       } else if (details || !spoiled(result, finding)) {
         VerdictText.lines(finding).forEach(line -> text.append("      " + line + "\n"));
       }
@@ -110,7 +110,7 @@ public final class CheckText {
     return Text.format("%.0e", digit);
   }
 
-  private static String told(Finding finding) {
+  private static String said(Finding finding) {
     String numbers =
         finding.verdict().float64().map(CheckText::float64).orElse("")
             + finding.verdict().float32().map(CheckText::float32).orElse("");

@@ -23,9 +23,9 @@ import org.gradoracle.verdict.Judged;
 import org.gradoracle.verdict.RuleResult;
 
 /**
- * Everything that one run has to tell, whatever it is written as: of a network at one point, or of
- * a formula at many samples. Then the tensors are those of one sample, and the verdicts those of
- * the samples that decide.
+ * Everything that one run reports, whatever it is written as: of a network at one point, or of a
+ * formula at many samples. Then the tensors are those of one sample, and the verdicts those of the
+ * samples that decide.
  *
  * @param tool what made it, with its version
  * @param title what was checked

@@ -27,7 +27,7 @@ public final class TextReport {
   /**
    * The whole text, lines ended by a line feed.
    *
-   * @param details whether to tell what every row and rule was proved with
+   * @param details whether to say what every row and rule was proved with
    */
   public static String of(Report report, boolean details) {
     StringBuilder text = new StringBuilder();

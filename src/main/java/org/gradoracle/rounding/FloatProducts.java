@@ -7,8 +7,8 @@ package org.gradoracle.rounding;
  *
  * <p>No step is fused: every product is rounded, then every sum. The order depends on the sizes,
  * and on which operand PyTorch has as the transpose of what is in memory; {@code docs/exactness.md}
- * tells how it was found. The loops are those of {@link FloatRows}, where terms are taken in order,
- * and of {@link FloatLanes}.
+ * describes how it was found. The loops are those of {@link FloatRows}, where terms are taken in
+ * order, and of {@link FloatLanes}.
  */
 public final class FloatProducts {
 

@@ -4,7 +4,7 @@
  *
  * <p>{@link org.gradoracle.rounding.FloatSums}, {@link org.gradoracle.rounding.FloatProducts},
  * {@link org.gradoracle.rounding.FloatFunctions} and {@link org.gradoracle.rounding.FloatPowers}
- * are what {@code tensor} calls; {@code docs/exactness.md} tells how the orders were found.
+ * are what {@code tensor} calls; {@code docs/exactness.md} describes how the orders were found.
  */
 @NullMarked
 package org.gradoracle.rounding;

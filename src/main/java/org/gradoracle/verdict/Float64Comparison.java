@@ -16,7 +16,7 @@ import org.gradoracle.text.Text;
  * @param difference their distance
  * @param sensitivity the tolerance: an error in the formula that moves no element by more than this
  *     is not seen
- * @param zero whether the true gradient cannot be told from zero
+ * @param zero whether the true gradient cannot be distinguished from zero
  * @param verified the number of elements above the sensitivity
  * @param elements the number of elements
  */

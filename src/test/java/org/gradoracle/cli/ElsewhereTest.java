@@ -156,7 +156,7 @@ class ElsewhereTest {
   }
 
   @Test
-  void whatIsToldToRunAgainRunsAgainWhenItIsPasted() throws Exception {
+  void whatItSaysToRunAgainRunsAgainWhenItIsPasted() throws Exception {
     compile("Wrong", formula("Wrong", "wrong", "a.mul(3)", "dy.mul(2)"));
     service(classes, "far.away.Wrong");
     for (String command : List.of("check wrong", "check far.away.Wrong", "sweep wrong --cases 1")) {

@@ -3,6 +3,7 @@ package org.gradoracle.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.gradoracle.compare.Comparison;
+import org.gradoracle.example.Notebook;
 import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.program.Gradient;

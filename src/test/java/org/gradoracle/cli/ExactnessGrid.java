@@ -1,7 +1,7 @@
 package org.gradoracle.cli;
 
-import org.gradoracle.cli.Notebook.Options;
 import org.gradoracle.data.NotebookDraw;
+import org.gradoracle.example.Notebook.Options;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
-import org.gradoracle.cli.Notebook.Options;
 import org.gradoracle.data.NotebookDraw;
+import org.gradoracle.example.Notebook.Options;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What is exact stays exact. Where libtorch is made to take other kernels than those the plain
- * arrays imitate, a test is skipped, and its message tells what is exact there.
+ * arrays imitate, a test is skipped, and its message says what is exact there.
  */
 class ExactnessTest {
 

@@ -225,7 +225,7 @@ class JudgeCommandTest {
   }
 
   @Test
-  void aWrongForwardValueIsToldOnceAndGradientsAreJudgedAtIt() {
+  void aWrongForwardValueIsReportedOnceAndGradientsAreJudgedAtIt() {
     Path gradients = gradients(attention, tensors -> tensors.put("q", tensors.get("q").mul(1.25)));
     assertThat(judge(attention, gradients).out())
         .contains("FAIL rule kernel of q: ")
@@ -247,7 +247,7 @@ class JudgeCommandTest {
           not finite   | NONFINITE rule y←x: at \\[0, 0\\] nan, autograd
           missing      | MISSING gradient x: the gradient of 'x' was not given
           """)
-  void aWrongTensorIsToldForWhatItIs(String what, String told) {
+  void aWrongTensorIsReportedForWhatItIs(String what, String told) {
     Path gradients =
         gradients(
             layerNorm, tensors -> tensors.computeIfPresent("dx", (name, dx) -> wrong(what, dx)));

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gradoracle.compare.Comparison;
 import org.gradoracle.data.NotebookDraw;
+import org.gradoracle.example.Notebook;
 import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.judge.NetworkCheck;

@@ -233,7 +233,7 @@ class UnrulyFormulasTest {
     }
   }
 
-  /** It cannot even be told. */
+  /** It cannot even be printed. */
   private static final class Unspeakable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ final class Collector {
   /** How long a thread waits before it looks whether waiting still makes sense. */
   private static final long LOOK_MILLIS = 50;
 
-  /** A lock that tells who has it. */
+  /** A lock that says who holds it. */
   private static final class Lock extends ReentrantLock {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ final class Collector {
     }
   }
 
-  /** A thread that may never be done, and what those are told who would wait for it. */
+  /** A thread that may never be done, and the message for those who would wait for it. */
   private record Blocked(Thread by, String reason) {}
 
   private final Lock lock = new Lock();

@@ -22,7 +22,7 @@ final class DjlEngine {
   /**
    * The engine.
    *
-   * @param progress told in one line that the engine is being loaded or unpacked
+   * @param progress is given one line that says that the engine is being loaded or unpacked
    * @throws ReferenceException if it cannot be loaded
    */
   static synchronized Engine load(Consumer<String> progress) {

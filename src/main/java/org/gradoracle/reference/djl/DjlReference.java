@@ -54,7 +54,7 @@ public final class DjlReference implements Reference {
   /**
    * Loads the engine; the first time on a machine its libraries are unpacked, which takes seconds.
    *
-   * @param progress told in one line what is going on
+   * @param progress is given one line that says what is going on
    * @throws ReferenceException if it cannot be loaded
    */
   public static DjlReference load(Consumer<String> progress) {

@@ -121,7 +121,7 @@ final class UnpackedLibraries {
   /**
    * Takes them away if one is not what it was packed as, so that they are unpacked anew.
    *
-   * @param progress told which, in one line
+   * @param progress is given one line that says which
    * @throws ReferenceException if they cannot be taken away; the message says what to delete
    */
   void verify(Consumer<String> progress) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which kernels the engine takes, in processes of their own, and what is told of them. */
+/** Which kernels the engine takes, in processes of their own, and what is said of them. */
 class KernelsTest {
 
   private static final String REPRODUCIBLE = "kernels: reproducible (MKL COMPATIBLE, ATen AVX2)";

@@ -1,4 +1,4 @@
-package org.gradoracle.cli;
+package org.gradoracle.example;
 
 import static java.util.stream.Collectors.joining;
 
@@ -21,7 +21,7 @@ import org.gradoracle.text.Printable;
 import org.gradoracle.text.Text;
 
 /** The notebook's worked example. */
-final class Notebook {
+public final class Notebook {
 
   /**
    * What a user may choose.
@@ -29,13 +29,22 @@ final class Notebook {
    * @param names the names file
    * @param seed of the generator that draws parameters and batch
    */
-  record Options(Path names, long seed, int batch, int hidden, int embedding, int context) {
+  public record Options(Path names, long seed, int batch, int hidden, int embedding, int context) {
 
-    static final Path NAMES = Path.of("names.txt");
-    static final int BATCH = 32;
-    static final int HIDDEN = 64;
-    static final int EMBEDDING = 10;
-    static final int CONTEXT = 3;
+    /** The names file, of who names none. */
+    public static final Path NAMES = Path.of("names.txt");
+
+    /** Examples in the batch. */
+    public static final int BATCH = 32;
+
+    /** Units of the hidden layer. */
+    public static final int HIDDEN = 64;
+
+    /** Numbers that stand for a symbol. */
+    public static final int EMBEDDING = 10;
+
+    /** Symbols that an example sees. */
+    public static final int CONTEXT = 3;
   }
 
   private Notebook() {}
@@ -51,7 +60,7 @@ final class Notebook {
    * @param network makes the program of them: {@link NotebookNetwork#program}
    * @throws InvalidInputException if the names or the options do not make a network
    */
-  static Example of(Options options, Function<NotebookNetwork.Inputs, Program> network) {
+  public static Example of(Options options, Function<NotebookNetwork.Inputs, Program> network) {
     requireSeed(options.seed());
     Names names = Names.read(options.names());
     Vocabulary vocabulary = Vocabulary.of(names);

@@ -1,4 +1,4 @@
-package org.gradoracle.cli;
+package org.gradoracle.example;
 
 import java.util.Map;
 import org.gradoracle.program.Program;
@@ -9,4 +9,4 @@ import org.gradoracle.program.Program;
  * @param program the network
  * @param facts what it was made of, for reports
  */
-record Example(Program program, Map<String, String> facts) {}
+public record Example(Program program, Map<String, String> facts) {}

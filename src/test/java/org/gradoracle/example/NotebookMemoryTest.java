@@ -1,4 +1,4 @@
-package org.gradoracle.cli;
+package org.gradoracle.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

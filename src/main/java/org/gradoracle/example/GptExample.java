@@ -1,4 +1,4 @@
-package org.gradoracle.cli;
+package org.gradoracle.example;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,21 +19,31 @@ import org.gradoracle.text.Text;
  * The second worked example: a transformer on the names. An example's tokens are the symbols that
  * the notebook's network would see, and the target of each is the one after it.
  */
-final class GptExample {
+public final class GptExample {
 
   private GptExample() {}
 
   /** What a user may choose. */
-  record Options(
+  public record Options(
       Path names, long seed, int batch, int context, int layers, int heads, int channels) {
 
-    static final int BATCH = 8;
-    static final int CONTEXT = 16;
-    static final int LAYERS = 2;
-    static final int HEADS = 4;
-    static final int CHANNELS = 64;
+    /** Examples in the batch. */
+    public static final int BATCH = 8;
 
-    Options {
+    /** Symbols that an example sees. */
+    public static final int CONTEXT = 16;
+
+    /** Blocks. */
+    public static final int LAYERS = 2;
+
+    /** Heads of attention, a divisor of the channels. */
+    public static final int HEADS = 4;
+
+    /** Numbers that stand for a position. */
+    public static final int CHANNELS = 64;
+
+    /** Refuses sizes that make no transformer. */
+    public Options {
       atLeastOne("batch", batch);
       atLeastOne("context", context);
       atLeastOne("layers", layers);
@@ -67,7 +77,7 @@ final class GptExample {
    * @param network makes the program: {@link Gpt#program}, or that of its fused steps
    * @throws InvalidInputException if the names or the options do not make a network
    */
-  static Example of(
+  public static Example of(
       Options options, BiFunction<Gpt.Inputs, Gpt.Draw, Program> network, String name) {
     Notebook.requireMemory(options.elements(), Runtime.getRuntime().maxMemory());
     Names names = Names.read(options.names());
