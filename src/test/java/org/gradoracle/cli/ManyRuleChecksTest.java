@@ -35,6 +35,6 @@ class ManyRuleChecksTest {
     List<String> lines =
         new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
     assertThat(process.waitFor()).as(() -> String.join("\n", lines)).isZero();
-    return lines.stream().map(line -> Long.valueOf(line.split(" ")[1])).toList();
+    return lines.stream().map(line -> Long.valueOf(line.split(" ", -1)[1])).toList();
   }
 }

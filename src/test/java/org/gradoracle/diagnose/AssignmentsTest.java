@@ -60,7 +60,9 @@ class AssignmentsTest {
       program.inputs().forEach(input -> known.add(input.name()));
       for (String assignment : of(program)) {
         String[] sides = assignment.split(" = ", 2);
-        assertThat(known).as(formula.name() + ": " + assignment).contains(sides[1].split("\\.")[0]);
+        assertThat(known)
+            .as(formula.name() + ": " + assignment)
+            .contains(sides[1].split("\\.", -1)[0]);
         assertThat(sides[1]).as(formula.name()).doesNotContain("…");
         known.add(sides[0]);
       }
