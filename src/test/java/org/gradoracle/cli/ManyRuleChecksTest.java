@@ -22,7 +22,7 @@ class ManyRuleChecksTest {
   @Test
   void manyChecksInOneProcessHoldNoMoreThanFewInHeapAndBeside() throws Exception {
     assumeTrue(Files.isReadable(Path.of("/proc/self/status")));
-    List<Long> resident = residentAfterEachTenth(3000);
+    List<Long> resident = residentAfterEachTenth(1500);
     assertThat(resident).hasSize(10);
     assertThat(resident.get(9) - resident.get(4)).isLessThan(4 * MEGABYTE);
   }
