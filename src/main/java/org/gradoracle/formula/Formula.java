@@ -5,9 +5,9 @@ import org.gradoracle.program.Program;
 /**
  * A forward definition with its hand-written rules, and the inputs to check it at.
  *
- * <p>An implementation has a public constructor without parameters and is found by itself: in this
- * project through {@code @AutoService(Formula.class)}, in another one through that or a file {@code
- * META-INF/services/org.gradoracle.formula.Formula}.
+ * <p>An implementation has a public constructor without parameters and is found automatically: in
+ * this project through {@code @AutoService(Formula.class)}, in another one through that or a file
+ * {@code META-INF/services/org.gradoracle.formula.Formula}.
  */
 public interface Formula {
 

@@ -10,7 +10,7 @@ import org.gradoracle.tensor.Shape;
  * Draws the sizes and inputs of a formula, from a seed.
  *
  * <p>A {@link InputKind} makes the values awkward: ties, equal rows, extreme, tiny or huge values
- * and so on. A seed and a kind draw the same for ever: cases of a sweep are named by them. The
+ * and so on. A seed and a kind always draw the same: cases of a sweep are named by them. The
  * samples of a {@code check} cover sizes on purpose, see {@link Samples}.
  */
 public final class Sample {
@@ -23,7 +23,9 @@ public final class Sample {
     TIES,
     /** Every row the same. */
     EQUAL_ROWS,
-    /** Uniform from -80 to 80: softmax in float32 overflows without its maximum taken off. */
+    /**
+     * Uniform from -80 to 80: softmax in float32 overflows unless its maximum is subtracted first.
+     */
     EXTREME,
     /** Normal, times 1e-4. */
     TINY,

@@ -26,7 +26,9 @@ public final class FloatProducts {
 
   private static final int COLUMNS = 8;
 
-  /** With so many rows, and not half as many columns, it is worth while to turn a product. */
+  /**
+   * From so many rows on, and with half as many columns or fewer, the transposes are multiplied.
+   */
   private static final int TALL = 256;
 
   private final float[] a;
