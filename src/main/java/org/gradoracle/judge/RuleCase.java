@@ -1,7 +1,6 @@
 package org.gradoracle.judge;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -12,7 +11,6 @@ import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
-import org.gradoracle.tensor.Dtype;
 import org.gradoracle.verdict.Float32Error;
 import org.gradoracle.verdict.Float64Comparison;
 import org.gradoracle.verdict.Status;
@@ -36,8 +34,14 @@ final class RuleCase {
   private final Reference reference;
   private final List<ArrayTensor> upstreams;
   private final StepValues values;
-  private final boolean large;
-  private final RuleRun.@Nullable Pair[] runs;
+
+  /** Of a small step. */
+  private final List<RuleRun.Pair> runs;
+
+  /** Of a large step, with its number. */
+  private RuleRun.@Nullable Pair last;
+
+  private int lastNumber;
 
   /**
    * Asks the reference, if the step is small.
@@ -56,28 +60,21 @@ final class RuleCase {
     this.upstreams = upstreams;
     this.upstreamName = upstreamName;
     this.reference = reference;
-    this.runs = new RuleRun.Pair[upstreams.size()];
-    this.large = values.size() > MANY;
-    for (int i = 0; i < runs.length && !large; i++) {
-      get(i);
-    }
+    this.runs = values.size() > MANY ? List.of() : values.under(step, upstreams, reference);
   }
 
   /** The runs under the upstream of this number, from zero. */
   RuleRun.Pair get(int number) {
-    RuleRun.Pair known = runs[number];
-    if (known != null) {
-      return known;
+    if (!runs.isEmpty()) {
+      return runs.get(number);
     }
-    if (large) {
-      Arrays.fill(runs, null);
+    RuleRun.Pair run = last;
+    if (run == null || number != lastNumber) {
+      last = null; // its memory, before more is taken
+      run = values.under(step, List.of(upstreams.get(number)), reference).get(0);
+      last = run;
+      lastNumber = number;
     }
-    ArrayTensor upstream = upstreams.get(number);
-    RuleRun.Pair run =
-        new RuleRun.Pair(
-            values.float32().under(step, Dtype.FLOAT32.cast(upstream), reference),
-            values.float64().under(step, Dtype.FLOAT64.cast(upstream), reference));
-    runs[number] = run;
     return run;
   }
 
@@ -89,7 +86,7 @@ final class RuleCase {
    * @return the verdicts in the order of the rules; none if it was given up
    */
   Optional<List<Verdict>> judge(List<RuleMeasurement> rules, boolean finite) {
-    for (int i = 0; i < runs.length; i++) {
+    for (int i = 0; i < upstreams.size(); i++) {
       RuleRun.Pair run = get(i);
       if (finite && !run.finite()) {
         return Optional.empty();
@@ -113,7 +110,7 @@ final class RuleCase {
             .map(Float32Error::relative)
             .filter(Double::isFinite)
             .orElse(SAME);
-    return IntStream.range(0, runs.length)
+    return IntStream.range(0, upstreams.size())
         .boxed()
         .filter(i -> isOff(rule, input, get(i), verdict.float64()))
         .findFirst()

@@ -1,6 +1,8 @@
 package org.gradoracle.judge;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.gradoracle.program.Step;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
@@ -23,10 +25,13 @@ record StepValues(Typed float32, Typed float64) {
       return new Typed(typed, (ArrayTensor) step.forward(List.<Tensor>copyOf(typed)));
     }
 
-    /** Asks the reference for the products under an upstream. */
-    RuleRun under(Step step, ArrayTensor upstream, Reference reference) {
-      return new RuleRun(
-          inputs, output, upstream, reference.pullback(step::forward, inputs, upstream));
+    /** Asks the reference for the products under each upstream. */
+    List<RuleRun> under(Step step, List<ArrayTensor> upstreams, Reference reference) {
+      List<ArrayTensor> cast = upstreams.stream().map(output.dtype()::cast).toList();
+      List<List<Optional<ArrayTensor>>> products = reference.pullbacks(step::forward, inputs, cast);
+      return IntStream.range(0, cast.size())
+          .mapToObj(i -> new RuleRun(inputs, output, cast.get(i), products.get(i)))
+          .toList();
     }
   }
 
@@ -34,6 +39,15 @@ record StepValues(Typed float32, Typed float64) {
   static StepValues of(Step step, List<ArrayTensor> inputs) {
     return new StepValues(
         Typed.of(step, Dtype.FLOAT32, inputs), Typed.of(step, Dtype.FLOAT64, inputs));
+  }
+
+  /** Asks the reference for the products under each of some upstreams, in float32. */
+  List<RuleRun.Pair> under(Step step, List<ArrayTensor> upstreams, Reference reference) {
+    List<RuleRun> narrow = float32.under(step, upstreams, reference);
+    List<RuleRun> wide = float64.under(step, upstreams, reference);
+    return IntStream.range(0, upstreams.size())
+        .mapToObj(i -> new RuleRun.Pair(narrow.get(i), wide.get(i)))
+        .toList();
   }
 
   /** How many elements the step has, inputs and output together. */

@@ -55,4 +55,15 @@ public abstract class ObservedReference implements Reference {
       ends();
     }
   }
+
+  @Override
+  public final List<List<Optional<ArrayTensor>>> pullbacks(
+      Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, List<ArrayTensor> upstreams) {
+    begins();
+    try {
+      return reference.pullbacks(line, inputs, upstreams);
+    } finally {
+      ends();
+    }
+  }
 }

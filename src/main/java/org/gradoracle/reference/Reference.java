@@ -43,6 +43,18 @@ public interface Reference {
   List<Optional<ArrayTensor>> pullback(
       Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, ArrayTensor upstream);
 
+  /**
+   * The same for several upstreams; at least as fast as one after another.
+   *
+   * @param upstreams the vectors
+   * @return for each of them what {@link #pullback} gives, to the bit
+   * @throws ReferenceException if the engine fails
+   */
+  default List<List<Optional<ArrayTensor>>> pullbacks(
+      Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, List<ArrayTensor> upstreams) {
+    return upstreams.stream().map(upstream -> pullback(line, inputs, upstream)).toList();
+  }
+
   /** The thread whose run all others wait for; none if there is no such run now. */
   default Optional<Thread> busyWith() {
     return Optional.empty();

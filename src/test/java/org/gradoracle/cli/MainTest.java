@@ -60,7 +60,7 @@ class MainTest {
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.err())
         .containsPattern(
-            "gradoracle: checked in [0-9.]+ s, of which the reference took [0-9.]+ s in \\d{3,4} runs:"
+            "gradoracle: checked in [0-9.]+ s, of which the reference took [0-9.]+ s in \\d{2,3} runs:"
                 + " [1-9][0-9.]* times\n");
   }
 

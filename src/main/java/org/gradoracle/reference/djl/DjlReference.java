@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Point;
@@ -108,24 +109,29 @@ public final class DjlReference implements Reference {
     return collecting((manager, collector) -> run(program, point, manager, collector));
   }
 
-  /** The engine always starts from ones: another upstream is taken by (out * upstream).sum(). */
   @Override
   public List<Optional<ArrayTensor>> pullback(
       Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, ArrayTensor upstream) {
     return collecting(
+        (manager, collector) -> new RecordedLine(manager, line, inputs).products(upstream));
+  }
+
+  /** Of two graphs: the first tells which inputs the output depends on. */
+  @Override
+  public List<List<Optional<ArrayTensor>>> pullbacks(
+      Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, List<ArrayTensor> upstreams) {
+    if (upstreams.size() < 3) {
+      return Reference.super.pullbacks(line, inputs, upstreams);
+    }
+    return collecting(
         (manager, collector) -> {
-          List<DjlTensor> leaves = new ArrayList<>();
-          for (ArrayTensor input : inputs) {
-            DjlTensor leaf = DjlTensor.of(manager, input);
-            leaf.array().setRequiresGradient(true);
-            leaves.add(leaf);
-          }
-          NDArray output = requireOwn(line.apply(List.copyOf(leaves)), "").array();
-          NDArray probe = output.zerosLike().neg();
-          probe.setRequiresGradient(true); // so that there is a graph even if no leaf is reached
-          NDArray vector = DjlTensor.of(manager, upstream).array();
-          collector.backward(output.add(probe).mul(vector).sum());
-          return leaves.stream().map(leaf -> gradient(leaf.array())).toList();
+          var first = new RecordedLine(manager, line, inputs).products(upstreams.get(0));
+          var others =
+              new RecordedLine(manager, line, inputs)
+                  .products(
+                      upstreams.subList(1, upstreams.size()),
+                      first.stream().map(Optional::isPresent).toList());
+          return Stream.concat(Stream.of(first), others.stream()).toList();
         });
   }
 
@@ -156,7 +162,7 @@ public final class DjlReference implements Reference {
     for (Var row : program.traced()) {
       gradients.put(
           row.name(),
-          gradient(known(leaves, row))
+          gradient((PtNDArray) known(leaves, row))
               .<Gradient>map(Gradient.Known::new)
               .orElseGet(() -> Gradient.Absent.unreached(row)));
     }
@@ -181,7 +187,7 @@ public final class DjlReference implements Reference {
     }
   }
 
-  private static DjlTensor requireOwn(Tensor output, String where) {
+  static DjlTensor requireOwn(Tensor output, String where) {
     if (output instanceof DjlTensor own) {
       return own;
     }
@@ -193,8 +199,8 @@ public final class DjlReference implements Reference {
   }
 
   /** None for a leaf that was not reached: there, DJL's own {@code getGradient} gives zeros. */
-  private static Optional<ArrayTensor> gradient(NDArray leaf) {
-    try (PtNDArray gradient = JniUtils.getGradient((PtNDArray) leaf)) {
+  static Optional<ArrayTensor> gradient(PtNDArray leaf) {
+    try (PtNDArray gradient = JniUtils.getGradient(leaf)) {
       return gradient == null
           ? Optional.empty()
           : Optional.of(new DjlTensor(gradient).toArrayTensor());

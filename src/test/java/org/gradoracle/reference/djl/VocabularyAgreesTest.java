@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -173,7 +174,11 @@ class VocabularyAgreesTest {
           new Case("takeAlong", x -> x.get(0).takeAlong(1, x.get(5).view(Shape.of(1, 3)))),
           new Case("indexSelect", x -> x.get(0).indexSelect(1, x.get(5))),
           new Case("indexAdd", x -> x.get(0).indexAdd(0, x.get(5), x.get(1))),
-          new Case("oneHot", x -> x.get(5).oneHot(4)));
+          new Case("oneHot", x -> x.get(5).oneHot(4)),
+          new Case(
+              "add of two views",
+              x -> x.get(0).view(Shape.of(12)).add(x.get(1).view(Shape.of(12)))),
+          new Case("itself", x -> x.get(0)));
 
   @TestFactory
   Stream<DynamicTest> anOperationMeansTheSame() {
@@ -214,6 +219,45 @@ class VocabularyAgreesTest {
         assertNear(found.get(input).orElseThrow(), expected.get(input).orElseThrow(), 16);
       }
     }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> severalUpstreamsAtOnceGiveWhatEachGivesAlone() {
+    return Arrays.stream(Dtype.values())
+        .flatMap(
+            dtype ->
+                CASES.stream()
+                    .map(
+                        each ->
+                            DynamicTest.dynamicTest(
+                                each.name() + ", " + dtype,
+                                () -> givesWhatEachGivesAlone(each, dtype))));
+  }
+
+  /** Also where zeros are negative, or what came before was not finite. */
+  private static void givesWhatEachGivesAlone(Case each, Dtype dtype) {
+    List<ArrayTensor> inputs = inputs(dtype);
+    Shape shape = each.operation().apply(List.<Tensor>copyOf(inputs)).shape();
+    Random random = new Random(9);
+    List<ArrayTensor> upstreams = new ArrayList<>();
+    for (double number : new double[] {0.0, Double.NaN, Double.POSITIVE_INFINITY, -0.0, -0.0}) {
+      upstreams.add(
+          dtype.cast(
+              FloatTensor.of(shape, i -> i % 2 == 0 ? number : (float) random.nextGaussian())));
+    }
+    List<String> found = new ArrayList<>();
+    ENGINE.pullbacks(each.operation(), inputs, upstreams).forEach(of -> found.add(bits(of)));
+    List<String> expected = new ArrayList<>();
+    upstreams.forEach(
+        upstream -> expected.add(bits(ENGINE.pullback(each.operation(), inputs, upstream))));
+    assertThat(found).isEqualTo(expected);
+  }
+
+  private static String bits(List<Optional<ArrayTensor>> products) {
+    return products.stream()
+        .map(product -> product.map(known -> Arrays.toString(known.values())).orElse("none"))
+        .toList()
+        .toString();
   }
 
   @Test
