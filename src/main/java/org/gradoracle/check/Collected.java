@@ -2,12 +2,17 @@ package org.gradoracle.check;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding.Kind;
+import org.gradoracle.program.Program;
+import org.gradoracle.verdict.Judged;
 
 /** What case after case says of a formula. */
 public final class Collected {
@@ -52,6 +57,7 @@ public final class Collected {
   private final Findings gradients = new Findings();
   private final Limits limits = new Limits();
   private final NotNumbers notNumbers = new NotNumbers();
+  private final Map<String, Set<String>> reached = new HashMap<>();
   private final List<CaseNumbers> cases = new ArrayList<>();
 
   /** How many cases there were. */
@@ -64,7 +70,23 @@ public final class Collected {
     cases.add(CaseNumbers.of(result));
     notNumbers.take(result.program(), result.at());
     limits.take(result.checks(), result.program(), result.at() instanceof ReturnedCase);
+    reached(result);
     result.findings().forEach(this::take);
+  }
+
+  /** A wrong value, of a kernel, may spoil the gradient of any. */
+  private void reached(CaseResult result) {
+    Program program = result.program();
+    result.checks().rules().stream()
+        .filter(rule -> !rule.passed())
+        .forEach(rule -> reached(rule, program.ancestors(rule.input())));
+    result.checks().kernels().stream()
+        .filter(kernel -> !kernel.passed())
+        .forEach(kernel -> reached(kernel, program.ancestors(program.loss().name())));
+  }
+
+  private void reached(Judged wrong, Set<String> values) {
+    reached.computeIfAbsent(wrong.name(), name -> new HashSet<>()).addAll(values);
   }
 
   /** Takes in what else is found in a case. */
@@ -80,6 +102,7 @@ public final class Collected {
         Stream.concat(rules.undecidable(), gradients.undecidable()).toList(),
         cases,
         limits.all(),
+        reached,
         time);
   }
 }

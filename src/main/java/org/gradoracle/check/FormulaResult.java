@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.verdict.Status;
 
@@ -18,6 +19,8 @@ import org.gradoracle.verdict.Status;
  * @param cases at which it was checked, at least one, and what each says
  * @param limits of every rule and kernel of raw loops, by what it is and its id: an error below
  *     this part of the largest element is seen at no sample
+ * @param reached for every rule that is wrong at some sample, by its id, the values that its
+ *     gradient flows on to
  * @param time that it took
  */
 public record FormulaResult(
@@ -26,6 +29,7 @@ public record FormulaResult(
     List<Finding> undecidable,
     List<CaseNumbers> cases,
     Map<String, Double> limits,
+    Map<String, Set<String>> reached,
     Duration time) {
 
   /** A result that keeps copies of what it is given. */
@@ -34,6 +38,7 @@ public record FormulaResult(
     undecidable = List.copyOf(undecidable);
     cases = List.copyOf(cases);
     limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
+    reached = Map.copyOf(reached);
   }
 
   /** Whether every rule and every gradient is right. */
@@ -53,6 +58,18 @@ public record FormulaResult(
   /** The findings that are not right. */
   public List<Finding> wrong() {
     return findings.stream().filter(finding -> !finding.passed()).toList();
+  }
+
+  /** The gradients that are not right because this rule or kernel is wrong. */
+  public List<Finding> spoiledBy(Finding rule) {
+    Set<String> values = reached.getOrDefault(rule.name(), Set.of());
+    return wrong().stream()
+        .filter(
+            finding ->
+                finding.kind() == Kind.GRADIENT
+                    && values.contains(finding.name())
+                    && finding.status().mayFollowFrom(rule.status()))
+        .toList();
   }
 
   /**

@@ -135,9 +135,11 @@ final class JudgeCommand implements Callable<Integer> {
 
   private static int exitCode(FormulaResult result, PrintWriter err) {
     List<String> unjudged =
-        result.wrong().stream()
-            .filter(finding -> finding.status() == Status.UNJUDGED)
-            .map(finding -> finding.kind() + " " + finding.name())
+        result.cases().stream()
+            .flatMap(each -> each.lines().stream())
+            .filter(line -> line.status() == Status.UNJUDGED)
+            .map(line -> line.kind() + " " + line.name())
+            .distinct()
             .toList();
     if (!unjudged.isEmpty()) {
       Main.say(

@@ -103,6 +103,20 @@ public final class Program {
     return new Program(inputs, steps, rest, upstreams);
   }
 
+  /**
+   * A value and all that it is computed from, by name: in the backward pass its gradient flows on
+   * to them.
+   */
+  public Set<String> ancestors(String value) {
+    Set<String> ancestors = new HashSet<>(Set.of(value));
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      if (ancestors.contains(steps.get(i).name())) {
+        steps.get(i).inputs().forEach(input -> ancestors.add(input.name()));
+      }
+    }
+    return ancestors;
+  }
+
   /** The number of elements of all parameters. */
   public long parameterCount() {
     return inputs.stream()

@@ -1,7 +1,6 @@
 package org.gradoracle.prove;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,10 +94,10 @@ public final class AsIf {
   }
 
   private void suspect(Step step, Var input, Rule rule) {
-    Set<Var> behind = behind(input);
+    Set<String> behind = program.ancestors(input.name());
     boolean mayBe =
         seen.entrySet().stream()
-            .allMatch(each -> !each.getValue().wrong() || behind.contains(each.getKey()));
+            .allMatch(each -> !each.getValue().wrong() || behind.contains(each.getKey().name()));
     if (!mayBe || !program.written().contains(step) || rule.raw()) {
       return;
     }
@@ -236,17 +235,5 @@ public final class AsIf {
     return trace.gradient(row) instanceof Known known
         ? Optional.of(known.tensor().mul(scale))
         : Optional.empty();
-  }
-
-  /** All that a value's gradient flows on to, and it itself. */
-  private Set<Var> behind(Var var) {
-    Set<Var> behind = new HashSet<>(Set.of(var));
-    for (int i = program.steps().size() - 1; i >= 0; i--) {
-      Step step = program.steps().get(i);
-      if (behind.contains(step)) {
-        behind.addAll(step.inputs());
-      }
-    }
-    return behind;
   }
 }

@@ -5,7 +5,9 @@ import static java.util.stream.Collectors.joining;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.FormulaResult;
@@ -30,26 +32,20 @@ public final class CheckText {
     StringBuilder text = new StringBuilder();
     text.append(
         Text.format("%s  %s  %s\n", word(result), pad(result.name(), width), counts(result)));
+    Set<Finding> spoiled = new HashSet<>();
+    if (!details) {
+      result.wrong().forEach(finding -> spoiled.addAll(result.spoiledBy(finding)));
+    }
     for (Finding finding : details ? result.findings() : result.remarkable()) {
       if (finding.status() == Status.PASS || finding.status() == Status.ZERO) {
         text.append(
             Text.format(
                 "      %s %s %s: %s\n",
                 finding.status(), finding.kind(), finding.name(), said(finding)));
-      } else if (details || !spoiled(result, finding)) {
+      } else if (!spoiled.contains(finding)) {
         VerdictText.lines(finding).forEach(line -> text.append("      " + line + "\n"));
+        text.append(details ? "" : spoils(result.spoiledBy(finding)));
       }
-    }
-    List<String> spoiled =
-        result.wrong().stream()
-            .filter(finding -> !details && spoiled(result, finding))
-            .map(Finding::name)
-            .toList();
-    if (!spoiled.isEmpty()) {
-      text.append(
-          Text.format(
-              "      spoils %s: %s\n",
-              Totals.counted(spoiled.size(), "gradient"), String.join(", ", spoiled)));
     }
     result
         .limits()
@@ -75,11 +71,13 @@ public final class CheckText {
     return judged ? "FAIL" : Status.UNJUDGED.toString();
   }
 
-  /** Whether it is a gradient that fails as well as a rule: those behind a wrong rule all do. */
-  private static boolean spoiled(FormulaResult result, Finding finding) {
-    return finding.kind() == Kind.GRADIENT
-        && finding.status() != Status.UNREACHED
-        && result.wrong().stream().anyMatch(other -> other.kind() == Kind.RULE);
+  private static String spoils(List<Finding> gradients) {
+    return gradients.isEmpty()
+        ? ""
+        : Text.format(
+            "        spoils %s: %s\n",
+            Totals.counted(gradients.size(), "gradient"),
+            gradients.stream().map(Finding::name).collect(joining(", ")));
   }
 
   /** The last line, over all formulas. */

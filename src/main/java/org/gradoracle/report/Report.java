@@ -1,9 +1,7 @@
 package org.gradoracle.report;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,8 +12,6 @@ import java.util.regex.Pattern;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.program.Program;
-import org.gradoracle.program.Step;
-import org.gradoracle.program.Var;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.CheckResult;
 import org.gradoracle.verdict.GradientResult;
@@ -97,38 +93,19 @@ public record Report(
   }
 
   /**
-   * For every row that is not right and lies behind a wrong rule in the backward pass: the wrong
-   * rules, by their ids. A row that is not right and not here is so for another reason.
+   * For every row that is not right because a rule is wrong that it follows from in the backward
+   * pass: these rules, by their ids. A row that is not right and not here is so for another reason.
    */
   public Map<String, List<String>> spoiled() {
     Map<String, List<String>> spoiled = new LinkedHashMap<>();
-    List<RuleResult> wrong = result.rules().stream().filter(rule -> !rule.passed()).toList();
-    for (RuleResult rule : wrong) {
-      Set<Var> behind = behind(rule);
+    for (RuleResult rule : result.rules()) {
+      Set<String> reached = program.ancestors(rule.input());
       for (GradientResult row : result.network().wrong()) {
-        if (behind.stream().anyMatch(var -> var.name().equals(row.name()))) {
+        if (reached.contains(row.name()) && row.status().mayFollowFrom(rule.status())) {
           spoiled.computeIfAbsent(row.name(), name -> new ArrayList<>()).add(rule.name());
         }
       }
     }
     return spoiled;
-  }
-
-  /** What a rule's gradient flows into: its input, that one's inputs, and so on. */
-  private Set<Var> behind(RuleResult rule) {
-    Set<Var> behind = new LinkedHashSet<>();
-    Deque<Var> next = new ArrayDeque<>();
-    program.steps().stream()
-        .filter(step -> step.name().equals(rule.step()))
-        .flatMap(step -> step.inputs().stream())
-        .filter(input -> input.name().equals(rule.input()))
-        .forEach(next::add);
-    while (!next.isEmpty()) {
-      Var var = next.remove();
-      if (behind.add(var) && var instanceof Step step) {
-        next.addAll(step.inputs());
-      }
-    }
-    return behind;
   }
 }

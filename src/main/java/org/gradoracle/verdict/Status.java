@@ -53,6 +53,15 @@ public enum Status {
     return adjective;
   }
 
+  /** Whether a gradient may have this status because a rule that it follows from has that one. */
+  public boolean mayFollowFrom(Status rule) {
+    return switch (this) {
+      case UNREACHED, UNJUDGED -> false;
+      case MISSING -> rule == MISSING;
+      default -> !passed() && !rule.passed() && rule != UNJUDGED;
+    };
+  }
+
   /** Whether a run with this verdict can pass. */
   public boolean passed() {
     return rank > 0;

@@ -40,7 +40,7 @@ class CheckCommandTest {
             line ->
                 line.matches(
                     " +FAIL rule y←x: .*\\(sample 2, ties; again: gradoracle check wrong-at-zero --seed 1 --sample 2\\)"))
-        .contains("      spoils 1 gradient: x")
+        .contains("        spoils 1 gradient: x")
         .noneMatch(line -> line.contains("FAIL gradient x"))
         .noneMatch(line -> line.contains("rule loss←y") || line.contains("gradient y"))
         .contains(
@@ -98,7 +98,7 @@ class CheckCommandTest {
     Outcome outcome = gradoracle(new PlantedFormulas(Unwritten.class), "check");
     assertThat(outcome.out())
         .contains("MISSING rule y←x: it is not written")
-        .contains("\n      spoils 1 gradient: x\n");
+        .contains("\n        spoils 1 gradient: x\n");
     assertThat(gradoracle(new PlantedFormulas(Unwritten.class), "check", "--details").out())
         .contains("MISSING gradient x: ");
     assertThat(outcome.exitCode()).isEqualTo(1);

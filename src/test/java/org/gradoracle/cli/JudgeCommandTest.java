@@ -300,13 +300,7 @@ class JudgeCommandTest {
   @Test
   void halfPrecisionIsComparedAndRefusedAVerdict() throws IOException {
     Path gradients = gradients(layerNorm, tensors -> {});
-    ArrayTensor db = OtherProgram.read(gradients).get("db");
-    String header = "{'descr': '<f2', 'fortran_order': False, 'shape': (" + db.size() + ",), }";
-    ByteBuffer bytes = ByteBuffer.allocate(128 + 2 * db.size()).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0});
-    bytes.put(
-        (header + " ".repeat(117 - header.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
-    Files.write(gradients.resolve("db.npy"), bytes.array());
+    halve(gradients.resolve("db.npy"), OtherProgram.read(gradients).get("db").size());
     Outcome outcome = judge(layerNorm, gradients);
     assertThat(outcome.out())
         .startsWith("UNJUDGED  layer-norm")
@@ -315,6 +309,41 @@ class JudgeCommandTest {
         .containsExactly(
             "gradoracle: no verdict on gradient b: give float32 or float64, there is no limit for"
                 + " other types");
+    assertThat(outcome.exitCode()).isEqualTo(3);
+  }
+
+  /** A vector of zeros in float16. */
+  private static void halve(Path file, int size) throws IOException {
+    String header = "{'descr': '<f2', 'fortran_order': False, 'shape': (" + size + ",), }";
+    ByteBuffer bytes = ByteBuffer.allocate(128 + 2 * size).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0});
+    bytes.put(
+        (header + " ".repeat(117 - header.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
+    Files.write(file, bytes.array());
+  }
+
+  /** A wrong rule, a missing gradient and one that has no limit, each in a sample of its own. */
+  @Test
+  void noFindingHidesAnother() throws IOException {
+    Path exported = folder.resolve("case");
+    gradoracle("export", "layer-norm", "--answers", "--output", exported.toString());
+    Path gradients = folder.resolve("gradients");
+    OtherProgram.run(exported, "answers", gradients, Dtype.FLOAT64, tensors -> tensors);
+    Map<String, ArrayTensor> tenth = OtherProgram.read(gradients.resolve(SAMPLE));
+    OtherProgram.write(gradients.resolve(SAMPLE), Dtype.FLOAT64, Map.of("dx", tenth.get("dx").t()));
+    Files.delete(gradients.resolve("sample-03").resolve("dg.npy"));
+    Path seventh = gradients.resolve("sample-07");
+    halve(seventh.resolve("db.npy"), OtherProgram.read(seventh).get("db").size());
+    Outcome outcome = judge(exported, gradients);
+    assertThat(outcome.out())
+        .contains("SHAPE rule y←x: ", "it is the transpose of autograd's")
+        .contains("\n        spoils 1 gradient: x\n")
+        .contains("MISSING gradient g: ", "(sample 3, ")
+        .contains("UNJUDGED gradient b: ", "(sample 7, ");
+    assertThat(outcome.complaints())
+        .singleElement()
+        .asString()
+        .contains("no verdict on gradient b: ");
     assertThat(outcome.exitCode()).isEqualTo(3);
   }
 
