@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding.Kind;
 
-/** What case after case says of a formula. */
+/** What was found of a formula, case after case. */
 public final class Collected {
 
   /** What the samples say of everything of one kind, in the order in which it was first met. */
