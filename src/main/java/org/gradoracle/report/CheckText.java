@@ -75,7 +75,7 @@ public final class CheckText {
     return judged ? "FAIL" : Status.UNJUDGED.toString();
   }
 
-  /** Whether it is a gradient that fails as well as a rule: those behind a wrong rule all do. */
+  /** Whether it is a gradient that fails as well as a rule: those after a wrong rule all do. */
   private static boolean spoiled(FormulaResult result, Finding finding) {
     return finding.kind() == Kind.GRADIENT
         && finding.status() != Status.UNREACHED
