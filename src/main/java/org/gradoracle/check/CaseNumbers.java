@@ -14,7 +14,7 @@ import org.gradoracle.verdict.Status;
 import org.gradoracle.verdict.Verdict;
 
 /**
- * What one case says, in numbers: without its tensors, so that those of many cases can be kept.
+ * The result of one case, in numbers: without its tensors, so that those of many cases can be kept.
  *
  * @param at the case
  * @param sizes that the formula drew

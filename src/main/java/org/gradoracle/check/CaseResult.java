@@ -34,8 +34,8 @@ public record CaseResult(Case at, List<Size> sizes, Program program, CheckResult
   /**
    * Runs both checks.
    *
-   * @throws FormulaException if the formula gives no program there, or a program at values that are
-   *     no numbers, or two programs for one sample, or one without a parameter
+   * @throws FormulaException if the case cannot be drawn, see {@link DrawnCase#of}, or if a forward
+   *     line cannot be checked
    * @throws ReferenceException if the engine fails
    */
   public static CaseResult of(Case at, Reference reference, ForwardValues forward) {

@@ -14,7 +14,7 @@ import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.program.Program;
 import org.gradoracle.verdict.Judged;
 
-/** What case after case says of a formula. */
+/** What was found of a formula, case after case. */
 public final class Collected {
 
   /** What the samples say of everything of one kind, in the order in which it was first met. */

@@ -21,8 +21,8 @@ public record DrawnCase(Case at, List<Size> sizes, Program program) {
   /**
    * Draws it.
    *
-   * @throws FormulaException if the formula gives no program there, or a program at values that are
-   *     no numbers, or two programs for one sample, or one without a parameter
+   * @throws FormulaException if the formula gives no program there, a program whose inputs are not
+   *     finite, two different programs for one sample, or one without a parameter
    */
   public static DrawnCase of(Case at) {
     String where = where(at);

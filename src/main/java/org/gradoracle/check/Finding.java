@@ -13,9 +13,8 @@ import org.gradoracle.verdict.Status;
 import org.gradoracle.verdict.Verdict;
 
 /**
- * What a case says of one rule or one gradient; of several cases, what the one says that decides.
- * That is the most telling one that fails, if there is any; then, of those that pass, the one
- * nearest to failing.
+ * What was found about one rule or one gradient, in one case or in the case that decides among
+ * several: the most telling one that fails or, if none does, the one nearest to failing.
  *
  * @param kind what is found of
  * @param name the rule's id or the value's name
@@ -66,7 +65,7 @@ public record Finding(Kind kind, String name, Shape shape, Verdict verdict, Case
     return verdict.status();
   }
 
-  /** Whether it is what samples say of that: a gradient is none of a rule's. */
+  /** Whether this is the finding on a result: of the same kind and name. */
   public boolean of(Judged judged) {
     return (kind == Kind.GRADIENT) == (judged instanceof GradientResult)
         && name.equals(judged.name());

@@ -10,10 +10,10 @@ import org.gradoracle.reference.ReferenceException;
 
 /**
  * Both checks of a formula, at the samples of a plan: of every kind, so that ties, equal rows and
- * extreme values are met every time, and at sizes that are covered on purpose.
+ * extreme values are met every time, and at systematically chosen sizes.
  *
- * <p>Where autograd itself is not finite in float64, and the formula at just the same elements is
- * not, nothing can be decided: that rule or gradient is left to the other samples, and fails if
+ * <p>Where autograd itself is not finite in float64, and the formula at exactly the same elements
+ * is not, nothing can be decided: that rule or gradient is left to the other samples, and fails if
  * none of them can decide it.
  */
 public final class FormulaCheck {
@@ -23,8 +23,8 @@ public final class FormulaCheck {
   /**
    * Checks a formula at the standard samples.
    *
-   * @throws FormulaException if it gives no program at one of the samples, or a program at values
-   *     that are not numbers, or two programs for one sample, or one without a parameter
+   * @throws FormulaException if the formula cannot be checked at one of the samples, see {@link
+   *     DrawnCase#of}, or if a forward line cannot be checked
    * @throws ReferenceException if the engine fails
    */
   public static FormulaResult run(Formula formula, Reference reference) {
@@ -34,8 +34,8 @@ public final class FormulaCheck {
   /**
    * Checks a formula at the samples of a plan.
    *
-   * @throws FormulaException if it gives no program at one of the samples, or a program at values
-   *     that are not numbers, or two programs for one sample, or one without a parameter
+   * @throws FormulaException if the formula cannot be checked at one of the samples, see {@link
+   *     DrawnCase#of}, or if a forward line cannot be checked
    * @throws ReferenceException if the engine fails
    */
   public static FormulaResult run(Formula formula, Reference reference, Plan plan) {

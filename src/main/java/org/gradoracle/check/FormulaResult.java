@@ -10,15 +10,15 @@ import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.verdict.Status;
 
 /**
- * What all samples say of a formula.
+ * What was found of a formula at all samples.
  *
  * @param name the formula's name
  * @param findings of every rule, from the last step to the first, then of every gradient
  * @param undecidable what some sample could not decide, because autograd itself is not finite there
  *     in float64, and another one could
- * @param cases at which it was checked, at least one, and what each says
+ * @param cases at which it was checked, at least one, and what was found at each
  * @param limits of every rule and kernel of raw loops, by what it is and its id: an error below
- *     this part of the largest element is seen at no sample
+ *     this fraction of the largest element is seen at no sample
  * @param reached for every rule that is wrong at some sample, by its id, the values that its
  *     gradient flows on to
  * @param time that it took

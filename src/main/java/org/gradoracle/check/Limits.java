@@ -8,13 +8,16 @@ import org.gradoracle.verdict.Float32Error;
 import org.gradoracle.verdict.Judged;
 import org.gradoracle.verdict.RuleResult;
 
-/** Below which error raw loops pass at every sample, as a part of the largest element. */
+/**
+ * For each rule and kernel of raw loops, the error, as a fraction of the largest element, below
+ * which no sample would notice it.
+ */
 final class Limits {
 
   private final Map<String, Double> least = new LinkedHashMap<>();
 
   /**
-   * Takes in what one sample says.
+   * Takes in the result of one sample.
    *
    * @param given whether all rules are loops, of another program
    */

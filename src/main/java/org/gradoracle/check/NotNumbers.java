@@ -21,7 +21,7 @@ import org.gradoracle.verdict.Verdict;
 /**
  * Steps whose forward value holds NaN at every sample, in float64, though their inputs are finite:
  * where the line is not defined, a gradient that agrees with autograd's says nothing. An infinity
- * may be meant, as in a mask.
+ * may be intended, as in a mask.
  */
 final class NotNumbers {
 
@@ -42,7 +42,7 @@ final class NotNumbers {
     }
   }
 
-  /** The findings, with those that there are of such steps instead of what their gradients say. */
+  /** The findings, with those that there are of such steps instead of those on their gradients. */
   Stream<Finding> among(Stream<Finding> gradients) {
     Map<String, Finding> left = new LinkedHashMap<>(found);
     left.keySet().removeAll(defined);

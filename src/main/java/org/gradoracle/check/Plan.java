@@ -27,7 +27,7 @@ public record Plan(long seed, int samples, Duration time, OptionalInt only) {
     return only.orElse(1);
   }
 
-  /** Whether there is a next sample, after so many and so long. */
+  /** Whether there is a next sample, after this many and this long. */
   boolean goesOn(int done, Duration past) {
     return done < (only.isPresent() ? 1 : samples) || (only.isEmpty() && past.compareTo(time) < 0);
   }

@@ -88,12 +88,12 @@ public final class Tally {
     return statuses.getOrDefault(kind, Map.of());
   }
 
-  /** The largest part of what is allowed that a difference in float64 took. */
+  /** The largest fraction of what is allowed that a difference in float64 took. */
   public Worst float64(Kind kind) {
     return float64.getOrDefault(kind, NONE);
   }
 
-  /** The largest part of what is allowed that a rule's error in float32 took. */
+  /** The largest fraction of what is allowed that a rule's error in float32 took. */
   public Worst float32() {
     return float32;
   }

@@ -30,7 +30,7 @@ import org.gradoracle.text.Text;
  * @param formulas each once
  * @param ambiguous a line for each name that several formulas have
  * @param problems one line for each that cannot be used
- * @param path where the user said to look for formulas of his own
+ * @param path where the user said to look for formulas of their own
  */
 record Catalogue(
     List<Formula> formulas, Map<String, String> ambiguous, List<String> problems, ClassPath path) {
@@ -56,8 +56,8 @@ record Catalogue(
   }
 
   /**
-   * Those of these names, and then no problem with others matters; all, if there are no names: if
-   * the user said where to look, those that are there.
+   * The formulas of these names, without the problems of others. Without names: all formulas or, if
+   * the user gave a class path, those that are on it.
    *
    * @throws InvalidInputException if there is no formula of a name, or more than one
    */
@@ -88,7 +88,7 @@ record Catalogue(
     }
   }
 
-  /** Those alone that are where the user said: a PASS of others would say nothing of his. */
+  /** Only those that are where the user said: a PASS of others would say nothing about theirs. */
   private Catalogue elsewhere() {
     List<Formula> there =
         formulas.stream()

@@ -22,7 +22,7 @@ final class Engine {
     return begin().get(err);
   }
 
-  /** Begins to load it, in a thread of its own, beside the work on what a user gave. */
+  /** Begins to load it, in a thread of its own, while what a user gave is worked on. */
   static Loading begin() {
     return new Loading();
   }

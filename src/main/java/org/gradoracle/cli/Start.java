@@ -1,9 +1,9 @@
 package org.gradoracle.cli;
 
 /**
- * What the distribution's jar starts with: {@link Main}, but that classes which are damaged or
- * missing are exit code 3, too, where the JVM would end with 1, which means that a gradient is
- * wrong. It needs no other class itself.
+ * The main class of the distribution's jar. It runs {@link Main}, and ends with exit code 3 where
+ * classes are damaged or missing: the JVM itself would end with 1, which means that a gradient is
+ * wrong. It needs no other class to be loaded.
  */
 public final class Start {
 

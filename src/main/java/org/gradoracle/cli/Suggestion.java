@@ -6,7 +6,7 @@ import java.util.Comparator;
 /** What somebody may have meant who mistyped a name. */
 final class Suggestion {
 
-  /** One letter in so many may be another; a name of fewer letters may have one wrong, too. */
+  /** One letter in this many may be wrong; a name of fewer letters may have one wrong, too. */
   private static final int LETTERS_PER_EDIT = 3;
 
   private Suggestion() {}

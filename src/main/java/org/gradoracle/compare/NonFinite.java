@@ -13,12 +13,12 @@ import org.gradoracle.text.Text;
  * reference's is: there PyTorch overflows, too, and float64 decides.
  *
  * @param text which, and what both have there, in one line
- * @param both whether the reference is not finite in float64 at just the same elements: it is no
+ * @param both whether the reference is not finite in float64 at exactly the same elements: it is no
  *     authority there, and nothing can be decided
  */
 public record NonFinite(String text, boolean both) {
 
-  /** Whether there is none in it. */
+  /** Whether every element is finite. */
   public static boolean isFinite(ArrayTensor tensor) {
     int size = tensor.size();
     for (int i = 0; i < size; i++) {
@@ -30,8 +30,8 @@ public record NonFinite(String text, boolean both) {
   }
 
   /**
-   * The first element that must not be, where there is no gradient of ours in float64: beside what
-   * is asked of float32, the truth must be finite.
+   * The first element that is not finite and must be, of a gradient that there is in float32 only.
+   * In addition to {@link #find(ArrayTensor, ArrayTensor)}, the truth must be finite.
    *
    * @param truth the reference in float64, at the same values
    */
@@ -50,7 +50,10 @@ public record NonFinite(String text, boolean both) {
         .map(found -> new NonFinite(found.text(), found.both() || alike));
   }
 
-  /** The first element that must not be; none if there is none. */
+  /**
+   * The first element that is not finite and must be: one of ours or, in float64, of the
+   * reference's; none if all are right.
+   */
   public static Optional<NonFinite> find(ArrayTensor ours, ArrayTensor reference) {
     int size = ours.size();
     for (int i = 0; i < size; i++) {

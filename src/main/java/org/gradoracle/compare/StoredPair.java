@@ -11,9 +11,9 @@ import org.gradoracle.dump.StoredTensor;
  * @param differing how many elements are not equal; NaN equals nothing
  * @param worst the index of the element that differs most, in row-major order; 0 if none does. What
  *     is not finite differs more than any other
- * @param ulps the steps from one number to the next that lie between the two, counted in the
- *     element type of fewer digits: 0 if they are equal, infinite if one of them is not finite, NaN
- *     of whole numbers, and of no numbers
+ * @param ulps how far the worst pair is apart, in units in the last place of the less precise
+ *     element type: 0 if they are equal, infinite if one of them is not finite; NaN if neither type
+ *     is a floating-point one, or if the tensors are empty
  */
 public record StoredPair(Comparison comparison, int differing, int worst, double ulps) {
 
@@ -64,7 +64,7 @@ public record StoredPair(Comparison comparison, int differing, int worst, double
     return type.isFloat() && type.precision() <= ElementType.F32.precision();
   }
 
-  /** Of two, of which one has fractions, the one with fewer digits that has. */
+  /** Of two types, of which at least one is floating-point, the least precise one that is. */
   private static ElementType coarser(ElementType a, ElementType b) {
     if (!a.isFloat() || !b.isFloat()) {
       return a.isFloat() ? a : b;

@@ -7,7 +7,7 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 
 /**
- * The same thing computed twice, element beside element.
+ * The same thing computed twice, element by element.
  *
  * @param ours by the hand-written network
  * @param reference by the reference, in the same shape and element type
@@ -35,7 +35,7 @@ public record TensorPair(ArrayTensor ours, ArrayTensor reference) {
 
   /**
    * How many steps from one number of the element type to the next lie between two elements: 0 for
-   * equal ones (0.0 and -0.0 are equal), infinite if one is NaN or just one of them infinite.
+   * equal ones (0.0 and -0.0 are equal), infinite if one is NaN or only one of them infinite.
    */
   public double ulps(int index) {
     double a = ours.at(index);

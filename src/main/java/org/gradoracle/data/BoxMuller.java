@@ -41,7 +41,7 @@ final class BoxMuller {
     x[j] = radius * ((octant & 4) == 0 ? sin : -sin) + 0; // -0 becomes 0
   }
 
-  /** The angle minus that many times pi / 4, which is taken away in three parts. */
+  /** The angle minus that many times pi / 4, which is subtracted in three parts. */
   private static float withoutOctants(float angle, int octants) {
     float rest = Math.fma((float) octants, -0.78515625f, angle);
     rest = Math.fma((float) octants, -2.4187564849853515625e-4f, rest);

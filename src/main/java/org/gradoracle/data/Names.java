@@ -129,7 +129,7 @@ public final class Names {
     return lines;
   }
 
-  /** Letters by their category, and empty places to the eye. */
+  /** Letters by their Unicode category, but drawn as blank space. */
   private static final String HANGUL_FILLERS = "\u115f\u1160\u3164\uffa0";
 
   private static void check(String name, String source, int line) {
@@ -170,7 +170,7 @@ public final class Names {
     return false;
   }
 
-  /** Neither a space of any width nor a character without one. */
+  /** Neither a space of any width nor an invisible character. */
   private static boolean isVisible(int c) {
     return !Character.isSpaceChar(c)
         && !Character.isWhitespace(c)

@@ -6,9 +6,10 @@ import org.gradoracle.text.Text;
  * The parameters and the batch of the notebook's network, as its seeded generator draws them.
  *
  * <p>The order of the draws is the notebook's: {@code C}, {@code W1}, {@code b1}, {@code W2},
- * {@code b2}, the batch indices. {@code bngain} and {@code bnbias}, which the notebook takes from
- * an unseeded generator, go on with the seeded one. Every scaling is one float32 operation per
- * Python operation, with the Python number rounded to float32 first, as PyTorch does it.
+ * {@code b2}, the batch indices. The notebook draws {@code bngain} and {@code bnbias} from torch's
+ * global generator, which is not seeded; here they come last, from the same seeded generator. Every
+ * scaling is one float32 operation per Python operation, with the Python number rounded to float32
+ * first, as PyTorch does it.
  *
  * <p>Arrays are row by row, are not copied, and are compared by identity in {@code equals}.
  *

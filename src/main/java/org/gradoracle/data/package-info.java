@@ -4,7 +4,7 @@
  *
  * <p>The way through, never back: {@code names.txt} → {@link org.gradoracle.data.Names} → {@link
  * org.gradoracle.data.Vocabulary} + {@link org.gradoracle.data.ContextDataset} (three of them in a
- * {@link org.gradoracle.data.Split}) → {@link org.gradoracle.data.Minibatch}. Beside it, {@link
+ * {@link org.gradoracle.data.Split}) → {@link org.gradoracle.data.Minibatch}. Besides, {@link
  * org.gradoracle.data.NotebookDraw} draws the parameters and the batch indices from {@link
  * org.gradoracle.data.TorchGenerator}.
  *
@@ -12,9 +12,8 @@
  * org.gradoracle.data.InvalidInputException}, whose message is one line to show as it is; misuse by
  * code is an {@link java.lang.IllegalArgumentException}.
  *
- * <p>This package may use the JDK, nothing else. The command line and the tests use it; {@code
- * tensor}, {@code program}, {@code formula}, {@code reference}, {@code compare} and {@code report}
- * do not.
+ * <p>Besides the JDK it uses {@code text} only. Which packages may use it is in {@code
+ * docs/architecture.md}.
  */
 @NullMarked
 package org.gradoracle.data;

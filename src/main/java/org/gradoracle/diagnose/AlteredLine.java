@@ -21,7 +21,7 @@ import org.gradoracle.text.Text;
 
 /**
  * A step's forward line with one thing changed: a rule that is right for it is wrong for the step
- * in just that way.
+ * in exactly that way.
  *
  * @param explanation what its gradient is, seen from the step's
  * @param line the line; it takes the inputs and {@code more}

@@ -27,8 +27,8 @@ public final class Assignments {
   private Assignments() {}
 
   /**
-   * The assignments of all steps that the program's author wrote, in order. For a line that looks
-   * into its tensors there is {@code y = …}.
+   * The assignments of all steps that the program's author wrote, in order. A line that cannot be
+   * watched, because it casts its tensors or reads their elements, becomes {@code y = …}.
    *
    * @param values of the program's inputs and steps
    */

@@ -34,8 +34,9 @@ final class ConstantFactor {
   }
 
   /**
-   * One of the step's sizes, if it is one of only one; else a number of the step's line; none if
-   * neither. A factor of 2 is n and n/(n-1) where n is 2, and is left without a name.
+   * The name of a factor: an expression in one of the step's sizes, if exactly one fits, else a
+   * number of the step's line; none if neither fits. Where n is 2, a factor of 2 is both n and
+   * n/(n-1), and so gets no name.
    */
   Optional<String> name(double factor) {
     List<String> sizes = fitting(sizes(), factor);

@@ -16,7 +16,7 @@ import org.gradoracle.tensor.Tensor;
 /** The gradients of the step's line with another convention than PyTorch's at ties and kinks. */
 final class Conventions {
 
-  /** What an operation is in place of itself: {@code x * slope}, whatever its value. */
+  /** Makes an operation linear: it is replaced by {@code x * slope}, which has that derivative. */
   @FunctionalInterface
   private interface Slope {
     /** The slope at every element of x; none if x has no tie or kink. */

@@ -51,7 +51,7 @@ public record Diagnosis(
     return Arrays.stream(gradients.reference().values()).distinct().count();
   }
 
-  /** The worst element's place, like {@code [3, 0]}. */
+  /** The worst element's position, like {@code [3, 0]}. */
   public String position() {
     return gradients.ours().shape().position(worst);
   }
@@ -76,7 +76,9 @@ public record Diagnosis(
     return gradients.distance(worst);
   }
 
-  /** The distance at the worst element as a part of autograd's value; infinite if that is zero. */
+  /**
+   * The distance at the worst element as a fraction of autograd's value; infinite if that is zero.
+   */
   public double relative() {
     return absolute() / Math.abs(reference());
   }

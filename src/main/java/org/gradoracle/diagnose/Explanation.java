@@ -1,7 +1,7 @@
 package org.gradoracle.diagnose;
 
 /**
- * A simple mistake that gives just the values that a wrong rule gives.
+ * A simple mistake that gives exactly the values that a wrong rule gives.
  *
  * @param kind what it is, for programs
  * @param text what it is, as the end of a sentence: "it is ..."
@@ -46,7 +46,7 @@ public record Explanation(Kind kind, String text) {
     SUM_MISSING,
     /** The right elements in another shape. */
     OTHER_SHAPE,
-    /** The right elements, and others behind them. */
+    /** The right elements, and others after them. */
     PADDED,
     /** The right elements in Fortran's order. */
     COLUMN_MAJOR,
@@ -58,7 +58,7 @@ public record Explanation(Kind kind, String text) {
     EXCHANGED,
     /** One change to the rule's own line makes it right. */
     ONE_CHANGE,
-    /** Right everywhere but in a range of a value. */
+    /** Right everywhere except in a range of a value. */
     ONLY_IN_A_RANGE
   }
 

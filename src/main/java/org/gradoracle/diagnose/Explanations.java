@@ -12,12 +12,12 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.text.Text;
 
 /**
- * Simple mistakes, and which of them give just the values that a wrong rule gives: to nine digits,
- * or, for raw loops, to as many as float32 can tell.
+ * Simple mistakes, and which of them give exactly the values that a wrong rule gives: to nine
+ * digits, or, for raw loops, to as many as float32 can tell.
  */
 public final class Explanations {
 
-  /** So many different elements make a constant factor more than a coincidence. */
+  /** How many different elements make a constant factor more than a coincidence. */
   private static final int DISTINCT = 3;
 
   /** Whether two gradients are the same, as far as can be determined. */

@@ -16,15 +16,15 @@ import org.gradoracle.tensor.Shape;
 import org.gradoracle.text.Text;
 
 /**
- * What the elements of a wrong gradient alone say, where its formula is not known or cannot be run:
- * where in the array they are, and by what they are off.
+ * What the elements of a wrong gradient show by themselves, where its formula is not known or
+ * cannot be run: their order, and a factor or an offset.
  */
 public final class Likeness {
 
-  /** So many different elements make a constant more than a coincidence. */
+  /** How many different elements make a constant more than a coincidence. */
   private static final int DISTINCT = 3;
 
-  /** So many rows that are off, at most, are listed. */
+  /** How many rows that are off are listed, at most. */
   private static final int LISTED = 4;
 
   private final ArrayTensor ours;
@@ -42,7 +42,8 @@ public final class Likeness {
    *
    * @param ours in float64, finite, of any shape
    * @param truth in float64, finite
-   * @param same by what part of the largest two values may differ that should be the same
+   * @param same by what fraction of the largest value two values may differ and still count as
+   *     equal
    */
   public static List<Explanation> of(ArrayTensor ours, ArrayTensor truth, double same) {
     Likeness likeness = between(ours, truth, same);

@@ -10,10 +10,10 @@ import org.gradoracle.diagnose.Explanation.Kind;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.text.Text;
 
-/** What the elements have in common at which a rule is wrong, if it is right at the others. */
+/** What the elements at which a rule is wrong have in common, if it is right at all others. */
 final class OnlyWhere {
 
-  /** How often chance alone may make what is reported. */
+  /** The largest probability of arising by chance at which a range is still reported. */
   private static final double CHANCE = 0.01;
 
   private static final Explanation AT_TIES =
@@ -82,7 +82,10 @@ final class OnlyWhere {
     return PythonNumber.repr((double) (float) value);
   }
 
-  /** How likely so many of all elements, taken at random, are neighbours. */
+  /**
+   * The probability that {@code some} of {@code all} sorted elements, drawn at random, are
+   * consecutive.
+   */
   private static double byChance(int all, int some) {
     double ways = 1;
     for (int i = 0; i < some; i++) {

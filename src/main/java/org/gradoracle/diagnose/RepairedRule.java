@@ -17,7 +17,8 @@ import org.gradoracle.text.Text;
 
 /**
  * The rule with one of its operations changed: another axis, operand, sign, number or exponent, an
- * operand transposed, a factor more or less. A change that makes it right says what is wrong in it.
+ * operand transposed, one factor too many or too few. A change that makes it right says what is
+ * wrong in it.
  */
 final class RepairedRule {
 
@@ -26,7 +27,9 @@ final class RepairedRule {
   private static final Map<String, String> INSTEAD =
       Map.of("add", "sub", "sub", "add", "mul", "div", "div", "mul", "sin", "cos", "cos", "sin");
 
-  /** How the operation of a number may be replaced, as a text. */
+  /**
+   * A replacement for the operation at index {@code number}; reports write it as {@code instead}.
+   */
   private record Repair(int number, String instead, Replacement replacement) {}
 
   private final WrongRule wrong;

@@ -133,7 +133,7 @@ final class TakenForConstant {
     return gradient(replacements, added);
   }
 
-  /** Of the line with replacements, which take their constants from behind its inputs. */
+  /** Of the line with replacements, which take their constants from what follows its inputs. */
   Optional<ArrayTensor> gradient(
       Map<Integer, Replacement> replacements, List<ArrayTensor> constants) {
     List<ArrayTensor> inputs = new ArrayList<>(line.values());

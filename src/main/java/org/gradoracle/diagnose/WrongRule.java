@@ -26,8 +26,9 @@ import org.gradoracle.tensor.TensorException;
 import org.gradoracle.text.Text;
 
 /**
- * A rule that is not right, run once under one upstream, with what a diagnosis needs to know of it.
- * All values are in float64; raw loops run in float32, and only what they give is cast.
+ * A rule run once under one upstream, next to the reference's product, with what a diagnosis needs
+ * to know of it. All values are in float64; raw loops run in float32, and only what they give is
+ * cast.
  *
  * @param step the step
  * @param index which of the step's inputs the rule is for
@@ -37,7 +38,7 @@ import org.gradoracle.text.Text;
  * @param upstreamName which that is, as a sentence puts it
  * @param ours what the rule gives, of whatever shape
  * @param truth the reference's vector-Jacobian product
- * @param same by what part of the largest two values may differ that should be the same
+ * @param same by what fraction of the largest value two values may differ and still count as equal
  * @param reference takes the products of altered lines
  */
 public record WrongRule(
@@ -173,7 +174,7 @@ public record WrongRule(
     return (ArrayTensor) step.forward(List.copyOf(inputs));
   }
 
-  /** What the rule gives if its inputs, and the output behind them, are rearranged; if anything. */
+  /** What the rule gives if its inputs, and the output after them, are rearranged; if anything. */
   Optional<ArrayTensor> withValues(Consumer<List<Tensor>> rearrange) {
     List<Tensor> values = new ArrayList<>(inputs);
     values.add(output());

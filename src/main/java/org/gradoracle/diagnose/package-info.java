@@ -1,5 +1,5 @@
 /**
- * How a wrong rule is wrong: which simple mistake gives just its values.
+ * How a wrong rule is wrong: which simple mistake gives exactly its values.
  *
  * <p>{@link org.gradoracle.diagnose.WrongRule} goes in, {@link
  * org.gradoracle.diagnose.Explanations} and a {@link org.gradoracle.diagnose.Diagnosis} come out.

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Fortran's order: where the elements of a file whose first index runs fastest are in row-major
- * order. It is asked for one after the other, from the first.
+ * Maps the elements of a file in Fortran's order (the first index runs fastest) to their row-major
+ * indices. It must be asked for positions 0, 1, 2, ... in turn.
  */
 final class Columns implements IntUnaryOperator {
 

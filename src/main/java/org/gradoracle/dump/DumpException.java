@@ -59,7 +59,7 @@ public final class DumpException extends RuntimeException {
     return "cannot be read (" + (reason == null ? e.getClass().getSimpleName() : reason) + ")";
   }
 
-  /** A stranger's text, of which so much is shown that it can be found. */
+  /** Untrusted text, of which enough is shown to find it. */
   static String shortened(String text) {
     return text.length() <= 100 ? text : text.substring(0, 100) + "...";
   }

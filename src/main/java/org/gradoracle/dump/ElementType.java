@@ -13,9 +13,13 @@ public enum ElementType {
   F32("f4", 4, 24, -126),
   /** IEEE 754 double precision. */
   F64("f8", 8, 53, -1022),
+  /** Signed integers of one byte. */
   I8("i1", 1, 0, 0),
+  /** Unsigned integers of one byte. */
   U8("u1", 1, 0, 0),
+  /** Signed integers of four bytes. */
   I32("i4", 4, 0, 0),
+  /** Signed integers of eight bytes. */
   I64("i8", 8, 0, 0),
   /** One byte, 0 or 1. */
   BOOL("b1", 1, 0, 0);
@@ -42,17 +46,19 @@ public enum ElementType {
     return bytes;
   }
 
-  /** Whether it has fractions; if not, it is whole numbers, or 0 and 1. */
+  /** Whether it is a floating-point type; the others hold integers, or 0 and 1. */
   public boolean isFloat() {
     return precision > 0;
   }
 
-  /** The element type of a tensor in memory that holds every number of this one with fractions. */
+  /**
+   * The element type in memory that holds every value of this one exactly, if it is a float type.
+   */
   public Dtype dtype() {
     return this == F64 ? Dtype.FLOAT64 : Dtype.FLOAT32;
   }
 
-  /** The binary digits of a fraction, the hidden one counted; 0 of whole numbers. */
+  /** The bits of the significand, the implicit one included; 0 for integer types and BOOL. */
   public int precision() {
     return precision;
   }
@@ -62,7 +68,7 @@ public enum ElementType {
    * the type (half to even): neighbours are one apart, which is one ULP. Numbers that are too large
    * for the type are placed as if its exponents went on.
    *
-   * @throws IllegalStateException if the type has no fractions
+   * @throws IllegalStateException if it is not a floating-point type
    */
   public double place(double value) {
     if (!isFloat()) {

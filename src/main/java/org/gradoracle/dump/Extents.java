@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.gradoracle.text.Text;
 
-/** Which bytes are whose. */
+/** Which bytes of a file belong to which tensor. */
 final class Extents {
 
   private record Extent(String name, long from, long to) {}
@@ -17,7 +17,7 @@ final class Extents {
     extents.add(new Extent(name, from, to));
   }
 
-  /** Nothing is two tensors'. */
+  /** Requires that no byte belongs to two tensors. */
   void requireApart(Path file) {
     long end = 0;
     String before = "";
@@ -34,7 +34,7 @@ final class Extents {
     }
   }
 
-  /** Everything is one tensor's. */
+  /** Requires that every byte belongs to exactly one tensor. */
   void requireNoGaps(Path file, long size) {
     requireApart(file);
     long end = 0;

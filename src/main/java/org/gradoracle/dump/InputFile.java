@@ -27,7 +27,7 @@ final class InputFile implements Closeable {
   }
 
   /**
-   * Opens a file; nothing that could block, or has no length, is one.
+   * Opens a regular file. Pipes and devices are refused: they could block, or have no length.
    *
    * @throws DumpException if it is a folder, a pipe or a device
    */
@@ -51,7 +51,7 @@ final class InputFile implements Closeable {
     return size;
   }
 
-  /** So many bytes from here on, or fewer at the end of the file. */
+  /** {@code length} bytes from here on, or fewer at the end of the file. */
   byte[] bytes(long from, int length) throws IOException {
     int there = (int) Math.max(0, Math.min(length, size - from));
     try (InputStream in = range(from, there)) {
@@ -59,7 +59,10 @@ final class InputFile implements Closeable {
     }
   }
 
-  /** So many bytes from here on, which have to be there: {@link EOFException} if they are not. */
+  /**
+   * {@code length} bytes from here on, which have to be there: {@link EOFException} if they are
+   * not.
+   */
   InputStream range(long from, long length) {
     return new Range(from, length);
   }

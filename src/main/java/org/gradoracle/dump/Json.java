@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * JSON (RFC 8259, and nothing more) that a stranger may have written, taken as it comes, so that no
- * more of it is in memory than is wanted: strict UTF-8, and no member twice.
+ * Reads untrusted JSON (RFC 8259, and nothing more) as a stream, so that no more of it is in memory
+ * than is wanted: strict UTF-8, and no member twice.
  */
 final class Json {
 

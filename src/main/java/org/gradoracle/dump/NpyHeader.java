@@ -62,7 +62,7 @@ record NpyHeader(Entry entry, ByteOrder order, long length) {
   }
 
   /**
-   * Refuses a length that is not just that of the elements.
+   * Refuses a length that is not exactly that of the elements.
    *
    * @param size of the whole, this header counted
    */

@@ -12,7 +12,7 @@ import org.gradoracle.text.Text;
 
 /**
  * A {@code .safetensors}: the length of a header in eight bytes, the header in JSON, and the bytes
- * of all tensors, one behind the other, as <a
+ * of all tensors, one after the other, as <a
  * href="https://github.com/huggingface/safetensors#format">its description</a> has it.
  */
 final class Safetensors {

@@ -85,7 +85,7 @@ record Stored(Entry entry, ByteOrder order, Data data) {
       }
       done += count;
     }
-    if (in.read() >= 0) { // also makes what is compressed check its sum
+    if (in.read() >= 0) { // also makes what is compressed verify its checksum
       throw new IOException("there are more bytes than the shape has elements");
     }
   }

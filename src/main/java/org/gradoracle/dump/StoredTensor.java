@@ -13,7 +13,7 @@ import org.gradoracle.tensor.Shape;
 /**
  * One tensor of a file, in memory: its elements in row-major order, whatever the file's order.
  *
- * <p>It may have no elements, as a {@link Shape} may not.
+ * <p>Unlike a tensor with a {@link Shape}, it may have no elements (a dimension may be 0).
  */
 public final class StoredTensor {
 
@@ -62,9 +62,9 @@ public final class StoredTensor {
   }
 
   /**
-   * One element of a tensor of whole numbers.
+   * One element of a tensor of integers, or of 0 and 1.
    *
-   * @throws IllegalStateException if the element type has fractions
+   * @throws IllegalStateException if the element type is a floating-point one
    */
   public long wholeAt(int index) {
     return elements.wholeAt(index);
@@ -93,7 +93,7 @@ public final class StoredTensor {
   }
 
   /**
-   * The elements as float64, exactly but for whole numbers beyond 2^53.
+   * The elements as float64, exactly, except integers beyond 2^53.
    *
    * @throws DumpException if a dimension is 0
    */

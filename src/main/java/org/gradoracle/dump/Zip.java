@@ -20,7 +20,8 @@ import org.gradoracle.text.Text;
 
 /**
  * The members of a zip archive, zip64 or not, after PKWARE's APPNOTE.TXT 6.3.10. Java's own reader
- * has the whole directory in memory, and checks neither sums nor what overlaps.
+ * has the whole directory in memory, and verifies neither checksums nor that members do not
+ * overlap.
  */
 final class Zip {
 
@@ -42,7 +43,7 @@ final class Zip {
   /** What stands where a number has no room, and is in the zip64 field. */
   private static final long ELSEWHERE = 0xffffffffL;
 
-  /** Deflate makes of one byte no more than this. */
+  /** Deflate expands one byte to at most this many. */
   private static final long MOST_INFLATED = 1032;
 
   private final InputFile file;
@@ -119,7 +120,7 @@ final class Zip {
     return directory;
   }
 
-  /** Where the record at the end begins: behind it there is its comment, and nothing else. */
+  /** Where the record at the end begins: after it there is its comment, and nothing else. */
   private long end() throws IOException {
     byte[] tail = tail();
     ByteBuffer bytes = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
@@ -219,7 +220,7 @@ final class Zip {
     }
   }
 
-  /** What a member holds, which is checked against its size and sum at its end. */
+  /** What a member holds, which is checked against its size and checksum at its end. */
   static InputStream open(InputFile file, Member member) {
     InputStream raw = file.range(member.from(), member.compressed());
     if (member.method() == STORED) {

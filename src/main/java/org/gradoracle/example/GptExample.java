@@ -23,7 +23,17 @@ public final class GptExample {
 
   private GptExample() {}
 
-  /** What a user may choose. */
+  /**
+   * What a user may choose.
+   *
+   * @param names the names file
+   * @param seed of the generator that draws parameters and batch
+   * @param batch examples in the batch, at least 1
+   * @param context symbols that an example sees, at least 1
+   * @param layers blocks, at least 1
+   * @param heads heads of attention, at least 1, a divisor of the channels
+   * @param channels numbers that stand for a position, at least 1
+   */
   public record Options(
       Path names, long seed, int batch, int context, int layers, int heads, int channels) {
 

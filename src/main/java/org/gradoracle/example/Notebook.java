@@ -20,7 +20,10 @@ import org.gradoracle.tensor.Shape;
 import org.gradoracle.text.Printable;
 import org.gradoracle.text.Text;
 
-/** The notebook's worked example. */
+/**
+ * The first worked example: the network of Karpathy's notebook "Building makemore Part 4: Becoming
+ * a Backprop Ninja", on a names file. Where comments say "the notebook", they mean that one.
+ */
 public final class Notebook {
 
   /**
@@ -28,6 +31,10 @@ public final class Notebook {
    *
    * @param names the names file
    * @param seed of the generator that draws parameters and batch
+   * @param batch examples in the batch, at least 2
+   * @param hidden units of the hidden layer, at least 1
+   * @param embedding numbers that stand for a symbol, at least 1
+   * @param context symbols that an example sees, at least 1
    */
   public record Options(Path names, long seed, int batch, int hidden, int embedding, int context) {
 
@@ -125,7 +132,7 @@ public final class Notebook {
     requireMemory(sizes.elementCount(), heap);
   }
 
-  /** The same of any network of so many values and parameters. */
+  /** The same of any network with this many values and parameters. */
   static void requireMemory(long elements, long heap) {
     long needed = Math.multiplyExact(LEAST_BYTES, elements);
     if (needed > heap) {

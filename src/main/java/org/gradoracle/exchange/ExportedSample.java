@@ -64,7 +64,7 @@ record ExportedSample(NumberedCase at, DrawnCase drawn, Roles roles, Set<Input> 
     return Case.words(at.kind());
   }
 
-  /** Inputs and, behind them, the upstreams: indices as int32, all else as float32. */
+  /** Inputs and, after them, the upstreams: indices as int32, all else as float32. */
   List<StoredTensor> given() {
     List<StoredTensor> given = new ArrayList<>();
     for (Input input : roles.inputs()) {

@@ -33,7 +33,7 @@ public final class Judgement {
   /**
    * What was found.
    *
-   * @param result of all samples
+   * @param result of all samples together
    * @param shown the sample that shows it best
    */
   public record Judged(FormulaResult result, CaseResult shown) {}
@@ -51,7 +51,7 @@ public final class Judgement {
   }
 
   /**
-   * Looks what there is.
+   * Finds out what there is to judge.
    *
    * @param exported the folder of the case
    * @param given what the other program made

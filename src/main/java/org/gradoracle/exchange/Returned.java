@@ -197,7 +197,7 @@ final class Returned {
   }
 
   /**
-   * Holds what is in a file against what was exported.
+   * Requires that a tensor in a file is what was exported.
    *
    * @throws InvalidInputException at the first element that is not the same, bit for bit
    */

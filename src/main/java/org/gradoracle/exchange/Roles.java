@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the tensors of a sample are called and what they are: values by their own names, the
- * gradient of {@code x} as {@code dx}, with an underscore behind it where that name is taken.
+ * gradient of {@code x} as {@code dx}, with an underscore after it where that name is taken.
  */
 final class Roles {
 
@@ -72,7 +72,7 @@ final class Roles {
     return free;
   }
 
-  /** What the program is given, but the upstreams. */
+  /** What the program is given, except the upstreams. */
   List<Input> inputs() {
     return program.inputs().stream().filter(input -> !program.upstreams().contains(input)).toList();
   }

@@ -29,15 +29,15 @@ import org.gradoracle.verdict.Verdict;
 
 /**
  * Names the rule that is wrong where no rule is judged alone, since several are between the
- * gradients that were given: the one whose simple fault gives just these, at every sample that is
- * looked at.
+ * gradients that were given: the one whose simple fault gives exactly these, at every sample that
+ * is looked at.
  */
 final class Suspicion {
 
-  /** So many samples are looked at: what fits in all of them is not chance. */
+  /** How many samples are looked at: what fits in all of them is not chance. */
   private static final int SAMPLES = 4;
 
-  /** A fault gives the values of a float64 gradient to this part of the largest. */
+  /** A fault gives the values of a float64 gradient to within this fraction of the largest. */
   private static final double SAME = 1e-9;
 
   private Suspicion() {}

@@ -21,8 +21,13 @@ public interface Formula {
   String source();
 
   /**
-   * The formula as a program, at inputs that the sample draws. It is called many times, with
-   * samples that draw other sizes and values each time; the same draws must give the same program.
+   * The formula as a program, at sizes and inputs that the sample draws. It is called many times,
+   * with different samples; the same sample must give the same program, so draw from nothing else.
+   *
+   * @param sample draws sizes and inputs
+   * @return a program with at least one parameter: {@link
+   *     org.gradoracle.program.Definition#program}. What is thrown here is reported as an error of
+   *     this formula
    */
   Program program(Sample sample);
 }

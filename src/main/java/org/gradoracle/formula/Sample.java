@@ -11,7 +11,7 @@ import org.gradoracle.tensor.Shape;
  *
  * <p>A {@link InputKind} makes the values awkward: ties, equal rows, extreme, tiny or huge values
  * and so on. A seed and a kind always draw the same: cases of a sweep are named by them. The
- * samples of a {@code check} cover sizes on purpose, see {@link Samples}.
+ * samples of a {@code check} cover sizes systematically, see {@link Samples}.
  */
 public final class Sample {
 
@@ -24,7 +24,8 @@ public final class Sample {
     /** Every row the same. */
     EQUAL_ROWS,
     /**
-     * Uniform from -80 to 80: softmax in float32 overflows unless its maximum is subtracted first.
+     * Uniform from -80 to 80: unless the maximum is subtracted first, softmax's sums reach 1e34,
+     * and their squares, which its gradient divides by, overflow in float32.
      */
     EXTREME,
     /** Normal, times 1e-4. */
@@ -109,7 +110,7 @@ public final class Sample {
     this.bothSigns = bothSigns;
   }
 
-  /** A size from {@code least} to {@code most}. */
+  /** A size from {@code least} to {@code most}, both included; {@code least} is at least 1. */
   public int size(int least, int most) {
     int size = sizes.draw(drawn.size(), least, most, random);
     drawn.add(new Size(least, most, size));
@@ -121,7 +122,10 @@ public final class Sample {
     return List.copyOf(drawn);
   }
 
-  /** Values of the sample's kind, for inputs that may be anything: logits, activations. */
+  /**
+   * Values of the sample's kind, in a tensor of these dimensions, for inputs that may be anything:
+   * logits, activations.
+   */
   public FloatTensor values(int... dimensions) {
     Shape shape = Shape.of(dimensions);
     return switch (kind) {
@@ -142,9 +146,9 @@ public final class Sample {
   }
 
   /**
-   * Values of the sample's kind, for logits of a softmax that is written out as a quotient: they
-   * are within 300, since beyond 745 even float64's exponential gives zero, and the reference
-   * itself NaN.
+   * Values of the sample's kind, for the logits of a softmax that is written out as a quotient.
+   * They are within 300, so that no two differ by more than 600: {@code exp} of less than -745 is 0
+   * even in float64, and the reference itself would give NaN.
    */
   public FloatTensor logits(int... dimensions) {
     return switch (kind) {
@@ -156,8 +160,8 @@ public final class Sample {
   }
 
   /**
-   * Normal values of this standard deviation, whatever the kind: weights. Whole kinds round them to
-   * a binary fraction, of the deviation's size and a few digits.
+   * Normal values of this standard deviation, in a tensor of these dimensions, whatever the kind:
+   * weights. {@link InputKind#WHOLE} rounds them to binary fractions of a few digits.
    */
   public FloatTensor normal(double deviation, int... dimensions) {
     int unit = Math.getExponent(deviation) - 6;
@@ -172,8 +176,8 @@ public final class Sample {
   }
 
   /**
-   * Uniform values from {@code least} to {@code most}, whatever the kind. Whole kinds draw those
-   * that are a binary fraction of a few digits.
+   * Uniform values from {@code least} to {@code most}, in a tensor of these dimensions, whatever
+   * the kind. {@link InputKind#WHOLE} draws binary fractions of a few digits.
    */
   public FloatTensor uniform(double least, double most, int... dimensions) {
     int unit = Math.getExponent(most - least) - 7;
@@ -187,7 +191,10 @@ public final class Sample {
                 : least + (most - least) * random.nextDouble());
   }
 
-  /** Whole numbers from 0 to {@code limit - 1}, repeated ones likely. */
+  /**
+   * Whole numbers from 0 to {@code limit - 1}, in a tensor of these dimensions, repeated ones
+   * likely.
+   */
   public FloatTensor indices(int limit, int... dimensions) {
     return FloatTensor.of(Shape.of(dimensions), i -> random.nextInt(limit));
   }

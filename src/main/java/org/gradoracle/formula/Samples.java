@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.gradoracle.formula.Sample.InputKind;
 
 /**
- * The samples of a check: rounds without end of the same kinds, that cover sizes on purpose.
+ * The samples of a check: endless rounds of the same kinds, whose sizes are chosen systematically.
  *
  * <p>In each round the plain samples take of every size its least, its greatest, an odd and an even
  * one between, and others at random; which of them takes which is drawn for every size alone. The
@@ -46,7 +46,7 @@ public record Samples(long seed, String formula) {
 
   private static final int PLAIN = Collections.frequency(ROUND, InputKind.PLAIN);
 
-  /** The least range whose greater half is a choice; of a smaller one any size is taken. */
+  /** From this many sizes on, the greater half of the range is taken; of fewer, any. */
   private static final int RANGE = 4;
 
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;

@@ -14,12 +14,13 @@ record BinaryDigits(int first, int last) {
 
   private static final int FLOAT64 = 53;
 
-  /** A result of so many digits is not a result of rounding, which would fill all. */
+  /** A result of at most this many digits was not rounded: rounding fills nearly all 53. */
   private static final int FEW = 46;
 
+  /** Exponents up to this, of either sign, are far from overflow and underflow. */
   private static final int LARGE = 500;
 
-  /** Of a tensor of zeros; no other has as many in front as behind. */
+  /** Of a tensor of zeros; of any other, first is greater than last. */
   private static final BinaryDigits NONE = new BinaryDigits(0, 0);
 
   /** Whether all elements together have few digits; what is not finite has too many. */
@@ -93,13 +94,16 @@ record BinaryDigits(int first, int last) {
         && new BinaryDigits(first * (int) exponent, last * (int) exponent).within(FLOAT64);
   }
 
-  /** Whether every sum of so many such numbers is exact. */
+  /** Whether every sum of {@code terms} such numbers is exact. */
   private boolean summed(long terms) {
     int carried = Long.SIZE - Long.numberOfLeadingZeros(terms - 1);
     return new BinaryDigits(first + carried, last).within(FLOAT64);
   }
 
-  /** And neither near overflow, as what is not finite is, nor near underflow. */
+  /**
+   * Whether the digits fit, and the numbers are far from underflow and from overflow; what is not
+   * finite has an exponent beyond {@link #LARGE}.
+   */
   private boolean within(int digits) {
     return first - last <= digits && first < LARGE && last > -LARGE;
   }

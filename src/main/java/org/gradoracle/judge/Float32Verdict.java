@@ -10,8 +10,8 @@ import org.gradoracle.verdict.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verdict where there is no run in float64: raw loops over {@code float[]}, and what is behind
- * them in the backward pass. Of several runs, all count.
+ * The verdict where there is no run in float64: on raw loops over {@code float[]}, and on what
+ * follows them in the backward pass. It combines several runs.
  */
 final class Float32Verdict {
 
@@ -36,7 +36,7 @@ final class Float32Verdict {
     }
   }
 
-  /** What they say together; the proof is of the run that is furthest from the truth. */
+  /** The verdict of all runs; the proof is of the run that is furthest from the truth. */
   Verdict verdict() {
     if (ours == null || truth == null) {
       throw new IllegalStateException("no run was taken in");

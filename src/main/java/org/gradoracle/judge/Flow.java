@@ -19,12 +19,12 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 
 /**
- * What is expected of every value and gradient, given others: each is computed from those that it
- * follows from, as the other program gave them, and only where that gave none, as they are expected
- * themselves. So one error is met in one place, and not in all that follows from it.
+ * The expected value and gradient of every variable, given some of them. Each is computed from its
+ * direct predecessors as the other program gave them, or else as they are expected. So an error
+ * shows where it was made, and not in all that follows.
  *
- * <p>Gradients are the reference's, step by step; values are its own but behind a given one, where
- * they are those of the forward lines on plain arrays.
+ * <p>Gradients are the reference's, step by step. So are values, except those that follow from a
+ * given one, which are computed by the forward lines on plain arrays.
  */
 final class Flow {
 

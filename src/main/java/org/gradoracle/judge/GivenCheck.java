@@ -36,10 +36,10 @@ import org.gradoracle.verdict.Verdict;
  * Both checks of what another program gives, in whatever language it is written: it is there at the
  * program's own inputs alone, and cannot be run again.
  *
- * <p>The network check holds every gradient against the reference's. The local check holds it
- * against the reference's product of the gradients that it follows from, as they were given, at the
- * values that were given; if just one rule is between, that rule is judged by it. Values are judged
- * in the same way, as kernels.
+ * <p>The network check compares every gradient with the reference's. The local check compares it
+ * with the reference's vector-Jacobian product of the gradients that it was computed from, as they
+ * were given, at the values that were given; if just one rule lies between, that rule is judged by
+ * it. Values are judged in the same way, as kernels.
  *
  * <p>What was computed in float64 is judged by the proof, with the tolerance that {@link
  * NetworkCheck} measures. What was computed in float32, or follows from what was, is judged by

@@ -31,17 +31,18 @@ import org.gradoracle.verdict.Verdict;
 
 /**
  * The end-to-end check: the whole hand-written backward pass against the reference's, at every
- * value of the program but the loss.
+ * value of the program that has a gradient, except the loss.
  *
- * <p>A wrong rule shows in its own row and in those behind it.
+ * <p>A wrong rule shows in its own row and in those that come after it in the backward pass.
  */
 public final class NetworkCheck {
 
   /**
-   * How many points the rounding of each row is measured at; the first is the program's own. As
-   * many scaled ones are added, for the hand-written network alone: they keep what is special about
-   * the program's own, such as equal rows, and rounding that is small there by chance is not at all
-   * of them.
+   * How many points the rounding of each row is measured at: the program's own, and jittered ones.
+   *
+   * <p>As many scaled points are added, for the hand-written network alone. Scaling keeps what is
+   * special about the program's own point, such as equal rows, which jitter destroys; and where
+   * rounding happens to be small at one of them, it is not at all eight.
    */
   private static final int POINTS = 8;
 
@@ -166,7 +167,7 @@ public final class NetworkCheck {
     return new Pair(ours, ours);
   }
 
-  /** The rows that have a gradient of ours in float32 only: those at raw loops and behind them. */
+  /** The rows that have a gradient of ours in float32 only: those at raw loops and after them. */
   private static void takeFloat32Only(
       PointRuns runs, List<Var> rows, Map<Var, Float32Verdict> verdicts) {
     for (Var row : rows) {

@@ -8,10 +8,10 @@ import org.gradoracle.tensor.DoubleTensor;
 /**
  * Float64 gradients perturbed by as much as float32 would round them.
  *
- * <p>A float32 run can be free of rounding by luck: in the sum of 1/n, -1/n and 1e-30, float32 and
- * float64 lose the same 1e-30, or keep it, as the order has it, and their distance says nothing of
- * rounding. Moved terms do. A backward pass is linear, so that moving gradients, unlike moving
- * values, crosses no kink.
+ * <p>A float32 run can be free of rounding errors by luck. In the sum of 1/n, -1/n and 1e-30, the
+ * order of the terms decides whether 1e-30 is lost, in float32 and in float64 alike; so the
+ * distance between the two says nothing about rounding. Perturbing the terms does. A backward pass
+ * is linear in the gradients, so that perturbing these, unlike perturbing values, crosses no kink.
  */
 final class Perturbation {
 
@@ -19,7 +19,9 @@ final class Perturbation {
 
   private static final long SEED = 20_220_912;
 
-  /** The generator of {@link java.util.Random}, without its locks: every element takes a number. */
+  /**
+   * The generator of {@link java.util.Random}, without its atomic updates: one draw per element.
+   */
   private static final long MULTIPLIER = 0x5deece66dL;
 
   private static final long ADDEND = 0xb;

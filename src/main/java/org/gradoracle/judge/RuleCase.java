@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuleCase {
 
-  /** A mistake explains a rule whose values are its, to this part of the largest. */
+  /** A mistake explains a rule whose values are its, to within this fraction of the largest. */
   static final double SAME = 1e-9;
 
-  /** So many elements of its values together make a step large. */
+  /** How many elements of its values together make a step large. */
   private static final int MANY = 1 << 14;
 
   private final Step step;

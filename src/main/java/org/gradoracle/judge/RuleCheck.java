@@ -40,7 +40,9 @@ public final class RuleCheck {
   /** How many upstreams of each kind. */
   private static final int UPSTREAMS = 8;
 
-  /** An upstream near this one could overflow in float32. */
+  /**
+   * Upstreams with an element of this size or more are scaled down: they could overflow in float32.
+   */
   private static final double LARGE = 0x1p120;
 
   private static final long SEED = 20_220_912;
@@ -224,7 +226,9 @@ public final class RuleCheck {
         : Optional.empty();
   }
 
-  /** The upstream, or a small part of one that overflows in float32: a product is linear in it. */
+  /**
+   * The upstream, or a small fraction of one that overflows in float32: a product is linear in it.
+   */
   private static ArrayTensor withinFloat32(ArrayTensor upstream) {
     double largest = Extremes.largest(upstream);
     return largest < LARGE ? upstream : upstream.mul(Math.scalb(1.0, -Math.getExponent(largest)));

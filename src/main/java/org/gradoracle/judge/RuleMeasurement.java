@@ -29,7 +29,10 @@ import org.gradoracle.verdict.Verdict;
  */
 final class RuleMeasurement {
 
-  /** The part of a float32 error that random rounding has to account for is 1 by so many. */
+  /**
+   * A float32 error counts as rounding if it is at most this many times what rounding every
+   * operation moves the gradient by.
+   */
   private static final double ROUNDINGS = 64;
 
   /** A power of two, so that a linear rule rounds nothing more. */
@@ -153,7 +156,7 @@ final class RuleMeasurement {
   }
 
   /**
-   * What all runs say together.
+   * The verdict of all runs together.
    *
    * @param runs to ask for a run again
    */
@@ -227,7 +230,7 @@ final class RuleMeasurement {
     return largest;
   }
 
-  /** The one whose difference is the largest part of its sensitivity. */
+  /** The one whose difference is the largest fraction of its sensitivity. */
   private Float64Comparison worst(RuleCase runs, double rounding) {
     int worst = 0;
     for (int i = 1; i < extents.size(); i++) {

@@ -44,7 +44,7 @@ public final class WholeNumbers {
    *
    * @param id the rule's
    * @param shape of its gradient
-   * @param difference where it differs, in one line; none if it is the reference's, bit by bit
+   * @param difference where it differs, in one line; none if it is the reference's, bit for bit
    */
   public record Exact(String id, Shape shape, Optional<String> difference) {}
 

@@ -18,8 +18,12 @@ public final class GradientAssertions {
    * Asserts that every rule and every gradient of a formula is right. The failure text names all
    * that are not, how, at which sample, and the report that is left behind.
    *
-   * @throws FormulaException if the formula cannot be checked, because its program throws or does
-   *     not fit together
+   * @param formula the formula to check
+   * @throws AssertionError if a rule or a gradient is not right
+   * @throws FormulaException if the formula cannot be checked, for example because its program
+   *     throws, or gives different values each time
+   * @throws org.gradoracle.reference.ReferenceException if the engine fails, or is held by a
+   *     formula that makes no progress
    * @throws org.gradoracle.check.NoProgressException if it makes no progress
    */
   public static void assertGradients(Formula formula) {

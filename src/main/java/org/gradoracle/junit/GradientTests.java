@@ -37,7 +37,8 @@ import org.junit.jupiter.api.DynamicTest;
  * <p>A formula that fails leaves a page for a browser and a report in JSON behind, {@code
  * gradoracle-NAME.html} and {@code .json}, in {@code target/surefire-reports}, with Gradle in
  * {@code build/reports/gradoracle}, or in the folder that the system property {@code
- * gradoracle.reports} names; none if that is empty. The failure text says where.
+ * gradoracle.reports} names; if that property is empty, nothing is written. The failure text says
+ * where they are.
  *
  * <p>A formula that makes no progress for ten minutes (or as many seconds as the system property
  * {@code gradoracle.timeout} says) is given up on. If it is in a forward line that the reference
@@ -53,8 +54,10 @@ public final class GradientTests {
   /**
    * The tests of one formula: {@code rule y←x}, {@code gradient x} and so on.
    *
-   * @throws FormulaException if the formula cannot be checked, because its program throws or does
-   *     not fit together
+   * @param formula the formula to check
+   * @return a test for every rule and every gradient
+   * @throws FormulaException if the formula cannot be checked, for example because its program
+   *     throws, or gives different values each time
    * @throws NoProgressException if it makes no progress
    * @throws ReferenceException if the engine fails, or is held by a formula that makes no progress
    */
@@ -71,6 +74,7 @@ public final class GradientTests {
    * The tests of every formula that {@link java.util.ServiceLoader} finds, Gradoracle's own among
    * them. One that cannot be used or checked is a test that fails, and stops no other.
    *
+   * @return a container for each formula, with its tests
    * @throws FormulaException if it finds none
    */
   public static Stream<DynamicContainer> ofAllFound() {

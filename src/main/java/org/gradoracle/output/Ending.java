@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 public final class Ending {
 
-  /** Something that is taken away again if the run does not reach its end. */
+  /** Something that is removed again if the run does not reach its end. */
   interface Unfinished {
     /** It is finished, or gone. */
     void done();
@@ -39,7 +39,7 @@ public final class Ending {
   /**
    * Watches over this process's end.
    *
-   * @param say takes a line if a formula ends it, or if something cannot be taken away
+   * @param say takes a line if a formula ends it, or if something cannot be removed
    * @param exitCode of a process that a formula ends
    */
   public static Ending watched(Consumer<String> say, int exitCode) {
@@ -69,7 +69,7 @@ public final class Ending {
     T make() throws IOException;
   }
 
-  /** Makes something that is remembered already, unless the end has begun. */
+  /** Makes a file or a folder that was registered before, unless the end has begun. */
   static <T> T making(Making<T> making) throws IOException {
     CHANGES.lock();
     try {
@@ -79,7 +79,7 @@ public final class Ending {
     }
   }
 
-  /** Does something that no early end comes between. */
+  /** Makes changes that an early end cannot interrupt: it waits until they are done. */
   public static void whole(Runnable changes) {
     CHANGES.lock();
     try {

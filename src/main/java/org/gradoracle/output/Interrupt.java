@@ -18,6 +18,7 @@ public final class Interrupt implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean requested;
 
+  /** Open from here on, until it is closed. */
   public Interrupt() {
     OPEN.add(this);
   }

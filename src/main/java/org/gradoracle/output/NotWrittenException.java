@@ -8,12 +8,15 @@ public final class NotWrittenException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The message where standard output cannot be written. */
   public static final String STANDARD_OUTPUT = "standard output cannot be written";
 
+  /** An error with this message. */
   public NotWrittenException(String message) {
     super(message);
   }
 
+  /** An error that names the file and says why. */
   public static NotWrittenException of(Path file, Exception e) {
     return new NotWrittenException("output '" + file + "' cannot be written" + reason(e));
   }

@@ -72,8 +72,10 @@ public record Place(Path path, boolean isStream) {
   }
 
   /**
-   * Refuses to write over what is read.
+   * Refuses to overwrite the input.
    *
+   * @param input the file that is read
+   * @param named what the user calls this output, for the message
    * @throws InvalidInputException if this is the input
    */
   public void requireNot(Path input, Path named) {

@@ -22,6 +22,7 @@ public final class PrintableWriter extends FilterWriter {
     }
   }
 
+  /** A writer that passes on to this one what it lets through. */
   public static PrintWriter of(PrintWriter out) {
     return new PrintWriter(new PrintableWriter(out));
   }

@@ -21,7 +21,7 @@ import org.gradoracle.text.Printable;
  * A file that is written whole or not at all: another one beside it takes the text and replaces it.
  *
  * <p>The other one is locked as long as somebody writes it, so that what a killed run left behind
- * is known, and taken away by the next run that writes into the same folder.
+ * is known, and removed by the next run that writes into the same folder.
  */
 public final class WholeFile implements Destination {
 

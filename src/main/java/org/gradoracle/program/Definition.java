@@ -55,28 +55,37 @@ public final class Definition {
     return add(new Input(name, value, true));
   }
 
-  /** A step of one input. */
+  /**
+   * A step of one input.
+   *
+   * @param name unique in this definition; reports use it
+   * @param a the input: a parameter, a constant or an earlier step
+   * @param forward the line; it may run many times, on any kind of tensor, so it must depend on
+   *     nothing but its argument
+   * @return the step, to write its rules on: {@link Step.Of1#grad}
+   */
   public Step.Of1 step(String name, Var a, F1 forward) {
     return add(new Step.Of1(name, a, forward));
   }
 
-  /** A step of two inputs. */
+  /** A step of two inputs, see {@link #step(String, Var, F1)}. */
   public Step.Of2 step(String name, Var a, Var b, F2 forward) {
     return add(new Step.Of2(name, a, b, forward));
   }
 
-  /** A step of three inputs. */
+  /** A step of three inputs, see {@link #step(String, Var, F1)}. */
   public Step.Of3 step(String name, Var a, Var b, Var c, F3 forward) {
     return add(new Step.Of3(name, a, b, c, forward));
   }
 
-  /** A step of any number of inputs. */
+  /** A step of any number of inputs, see {@link #step(String, Var, F1)}. */
   public Step.OfList step(String name, List<? extends Var> inputs, FN forward) {
     return add(new Step.OfList(name, inputs, forward));
   }
 
   /**
-   * A step of several outputs. The forward line is run here, to know their shapes.
+   * A step of several outputs, see {@link #step(String, Var, F1)}. The forward line is run here, to
+   * know their shapes.
    *
    * @param outputs their names
    * @throws org.gradoracle.tensor.TensorException if a forward line gives an operation tensors that
@@ -109,7 +118,7 @@ public final class Definition {
   }
 
   /**
-   * The program, whole; no rule can be added to it afterwards.
+   * Completes the program; no rule can be added to its steps afterwards.
    *
    * <p>A step of several outputs stands for all of them. An output that is not a scalar is closed
    * by a step {@code loss = (output * v).sum()}, with a constant {@code v} of standard normal
@@ -117,6 +126,7 @@ public final class Definition {
    * rule are added here; {@code v} is called {@code d} and the output's name.
    *
    * @param output the last step
+   * @throws ProgramException if the output is a step of another definition, or not the last step
    * @throws org.gradoracle.tensor.TensorException if a forward line gives an operation tensors that
    *     do not fit
    */

@@ -3,9 +3,9 @@ package org.gradoracle.program;
 import org.gradoracle.text.Printable;
 
 /**
- * What a formula's author wrote may throw anything: an error, a checked exception thrown on the
- * sly, or something that cannot even be printed. It is all the formula's own, but for memory that
- * runs out: that says nothing about the formula.
+ * Contains what a formula's author wrote, which may throw anything: an error, an undeclared checked
+ * exception, or an object whose {@code toString} throws. All of it counts against the formula,
+ * except running out of memory, which says nothing about it.
  */
 public final class Foreign {
 
@@ -14,7 +14,10 @@ public final class Foreign {
 
   private Foreign() {}
 
-  /** How a message shows something of the author's, in a line: an exception, or no tensor. */
+  /**
+   * One line for a message: an exception that the author's code threw, or what it returned instead
+   * of a tensor.
+   */
   public static String text(Object foreign) {
     try {
       String text = Printable.line(String.valueOf(foreign).replaceAll("\\s*\\R\\s*", " "));

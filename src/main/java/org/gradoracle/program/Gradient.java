@@ -20,7 +20,7 @@ public sealed interface Gradient {
    */
   record Absent(Reason reason, String message) implements Gradient {
 
-    /** What a network says of a value that the loss does not depend on. */
+    /** No gradient, as the loss does not depend on the value. */
     public static Absent unreached(Var row) {
       return new Absent(Reason.UNREACHED, "the loss does not depend on '" + row + "'");
     }

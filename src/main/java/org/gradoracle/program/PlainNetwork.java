@@ -35,6 +35,8 @@ public final class PlainNetwork {
    * Forward alone: every input and every step's output, by name.
    *
    * @throws TensorException if a forward line gives an operation tensors that do not fit
+   * @throws ProgramException if a forward line throws anything else, or gives no array of the
+   *     point's element type
    */
   public static Map<String, ArrayTensor> forward(Program program, Point point) {
     Map<String, ArrayTensor> values = new LinkedHashMap<>(point.values());
@@ -67,7 +69,7 @@ public final class PlainNetwork {
   /**
    * The hand-written backward pass, reading these forward values: the rules of each step, from the
    * last to the first; the contributions to one value are added in that order, which is the
-   * notebook's own. A rule that is missing or fails leaves its row, and those behind it, absent.
+   * notebook's own. A rule that is missing or fails leaves its row, and those after it, absent.
    *
    * @param values every input and every step's output, by name
    */

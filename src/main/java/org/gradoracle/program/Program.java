@@ -50,7 +50,9 @@ public final class Program {
     return steps.get(steps.size() - 1);
   }
 
-  /** The steps that its author wrote: all, but the one that {@link Definition} closed it with. */
+  /**
+   * The steps that its author wrote: all, except the one that {@link Definition} closed it with.
+   */
   public List<Step> written() {
     return upstreams.isEmpty() ? steps : steps.subList(0, steps.size() - 1);
   }
@@ -70,7 +72,10 @@ public final class Program {
     return upstreams;
   }
 
-  /** The rules that are written, in the order they were; none takes an output out of several. */
+  /**
+   * The rules that are written, in that order, without those that {@link Outputs} makes itself to
+   * take one output out of several.
+   */
   public List<Rule> rules() {
     Set<String> taking = new HashSet<>();
     steps.stream().filter(Step::isOutput).forEach(step -> taking.add(step.name()));
@@ -133,9 +138,9 @@ public final class Program {
   }
 
   /**
-   * Every value that has a gradient but the loss, in the order in which the backward pass completes
-   * them: after each step, walking back, those of its inputs that no earlier step uses; computed
-   * values before parameters. A value that no step uses comes last.
+   * Every value that has a gradient, except the loss, in the order in which the backward pass
+   * completes them: after each step, walking back, those of its inputs that no earlier step uses;
+   * computed values before parameters. A value that no step uses comes last.
    */
   public List<Var> traced() {
     Map<Var, Integer> uses = new HashMap<>();

@@ -1,6 +1,8 @@
 package org.gradoracle.program;
 
-/** A program that cannot be: the message names the step, what was found and what was expected. */
+/**
+ * A program that is not valid: the message names the step, what was found and what was expected.
+ */
 public final class ProgramException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -14,7 +14,10 @@ import org.gradoracle.text.Text;
  */
 public final class Raw {
 
-  /** A NaN of our own: what was not written still is it, and so is what something was added to. */
+  /**
+   * A NaN with bits of our own. An element that still has them was never set: NaN plus a number
+   * keeps them, so that adding to an element is noticed as well.
+   */
   private static final float POISON = Float.intBitsToFloat(0x7fc0feed);
 
   private Raw() {}
@@ -72,11 +75,12 @@ public final class Raw {
   }
 
   /**
-   * What loops say of themselves.
+   * What raw loops promise.
    *
-   * @param accumulates whether they add to what is in their result, as {@code dx[i] += ...} does,
-   *     and do not set it; they are then run from zeros and, to see that they do, from other values
-   * @param ulps how far two runs may be apart, as sums are that threads share: in units in the last
+   * @param accumulates whether they add to their result, as {@code dx[i] += ...} does, and do not
+   *     set it. They are then run from zeros, which gives the gradient, and from other values, to
+   *     see that they add
+   * @param ulps how far two runs may be apart, as where threads share a sum: in units in the last
    *     place of the largest element of the result
    */
   public record Contract(boolean accumulates, int ulps) {
@@ -94,7 +98,7 @@ public final class Raw {
     /** The loops add to their result, and give the same each time. */
     public static final Contract ACCUMULATES = new Contract(true, 0);
 
-    /** The same, with runs that may be so many ULPs apart. */
+    /** The same, with runs that may be {@code ulps} ULPs apart. */
     public Contract differingBy(int ulps) {
       return new Contract(accumulates, ulps);
     }
@@ -169,7 +173,8 @@ public final class Raw {
   }
 
   /**
-   * Larger than all that is added, so that the rounding of what cancels there is small beside it.
+   * Values to add to that are larger than all that is added or read, so that rounding within the
+   * loops stays within the tolerance of {@link #requireAdded}.
    */
   private static float[][] start(float[][] gradients, List<float[]> read) {
     float largest = 1;
@@ -189,7 +194,7 @@ public final class Raw {
     return start;
   }
 
-  /** That the loops keep what they start from: what they add is judged where they start from 0. */
+  /** Requires that what was in the result is still in it. What is added was judged from zeros. */
   private static void requireAdded(float[] start, float[] added, float[] found) {
     for (int i = 0; i < start.length; i++) {
       double expected = (double) start[i] + added[i];

@@ -40,14 +40,16 @@ public record Rule(String step, String input, Formula formula, boolean raw) {
     this(step, input, formula, false);
   }
 
-  /** The rule with another formula for the same input; instead of raw loops, in float32 only. */
+  /**
+   * This rule with another line. If this one is raw loops, the other is run in float32 only, too.
+   */
   public Rule with(Formula other) {
     return new Rule(step, input, other, raw);
   }
 
   /**
-   * The rule without the test that it gives the same when run again, which it runs twice for: for
-   * runs beside one in which it was tested.
+   * This rule without the check that it is deterministic, for which it is run twice: for further
+   * runs of a rule that was checked in the first.
    */
   public Rule once() {
     return formula instanceof Twice twice ? with(twice.rule()) : this;
@@ -69,11 +71,13 @@ public record Rule(String step, String input, Formula formula, boolean raw) {
   }
 
   /**
-   * The contribution to the gradient of the input, or what went wrong: nothing that a formula
-   * throws or returns goes further than here, but that it was compiled against other classes.
+   * The contribution to the gradient of the input, or why there is none. Whatever the rule throws
+   * or returns becomes a {@link Gradient.Absent}, with two exceptions.
    *
    * @param expected the input's shape
-   * @throws ProgramException if it was
+   * @throws ProgramException if the rule was compiled against other classes, so that it cannot be
+   *     run at all
+   * @throws OutOfMemoryError if memory ran out, which says nothing about the rule
    */
   public Gradient apply(
       ArrayTensor upstream, List<? extends Tensor> inputs, ArrayTensor output, Shape expected) {

@@ -93,8 +93,9 @@ public abstract sealed class Step extends Var
   }
 
   /**
-   * Whether the value is several outputs of the step, one after the other; each of them is a step,
-   * too, that takes it out again, and has a row of its own.
+   * Whether this step has several outputs. Its value is then all of them, flattened and
+   * concatenated; each output is a further step that slices it out, and that has the row in
+   * reports.
    */
   public boolean joinsOutputs() {
     return false;

@@ -9,7 +9,8 @@ import org.gradoracle.tensor.ArrayTensor;
  * What one run of a program computed.
  *
  * @param values every input and every step's output, by name
- * @param gradients for every row of the program, its gradient or why there is none
+ * @param gradients for every {@linkplain Program#traced traced} value, its gradient or why there is
+ *     none
  */
 public record Trace(Map<String, ArrayTensor> values, Map<String, Gradient> gradients) {
 
@@ -24,7 +25,7 @@ public record Trace(Map<String, ArrayTensor> values, Map<String, Gradient> gradi
     return known(values.get(var.name()), var);
   }
 
-  /** The gradient of a row. */
+  /** The gradient of a traced value. */
   public Gradient gradient(Var row) {
     return known(gradients.get(row.name()), row);
   }

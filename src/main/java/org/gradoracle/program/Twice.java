@@ -7,10 +7,10 @@ import org.gradoracle.tensor.Tensor;
 import org.gradoracle.text.Text;
 
 /**
- * Runs a rule twice and holds it to give the same, bit by bit: a rule that keeps a state, or draws
- * at random, is not a rule. {@link Raw} does so with loops.
+ * Runs a rule twice and requires the same result, bit for bit: a rule must keep no state and draw
+ * nothing at random. {@link Raw} does the same with loops.
  *
- * <p>Tensors that are watched are passed once, so that what is watched is the rule's own one run.
+ * <p>Intercepted tensors pass through it once only, so that the interceptor sees a single run.
  */
 record Twice(Rule.Formula rule) implements Rule.Formula {
 

@@ -25,13 +25,13 @@ import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Shape;
 
 /**
- * Which rule of a program, with one simple fault in it, gives just the wrong gradients that another
- * program gives: there, rules cannot be run one by one.
+ * Finds the rule that, with one simple fault planted in it, gives exactly the wrong gradients that
+ * another program gave; there, rules cannot be run one by one.
  */
 public final class AsIf {
 
   /**
-   * A rule that would be wrong in just that way.
+   * A rule that would be wrong in exactly that way.
    *
    * @param step the rule's
    * @param input the rule's

@@ -8,7 +8,7 @@ import org.gradoracle.verdict.Float32Error;
  * <p>In the order from the best to the worst.
  */
 public enum Outcome {
-  /** It fits no way, or left what the rule gives unchanged, bit by bit, in every case. */
+  /** It fits no way, or left what the rule gives unchanged, bit for bit, in every case. */
   NOT_APPLICABLE('.'),
   /** The oracle noticed it, named the rule and only that, and said what is wrong. */
   EXPLAINED('+'),
@@ -42,7 +42,7 @@ public enum Outcome {
    * it moves no element by more than the rule's sensitivity and the rule's own error together: one
    * that moves an element by more cannot hide in them.
    *
-   * @param change how far it moves an element, at most, as a part of the largest gradient
+   * @param change how far it moves an element, at most, as a fraction of the largest gradient
    * @param right the precision of the rule without the fault; its limit is the sensitivity
    */
   static Outcome unnoticed(double change, Float32Error right) {

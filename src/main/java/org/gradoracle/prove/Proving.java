@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A fault is tried in eight random cases: two plain, two huge, and one each with ties, equal
  * rows, extreme and tiny values. The first in which it changes what the rule gives is checked, and
- * those after it until the fault is noticed: a softmax without its maximum taken off is right up to
- * rounding, until values are huge enough to overflow, which those of a few logits may not be.
+ * those after it until the fault is noticed: a softmax without its maximum subtracted is right up
+ * to rounding, until values are huge enough to overflow, which those of a few logits may not be.
  *
  * <p>Raw loops run in float32 only. A fault in them that is not noticed is {@linkplain
  * Outcome#BELOW_SENSITIVITY below the sensitivity}, and has not survived, if it is too small.

@@ -34,12 +34,15 @@ record RuleInCase(
     List<ArrayTensor> inputs,
     ArrayTensor output) {
 
-  /** By this part of the largest two values may differ and be the same to a diagnosis. */
+  /**
+   * By this fraction of the largest value two values may differ and still count as equal in a
+   * diagnosis.
+   */
   private static final double SAME = 1e-9;
 
   private static final double SAME_IN_FLOAT32 = 1e-6;
 
-  /** A change of this part of the largest element is float64's rounding: 256 of its units. */
+  /** A change of this fraction of the largest element is float64's rounding: 256 of its units. */
   private static final double ROUNDING = 0x1p-44;
 
   Var input() {
@@ -63,15 +66,15 @@ record RuleInCase(
     throw new IllegalStateException("rule '" + rule.id() + "' gives no gradient");
   }
 
-  /** Whether a formula gives the same here as the right one, bit by bit. */
+  /** Whether a formula gives the same here as the right one, bit for bit. */
   boolean same(Rule.Formula formula) {
     return apply(formula) instanceof Known known
         && Arrays.equals(known.tensor().values(), gradient().values());
   }
 
   /**
-   * Whether a formula gives the same in float64 but for its rounding, as without a contribution
-   * that is zero on paper. It is right then.
+   * Whether a formula gives the same in float64 up to its rounding, as without a contribution that
+   * is zero on paper. It is right then.
    */
   boolean sameButForRounding(Rule.Formula formula) {
     return !rule.raw() && change(formula) <= ROUNDING;
@@ -107,7 +110,7 @@ record RuleInCase(
             <= (rule.raw() ? SAME_IN_FLOAT32 : SAME) * Extremes.largest(gradient());
   }
 
-  /** How far a formula moves an element, at most, as a part of the largest right one. */
+  /** How far a formula moves an element, at most, as a fraction of the largest right one. */
   double change(Rule.Formula formula) {
     return apply(formula) instanceof Known known
         ? Extremes.largest(known.tensor().sub(gradient())) / Extremes.largest(gradient())

@@ -26,8 +26,13 @@ public interface Reference {
   /**
    * Forward and backward from a point, in the point's element type.
    *
-   * @return every value and, for every row, its gradient, or that the loss does not depend on it
+   * @return every value and, for every {@linkplain Program#traced traced} one, its gradient, or
+   *     that the loss does not depend on it
    * @throws ReferenceException if the engine fails
+   * @throws org.gradoracle.tensor.TensorException if a forward line gives an operation tensors that
+   *     do not fit
+   * @throws org.gradoracle.program.ProgramException if a forward line throws anything else, or
+   *     gives no tensor of the reference's
    */
   Trace run(Program program, Point point);
 
@@ -39,6 +44,9 @@ public interface Reference {
    * @param upstream the vector, in the shape of the line's output
    * @return for each input the product, in its shape; none if the output does not depend on it
    * @throws ReferenceException if the engine fails
+   * @throws org.gradoracle.tensor.TensorException if the line gives an operation tensors that do
+   *     not fit
+   * @throws org.gradoracle.program.ProgramException if the line gives no tensor of the reference's
    */
   List<Optional<ArrayTensor>> pullback(
       Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, ArrayTensor upstream);
@@ -61,8 +69,8 @@ public interface Reference {
   }
 
   /**
-   * Lets all others wait no longer for a thread's run, which may never end: until it does, every
-   * run throws {@link ReferenceException}.
+   * Declares that a thread's run may never end: until it does, the runs of all other threads throw
+   * {@link ReferenceException} instead of waiting for it.
    *
    * @param thread the thread
    * @param reason what the message says

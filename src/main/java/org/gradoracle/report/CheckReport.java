@@ -11,8 +11,8 @@ import org.gradoracle.check.FormulaResult;
 import org.gradoracle.text.Text;
 
 /**
- * What a check of formulas reports, one after the other: of each that is kept which the formats
- * show, and no tensor.
+ * The report on a check of formulas, taken in one after the other. Of each it keeps only what the
+ * chosen formats show, and no tensor.
  */
 public final class CheckReport {
 

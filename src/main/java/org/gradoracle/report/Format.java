@@ -27,7 +27,7 @@ public enum Format {
     this.writer = writer;
   }
 
-  /** The one that a file's name ends like; text, if it ends otherwise. */
+  /** The format that a file's name ends with; {@link #TEXT}, if it ends with none. */
   public static Format of(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
@@ -36,12 +36,12 @@ public enum Format {
         .orElse(TEXT);
   }
 
-  /** How a file's name ends. */
+  /** The suffix of a file's name, with its dot. */
   public String suffix() {
     return suffix;
   }
 
-  /** How the file in a folder of reports is called. */
+  /** The name of the file in a folder of reports. */
   public Path file() {
     return Path.of("report" + suffix);
   }

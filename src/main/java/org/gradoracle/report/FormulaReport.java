@@ -32,7 +32,7 @@ public final class FormulaReport {
   /**
    * A report.
    *
-   * @param all what all samples say
+   * @param all what was found at all samples
    * @param shown one of them, whose tensors are shown: {@link FormulaResult#shown}
    */
   public static Report of(Provenance provenance, FormulaResult all, CaseResult shown) {

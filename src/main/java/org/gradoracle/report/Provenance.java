@@ -17,7 +17,7 @@ public record Provenance(String tool, String reference, String kernels) {
     return "against " + reference + ", kernels: " + kernels + "\n";
   }
 
-  /** The same as facts, behind others. */
+  /** The same as facts, after others. */
   Map<String, String> facts(Map<String, String> before) {
     Map<String, String> facts = new LinkedHashMap<>(before);
     facts.put("reference", reference);

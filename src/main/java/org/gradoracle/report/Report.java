@@ -28,7 +28,7 @@ import org.gradoracle.verdict.RuleResult;
  * @param facts what was run, by name, in the order to be reported
  * @param program the network, which is drawn
  * @param result what was found
- * @param samples what all samples of a formula say; none for a network at one point
+ * @param samples what was found at all samples of a formula; none for a network at one point
  */
 public record Report(
     String tool,
@@ -38,7 +38,7 @@ public record Report(
     CheckResult result,
     Optional<FormulaResult> samples) {
 
-  /** A report that keeps a copy of the facts, in their order, with what is invisible made seen. */
+  /** A report that keeps a copy of the facts, in their order, with invisible characters escaped. */
   public Report {
     Map<String, String> seen = new LinkedHashMap<>();
     facts.forEach((name, fact) -> seen.put(name, visible(fact)));
@@ -84,7 +84,10 @@ public record Report(
         .toList();
   }
 
-  /** What the deciding sample of a rule, a kernel or a gradient says; none for a single point. */
+  /**
+   * What was found at the sample that decides for a rule, a kernel or a gradient; none for a single
+   * point.
+   */
   public Optional<Finding> deciding(Judged judged) {
     return samples.stream()
         .flatMap(all -> all.findings().stream())

@@ -15,8 +15,8 @@ import org.gradoracle.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value read from JSON (RFC 8259, and nothing more) that a stranger may have written: no member
- * twice, and every message names the place.
+ * A value read from untrusted JSON (RFC 8259, and nothing more): no member twice, and every message
+ * names the place.
  *
  * @param path where it is, like {@code $.rows[3].name}
  * @param value a map, a list, a string, a {@link Token} or null

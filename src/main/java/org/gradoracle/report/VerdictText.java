@@ -12,7 +12,7 @@ import org.gradoracle.verdict.Verdict;
 /** Verdicts in words. */
 public final class VerdictText {
 
-  /** How many explanations beside the first are reported. */
+  /** How many explanations besides the first are reported. */
   private static final int ALSO = 2;
 
   private VerdictText() {}
@@ -34,7 +34,7 @@ public final class VerdictText {
   }
 
   /**
-   * What a report has to say of a rule beside the verdict's reason, and of which sample that is.
+   * What a report has to say of a rule besides the verdict's reason, and of which sample that is.
    */
   static List<String> facts(Report report, Judged judged) {
     List<String> facts = new ArrayList<>(lines(judged.verdict()));
@@ -46,7 +46,7 @@ public final class VerdictText {
     return facts;
   }
 
-  /** What there is to say of a wrong rule beside the verdict's reason: a fact a line. */
+  /** What there is to say of a wrong rule besides the verdict's reason: a fact a line. */
   static List<String> lines(Verdict verdict) {
     List<String> lines = new ArrayList<>();
     if (verdict.diagnosis().isPresent()) {
@@ -72,7 +72,9 @@ public final class VerdictText {
         diagnosis.arbitration());
   }
 
-  /** Of a value that is zero, or nearly, neither a part nor a unit in the last place says much. */
+  /**
+   * Of a value that is zero, or nearly, neither a fraction nor a unit in the last place says much.
+   */
   private static String distances(Diagnosis diagnosis) {
     String difference = Text.format("difference %.2g", diagnosis.absolute());
     return Math.abs(diagnosis.reference()) < Float.MIN_NORMAL

@@ -3,7 +3,7 @@ package org.gradoracle.rounding;
 /** Sums of doubles in index order. */
 public final class DoubleSums {
 
-  /** So many sums run side by side, as each addition has to wait for the one before it. */
+  /** How many sums run side by side, as each addition has to wait for the one before it. */
   private static final int ABREAST = 4;
 
   private DoubleSums() {}

@@ -17,7 +17,7 @@ final class FloatCascade {
   private final float[][] levels;
   private final float[][] rows;
 
-  /** Cascades of up to so many columns. */
+  /** Cascades of up to {@code columns} columns. */
   FloatCascade(int columns) {
     levels = new float[LEVELS][columns];
     rows = new float[4][columns];
@@ -26,7 +26,7 @@ final class FloatCascade {
   /**
    * The sums of some columns, in an array that the next call overwrites.
    *
-   * @param start the first row's place in {@code x}
+   * @param start the index in {@code x} at which the first row begins
    * @param stride from one row to the next
    */
   float[] sum(float[] x, int start, int stride, int count, int columns) {
@@ -49,7 +49,7 @@ final class FloatCascade {
     return levels[0];
   }
 
-  /** After so many rows. */
+  /** Carries sums to the next levels, after {@code count} rows. */
   private void carry(int count, int power, int columns) {
     for (int level = 1; level < LEVELS; level++) {
       add(levels[level], levels[level - 1], columns);

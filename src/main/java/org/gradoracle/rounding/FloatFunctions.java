@@ -16,7 +16,7 @@ public final class FloatFunctions {
 
   private FloatFunctions() {}
 
-  /** The operations for an element, about: with so many it is worth while to share them. */
+  /** About how many operations an element takes: enough to make sharing them worthwhile. */
   private static final int OPERATIONS = 40;
 
   /** Sets some of the results. */
@@ -66,8 +66,8 @@ public final class FloatFunctions {
   }
 
   /**
-   * Some of the results. Where conversions stand beside the polynomial, C2 before JDK 22 makes each
-   * element wait for the one before; so they have loops of their own.
+   * Some of the results. Where conversions stand next to the polynomial, C2 before JDK 22 makes
+   * each element wait for the one before; so they have loops of their own.
    */
   private static void tanh(float[] x, float[] results, int from, int to, double[] wide) {
     for (int i = from; i < to; i++) {
@@ -104,7 +104,7 @@ public final class FloatFunctions {
   private static final float STEPS_PER_E = 184.66496f; // 128 / ln 2
   private static final float STEP_HIGH = 0x1.63p-8f; // ln 2 / 128, its first 9 bits
   private static final float STEP_LOW = -0x1.bd0106p-20f; // and the rest
-  private static final float TO_INTEGER = 0x1.8p23f; // added and taken away, it rounds
+  private static final float TO_INTEGER = 0x1.8p23f; // adding and subtracting it rounds
   private static final float EXP_LIMIT = 87.33654f; // 126 ln 2
 
   /**

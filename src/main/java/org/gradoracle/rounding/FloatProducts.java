@@ -12,7 +12,7 @@ package org.gradoracle.rounding;
  */
 public final class FloatProducts {
 
-  /** From so many rows, columns and terms on, terms are taken in blocks. */
+  /** From this many rows, columns and terms on, terms are taken in blocks. */
   private static final int SMALL = 8;
 
   /** The terms of a block. */
@@ -27,7 +27,7 @@ public final class FloatProducts {
   private static final int COLUMNS = 8;
 
   /**
-   * From so many rows on, and with half as many columns or fewer, the transposes are multiplied.
+   * From this many rows on, and with half as many columns or fewer, the transposes are multiplied.
    */
   private static final int TALL = 256;
 
@@ -231,7 +231,7 @@ public final class FloatProducts {
 
   /**
    * The first term stands alone in the first lane. The last 1 to 3 elements of a result take eight
-   * terms at a time, in eight lanes, but the second of them in four.
+   * terms at a time, in eight lanes, except the second of them, in four.
    *
    * @param columns each of which is a row here
    * @param element of the result's {@code count} elements

@@ -15,8 +15,8 @@ final class FloatRows {
   static final int TERMS = 112;
 
   /**
-   * The columns taken at a time: with so many, what is read again and again stays in the
-   * second-level cache; with fewer, beginning and ending the loops costs more.
+   * The columns taken at a time: with so many, what is read again and again stays in the L2 cache;
+   * with fewer, beginning and ending the loops costs more.
    */
   private static final int COLUMNS = 1024;
 
@@ -41,7 +41,7 @@ final class FloatRows {
     void copy(int fromRow, int toRow, int column, int width, float[][] to);
   }
 
-  /** The product of {@code a} (m, k) and {@code b} (k, n), which is added to. */
+  /** Adds the product of {@code a} (m, k) and {@code b} (k, n) to {@code product} (m, n). */
   FloatRows(float[] a, int k, float[] b, int n, float[] product) {
     this(
         a,
@@ -93,7 +93,7 @@ final class FloatRows {
 
   /**
    * A length of at least {@code width} with which arrays that are made one after the other begin at
-   * the same place of a cache line: what aligns one of them in a loop then aligns all.
+   * the same offset in a cache line: what aligns one of them in a loop then aligns all.
    *
    * @param line the elements of a cache line; an array's header takes a quarter of it
    */
@@ -111,8 +111,9 @@ final class FloatRows {
   /**
    * Adds some terms, not more than {@link #TERMS}.
    *
-   * @param sums in so many columns, the terms' sum is taken from 0 and then added
-   * @param columns in the others of so many, the terms are added one by one
+   * @param sums how many columns, the first ones, have the sum of the terms taken from 0 and then
+   *     added
+   * @param columns how many columns there are; in the others, the terms are added one by one
    * @param zero whether the rows are still zero
    */
   void add(int row, int toRow, int sums, int columns, int from, int to, boolean zero) {

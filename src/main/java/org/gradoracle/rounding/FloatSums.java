@@ -18,7 +18,7 @@ public final class FloatSums {
 
   private static final int GROUP = CASCADES * LANES;
 
-  /** So many columns are summed at a time, which stay in the processor's nearest cache. */
+  /** How many columns are summed at a time: few enough to stay in the L1 cache. */
   private static final int COLUMNS = 512;
 
   private FloatSums() {}

@@ -2,14 +2,21 @@ package org.gradoracle.rounding;
 
 /**
  * {@link VectorPower} for arrays: the same operations in the same order, but a block of elements at
- * a time, in loops that C2 vectorises. What is not an everyday number is left to it.
+ * a time, in loops that C2 vectorises. Elements that are not normal numbers, or whose power may not
+ * be one, are left to {@code VectorPower}.
  */
 final class PowerBlocks {
 
-  /** So many elements stay in the processor's nearest cache, with all that is computed of them. */
+  /**
+   * How many elements are computed at a time: few enough to stay in the L1 cache, with all that is
+   * computed of them.
+   */
   private static final int BLOCK = 512;
 
-  /** Added, it rounds to a whole number, which is in the last bits then; taken away, it is left. */
+  /**
+   * Adding it rounds to a whole number, which is then in the lowest bits; subtracting it again
+   * leaves that number.
+   */
   private static final float TO_INTEGER = 0x1.8p23f;
 
   /**

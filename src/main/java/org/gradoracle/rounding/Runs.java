@@ -1,11 +1,11 @@
 package org.gradoracle.rounding;
 
-/** Runs of neighbours in an array: the rows of a matrix, or single elements. */
+/** Runs of consecutive elements of an array: the rows of a matrix, or single elements. */
 public final class Runs {
 
   private Runs() {}
 
-  /** The runs of this length that start at these places, one after the other. */
+  /** The runs of this length that start at these indices, one after the other. */
   public static float[] taken(float[] x, int[] starts, int length) {
     float[] taken = new float[starts.length * length];
     if (length == 1) {

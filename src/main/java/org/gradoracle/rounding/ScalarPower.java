@@ -67,10 +67,10 @@ final class ScalarPower {
     }
   }
 
-  /** Added and taken away, it rounds a double to a multiple of 1/32. */
+  /** Adding and subtracting it rounds a double to a multiple of 1/32. */
   private static final double TO_STEP = 0x1.8p52 / EXP_STEPS;
 
-  /** The largest power of two that is not rounded to infinity. */
+  /** The largest x for which 2^x is not rounded to infinity; 2^x is 0 up to {@link #UNDERFLOW}. */
   private static final double OVERFLOW = 0x1.fffffffd1d571p+6;
 
   private static final double UNDERFLOW = -150;

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that do not depend on each other, shared among the processor's cores.
+ * Runs work on rows that do not depend on each other in parallel, shared among the processor's
+ * cores.
  *
  * <p>The caller takes shares until none is left, and so do threads of the JDK's common pool, if it
  * has any to spare: the caller never waits for a share that nobody has begun, nor is it ever given
@@ -26,8 +27,9 @@ public final class Split {
   private static final long SHARE = 4_000_000;
 
   /**
-   * Whether the common pool has threads; without any, what it is given stays with it for ever. It
-   * says that it has one where it was told to have none.
+   * Whether the common pool has threads; without any, a task given to it is never run. {@link
+   * java.util.concurrent.ForkJoinPool#getCommonPoolParallelism} cannot be asked: it says 1 even if
+   * the pool was configured with 0.
    */
   private static final boolean SHARED =
       Integer.getInteger("java.util.concurrent.ForkJoinPool.common.parallelism", 1) > 0;
@@ -53,7 +55,7 @@ public final class Split {
   /**
    * Does the work on all rows, which has to give the same whoever does which part.
    *
-   * @param unit a share is of whole units, but for the last one
+   * @param unit a share is of whole units, except the last one
    * @param operations for each row
    */
   public static void rows(int rows, int unit, long operations, Rows work) {

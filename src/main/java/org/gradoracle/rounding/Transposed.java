@@ -1,7 +1,7 @@
 package org.gradoracle.rounding;
 
 /**
- * The transpose of a matrix in row-major order, a square at a time, whose lines stay in the nearest
+ * The transpose of a matrix in row-major order, a square at a time, whose lines stay in the L1
  * cache.
  */
 public final class Transposed {
@@ -9,7 +9,7 @@ public final class Transposed {
   /** The rows and columns of a square. */
   private static final int SQUARE = 16;
 
-  /** What an element costs beside an operation: it is read from memory, and written. */
+  /** What an element costs, counted in operations: mostly reading and writing it. */
   private static final int OPERATIONS = 16;
 
   private Transposed() {}

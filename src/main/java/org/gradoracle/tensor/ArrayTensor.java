@@ -10,8 +10,8 @@ import org.gradoracle.text.Text;
 /**
  * A tensor over a plain Java array in row-major order.
  *
- * <p>Here is what an operation takes, refuses and means; the loops over the elements are the two
- * subclasses'. Elements never change, so tensors may share their array.
+ * <p>This class says what each operation accepts, rejects and means; the loops over the elements
+ * are in the two subclasses. Elements never change, so tensors may share an array.
  */
 public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, DoubleTensor {
 
@@ -37,8 +37,10 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   public abstract double[] values();
 
   /**
-   * The first place at which another tensor of this element type and shape has another element, or
-   * -1: bit by bit, but that a NaN is a NaN.
+   * The row-major index of the first element that differs from the other tensor's, or -1 if none
+   * does. Elements are compared by their bits, except that all NaNs are equal.
+   *
+   * @param other of the same element type and shape
    */
   public abstract int mismatch(ArrayTensor other);
 
@@ -63,10 +65,13 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   /** Where the first maxima along the middle one of three axes (outer, count, inner) are. */
   abstract int[] firstMaxima(int outer, int count, int inner);
 
-  /** These matrices, as PyTorch would have them in memory: transposes of others. */
+  /**
+   * The same elements, marked as PyTorch would have them in memory: column-major if {@code before},
+   * whose last two axes were exchanged to get this tensor, is row-major, and the other way round.
+   */
   abstract ArrayTensor byColumns(ArrayTensor before);
 
-  /** The runs of neighbours of this length that start at these places. */
+  /** The runs of {@code length} consecutive elements that start at these indices, concatenated. */
   abstract ArrayTensor taken(Shape shape, int[] starts, int length);
 
   /** With {@code y}, or its single element, added to these runs, one after the other. */
@@ -84,9 +89,10 @@ public abstract sealed class ArrayTensor implements Tensor permits FloatTensor, 
   abstract ArrayTensor transposeMatrix(int rows, int columns);
 
   /**
-   * The matrix products of as many (n, k) as there are and as many (k, m), each beside its own.
+   * A batch of matrix products: each (n, k) matrix of this tensor times the (k, m) matrix of {@code
+   * y} at the same place.
    *
-   * @param shape that of all products
+   * @param shape that of the result, (..., n, m)
    */
   abstract ArrayTensor products(ArrayTensor y, Shape shape, int n, int k, int m);
 

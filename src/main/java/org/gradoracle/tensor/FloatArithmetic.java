@@ -10,10 +10,10 @@ import org.gradoracle.rounding.Split;
  */
 final class FloatArithmetic {
 
-  /** So many results are computed at a time, which stay in the processor's nearest cache. */
+  /** How many results are computed at a time: few enough to stay in the L1 cache. */
   private static final int BLOCK = 2048;
 
-  /** What an element costs beside an operation: it is read from memory, and written. */
+  /** What an element costs, counted in operations: mostly reading and writing it. */
   private static final int OPERATIONS = 8;
 
   private FloatArithmetic() {}

@@ -47,7 +47,12 @@ public final class FloatTensor extends ArrayTensor {
     return new FloatTensor(shape, elements.clone());
   }
 
-  /** A tensor of whole numbers, to be used as indices: exact up to 2^24. */
+  /**
+   * A tensor of whole numbers, to be used as indices.
+   *
+   * @throws TensorException if an index is not exact in float32, as some beyond 2^24 are not, or if
+   *     their number is not the shape's size
+   */
   public static FloatTensor indices(Shape shape, int... indices) {
     for (int index : indices) {
       if ((int) (float) index != index) {

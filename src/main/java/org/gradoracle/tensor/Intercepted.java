@@ -31,19 +31,19 @@ public final class Intercepted {
     Tensor intercept(String operation, Tensor x, List<Object> arguments, Supplier<Tensor> proceed);
   }
 
-  /** Which operations are meant: by the name and the arguments. */
+  /** Selects operations by name and arguments. */
   @FunctionalInterface
   public interface Which {
-    /** Whether this one is. */
+    /** Whether it selects this operation. */
     boolean test(String operation, List<Object> arguments);
   }
 
   private Intercepted() {}
 
   /**
-   * Replaces one operation of a line; good for one run of it.
+   * Replaces the n-th selected operation of a line. It counts calls, so each run needs a new one.
    *
-   * @param n its number among those that are meant, from zero
+   * @param n which of the selected operations, from zero
    */
   public static Interceptor nth(int n, Which which, Interceptor instead) {
     int[] seen = {0};

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * How the elements of an operand repeat in the shape it is broadcast to: as runs, each of
- * neighbours in the operand or of one element again and again.
+ * consecutive elements of the operand or of one element again and again.
  */
 final class Repeats {
 
@@ -17,7 +17,7 @@ final class Repeats {
   /** The length of a run. */
   private final int run;
 
-  /** Whether a run is of neighbours. */
+  /** Whether a run is of consecutive elements. */
   private final boolean neighbours;
 
   private Repeats(int[] sizes, int[] strides, int axes) {
@@ -51,7 +51,9 @@ final class Repeats {
     return new Repeats(sizes, strides, axes);
   }
 
-  /** Sets what {@code x} gives at the places from one to another (exclusive) of the joint shape. */
+  /**
+   * Sets what {@code x} gives at the indices from one to another (exclusive) of the joint shape.
+   */
   void spread(float[] x, float[] to, int from, int end) {
     for (int place = from; place < end; ) {
       int within = place % run;

@@ -84,7 +84,7 @@ public final class Shape {
     return product(0, axis(axis));
   }
 
-  /** The product of the dimensions behind an axis: what lies between neighbours along it. */
+  /** The product of the dimensions after an axis: its stride in row-major order. */
   int inner(int axis) {
     return product(axis(axis) + 1, dimensions.length);
   }
@@ -97,9 +97,9 @@ public final class Shape {
   }
 
   /**
-   * This shape with an axis of size 1 more.
+   * This shape with one more axis, of size 1.
    *
-   * @param axis its place in the result; -1 is the last
+   * @param axis its index in the result; -1 is the last
    */
   Shape withNew(int axis) {
     int place = axis < 0 ? axis + dimensions.length + 1 : axis;
@@ -121,7 +121,7 @@ public final class Shape {
     return axes;
   }
 
-  /** So many axes as this shape has, all of size 1 but one. */
+  /** A shape of this rank in which all axes have size 1, except one. */
   Shape along(int axis, int size) {
     int[] ones = new int[dimensions.length];
     Arrays.fill(ones, 1);
@@ -146,7 +146,7 @@ public final class Shape {
     return new Shape(rest);
   }
 
-  /** The axes before the last so many. */
+  /** This shape without its last {@code less} axes. */
   Shape leading(int less) {
     return new Shape(Arrays.copyOf(dimensions, dimensions.length - less));
   }

@@ -4,12 +4,13 @@ package org.gradoracle.tensor;
  * The vocabulary that forward and backward lines are written in.
  *
  * <p>A line written in it runs on plain arrays ({@link FloatTensor}, {@link DoubleTensor}) and on
- * the reference alike. Tensors are never changed: every operation returns a new one. Operands of
- * different shapes broadcast as in NumPy and PyTorch. Both operands of an operation are of the same
- * kind. Indices are tensors of whole numbers. An axis may count from the end: -1 is the last.
+ * the reference alike. Tensors are immutable: every operation returns a new one. Operands of
+ * different shapes broadcast as in NumPy and PyTorch. All operands of an operation must be of one
+ * kind: of the same class and element type. Indices are tensors of whole numbers, from 0 on. An
+ * axis may count from the end: -1 is the last.
  *
- * <p>Every operation throws {@link TensorException}, with its name and the shapes, where the shapes
- * do not fit it. In the comments below, {@code x} is this tensor.
+ * <p>Every operation throws {@link TensorException}, with its name and what it was given, if
+ * shapes, kinds, an axis or an index do not fit. In the comments below, {@code x} is this tensor.
  */
 public interface Tensor {
 
@@ -128,17 +129,17 @@ public interface Tensor {
   @Trait.Has(Trait.FUNCTION)
   Tensor atan();
 
-  /** {@code log(1 + x)}, also of small x. In PyTorch: {@code torch.log1p}. */
+  /** {@code log(1 + x)}, accurate for small x as well. In PyTorch: {@code torch.log1p}. */
   @Trait.Has(Trait.FUNCTION)
   Tensor log1p();
 
-  /** {@code e ** x - 1}, also of small x. In PyTorch: {@code torch.expm1}. */
+  /** {@code e ** x - 1}, accurate for small x as well. In PyTorch: {@code torch.expm1}. */
   @Trait.Has(Trait.FUNCTION)
   Tensor expm1();
 
   /**
-   * {@code log(1 + e ** x)}, of any x. In PyTorch: {@code torch.nn.functional.softplus}, which
-   * gives x itself above 20.
+   * {@code log(1 + e ** x)}, for any x, without overflow. In PyTorch: {@code
+   * torch.nn.functional.softplus}, which gives x itself above 20.
    */
   default Tensor softplus() {
     return maximum(zerosLike()).add(abs().neg().exp().log1p());
@@ -149,15 +150,15 @@ public interface Tensor {
   Tensor relu();
 
   /**
-   * The greater of each two elements, with broadcasting; NaN if one is. Of equal ones each gets
-   * half the gradient. In PyTorch: {@code torch.maximum}.
+   * The elementwise maximum, with broadcasting; NaN if either element is. At a tie each operand
+   * gets half of the gradient. In PyTorch: {@code torch.maximum}.
    */
   @Trait.Has(Trait.EXACT)
   Tensor maximum(Tensor y);
 
   /**
-   * The lesser of each two elements, with broadcasting; NaN if one is. Of equal ones each gets half
-   * the gradient. In PyTorch: {@code torch.minimum}.
+   * The elementwise minimum, with broadcasting; NaN if either element is. At a tie each operand
+   * gets half of the gradient. In PyTorch: {@code torch.minimum}.
    */
   default Tensor minimum(Tensor y) {
     return neg().maximum(y.neg()).neg();
@@ -286,7 +287,8 @@ public interface Tensor {
   Tensor mean();
 
   /**
-   * The maximum over one axis, which is kept with size 1. In PyTorch: {@code torch.max(x, axis,
+   * The maximum over one axis, which is kept with size 1; NaN counts as the greatest. The gradient
+   * goes to the first maximum, see {@link #oneHotMax}. In PyTorch: {@code torch.max(x, axis,
    * keepdim=True).values}.
    */
   @Trait.Has({Trait.EXACT, Trait.REDUCTION})
@@ -312,16 +314,20 @@ public interface Tensor {
     return sum;
   }
 
-  /** The mean over axes, each kept with size 1. In PyTorch: {@code torch.mean}. */
+  /**
+   * The mean over several axes, each kept with size 1; over an empty array of axes, {@code x}
+   * itself, where {@link #amax} takes all. In PyTorch: {@code torch.mean(x, axes, keepdim=True)}.
+   */
   default Tensor mean(int... axes) {
     Tensor sum = sum(axes);
     return sum.div((double) shape().size() / sum.shape().size());
   }
 
   /**
-   * The variance over one axis, which is kept with size 1: the sum of squares of what differs from
-   * the mean, over the number of elements less the correction, which is 1 for a sample's. In
-   * PyTorch: {@code torch.var(x, axis, correction=correction, keepdim=True)}.
+   * The variance over one axis, which is kept with size 1: the sum of squared deviations from the
+   * mean, divided by the number of elements minus the correction (1 for the unbiased variance, 0
+   * for the biased one). In PyTorch: {@code torch.var(x, axis, correction=correction,
+   * keepdim=True)}.
    */
   default Tensor var(int axis, int correction) {
     Tensor away = sub(mean(axis));
@@ -355,7 +361,10 @@ public interface Tensor {
   @Trait.Has(Trait.REDUCTION)
   Tensor prod(int axis);
 
-  /** The sums of each element and all before it along an axis. In PyTorch: {@code torch.cumsum}. */
+  /**
+   * The cumulative sum along an axis: each element plus all before it; the shape stays. In PyTorch:
+   * {@code torch.cumsum}.
+   */
   Tensor cumsum(int axis);
 
   /**
@@ -395,7 +404,7 @@ public interface Tensor {
   }
 
   /**
-   * With a new axis of size 1 before this one; -1 is behind the last. In PyTorch: {@code
+   * {@code x} with a new axis of size 1 at this index; -1 makes it the last. In PyTorch: {@code
    * torch.unsqueeze}.
    */
   default Tensor unsqueeze(int axis) {
@@ -403,8 +412,10 @@ public interface Tensor {
   }
 
   /**
-   * Without an axis, which is of size 1. In PyTorch: {@code torch.squeeze}, which leaves another
-   * size as it is, where this is a {@link TensorException}.
+   * {@code x} without an axis of size 1: (n, 1) at axis 1 gives (n). In PyTorch: {@code
+   * torch.squeeze}, which leaves an axis of another size alone.
+   *
+   * @throws TensorException if the size of the axis is not 1
    */
   default Tensor squeeze(int axis) {
     int size = shape().dim(axis);
@@ -468,45 +479,48 @@ public interface Tensor {
     return stacked;
   }
 
-  /** What is at one place along an axis, which is dropped. In PyTorch: {@code torch.select}. */
+  /**
+   * The slice at one index along an axis, which is dropped: (n, m) at axis 0 gives (m). A negative
+   * index counts from the end. In PyTorch: {@code torch.select}.
+   */
   default Tensor select(int axis, int index) {
     return narrow(axis, index, 1).squeeze(axis);
   }
 
   /**
-   * So many neighbours along an axis, from one on, which may count from the end. In PyTorch: {@code
-   * torch.narrow}.
+   * {@code length} consecutive elements along an axis, from index {@code start} on; a negative
+   * start counts from the end. In PyTorch: {@code torch.narrow}.
    */
   @Trait.Has(Trait.EXACT)
   Tensor narrow(int axis, int start, int length);
 
   /**
-   * {@code x} with so many zeros before and after it along an axis: the gradient of {@link
-   * #narrow}. In PyTorch: {@code torch.nn.functional.pad}.
+   * {@code x} with {@code before} zeros in front of it and {@code after} zeros behind it along an
+   * axis; also the gradient of {@link #narrow}. In PyTorch: {@code torch.nn.functional.pad}.
    */
   @Trait.Has(Trait.EXACT)
   Tensor pad(int axis, int before, int after);
 
   /**
    * Windows along an axis, which becomes their number; their elements are a new, last axis: (n, m)
-   * over axis 0 gives (windows, m, size). What is behind the last whole window is left out. In
+   * over axis 0 gives (windows, m, size). What comes after the last whole window is left out. In
    * PyTorch: {@code Tensor.unfold}, for a dilation of 1.
    *
    * @param step from the beginning of a window to that of the next
-   * @param dilation from an element of a window to its next: 1 for neighbours
+   * @param dilation from an element of a window to the next one: 1 if they are consecutive
    */
   @Trait.Has(Trait.EXACT)
   Tensor unfold(int axis, int size, int step, int dilation);
 
-  /** Windows of neighbours. In PyTorch: {@code Tensor.unfold}. */
+  /** Windows of consecutive elements. In PyTorch: {@code Tensor.unfold}. */
   default Tensor unfold(int axis, int size, int step) {
     return unfold(axis, size, step, 1);
   }
 
   /**
    * The gradient of {@link #unfold}: the elements of windows, which are the last axis, added at
-   * their places along an axis of this length. In PyTorch: {@code torch.nn.functional.fold}, along
-   * one axis.
+   * their positions along an axis of this length. In PyTorch: {@code torch.nn.functional.fold},
+   * along one axis.
    */
   default Tensor fold(int axis, int length, int step, int dilation) {
     int size = shape().dim(-1);
@@ -521,7 +535,7 @@ public interface Tensor {
     return sum;
   }
 
-  /** The elements along an axis so many places apart, with zeros between. */
+  /** The elements along an axis {@code step} apart, with zeros between. */
   private Tensor spread(int axis, int step) {
     int count = shape().dim(axis);
     return unsqueeze(axis + 1)
@@ -551,7 +565,7 @@ public interface Tensor {
 
   /**
    * The gradient of {@link #im2col}: windows, (n, c * kernel * kernel, windows), added at their
-   * places: (n, c, height, width). In PyTorch: {@code torch.nn.functional.fold}.
+   * positions: (n, c, height, width). In PyTorch: {@code torch.nn.functional.fold}.
    */
   default Tensor col2im(int height, int width, int kernel, int stride, int padding, int dilation) {
     int reach = (kernel - 1) * dilation + 1;
@@ -583,15 +597,15 @@ public interface Tensor {
   }
 
   /**
-   * {@code x} where the column, along the last axis, is at most the row, along the one before it,
-   * and the diagonal; else 0. In PyTorch: {@code torch.tril}.
+   * The lower triangle: {@code x} where {@code column <= row + diagonal}, else 0. Columns run along
+   * the last axis, rows along the one before it. In PyTorch: {@code torch.tril}.
    */
   @Trait.Has(Trait.EXACT)
   Tensor tril(int diagonal);
 
   /**
-   * {@code x} where the column is at least the row and the diagonal; else 0. In PyTorch: {@code
-   * torch.triu}.
+   * The upper triangle: {@code x} where {@code column >= row + diagonal}, else 0, as {@link #tril}.
+   * In PyTorch: {@code torch.triu}.
    */
   default Tensor triu(int diagonal) {
     return transpose(-2, -1).tril(-diagonal).transpose(-2, -1);
@@ -640,16 +654,16 @@ public interface Tensor {
   Tensor addAt(Tensor indices, Tensor y);
 
   /**
-   * Along an axis, the elements that the indices name: {@code result[i][j] = x[indices[i][j]][j]}
-   * for axis 0. The indices have the sizes of x but along the axis. In PyTorch: {@code
-   * torch.gather}.
+   * The elements that the indices name along an axis: {@code result[i][j] = x[indices[i][j]][j]}
+   * for axis 0. The indices, and so the result, have the sizes of x except along the axis. In
+   * PyTorch: {@code torch.gather}.
    */
   @Trait.Has({Trait.EXACT, Trait.TAKES_INDICES})
   Tensor gather(int axis, Tensor indices);
 
   /**
    * {@code x} with {@code y} added at the elements along an axis that the indices name; an index
-   * that is repeated adds each time. The indices have the sizes of x but along the axis, y has
+   * that is repeated adds each time. The indices have the sizes of x except along the axis, y has
    * their shape. With zeros for x, the gradient of {@link #gather}. In PyTorch: {@code
    * torch.scatter_add}.
    */
@@ -662,7 +676,7 @@ public interface Tensor {
   }
 
   /**
-   * What is at these places along an axis; the indices have one axis. In PyTorch: {@code
+   * The slices at these indices along an axis; the indices have one axis. In PyTorch: {@code
    * torch.index_select}.
    */
   default Tensor indexSelect(int axis, Tensor indices) {
@@ -670,8 +684,9 @@ public interface Tensor {
   }
 
   /**
-   * {@code x} with {@code y} added at these places along an axis; the indices have one axis, y is x
-   * with their number along the axis. In PyTorch: {@code torch.index_add}.
+   * {@code x} with the slices of {@code y} added at these indices along an axis; an index that is
+   * repeated adds each time. The indices have one axis; {@code y} has the shape of {@code x}, with
+   * as many entries along the axis as there are indices. In PyTorch: {@code torch.index_add}.
    */
   default Tensor indexAdd(int axis, Tensor indices, Tensor y) {
     return scatterAdd(
@@ -679,8 +694,8 @@ public interface Tensor {
   }
 
   /**
-   * Ones at the places that the indices, which are x, name along a new, last axis, else zeros. In
-   * PyTorch: {@code torch.nn.functional.one_hot}, cast to the type of x.
+   * The one-hot vectors of {@code x}, which holds indices from 0 to {@code classes - 1}: shape s
+   * gives (s, classes). In PyTorch: {@code torch.nn.functional.one_hot}, cast to the type of x.
    */
   @Trait.Has({Trait.EXACT, Trait.OF_INDICES})
   Tensor oneHot(int classes);

@@ -12,15 +12,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is to be known of an operation by those who watch lines run: it stands at the operation's
- * method in {@link Tensor}, and nowhere else.
+ * A property of an operation that the verdict and the diagnosis go by when they watch lines run. It
+ * is declared at the operation's method in {@link Tensor}, and nowhere else.
  */
 public enum Trait {
-  /** It gives numbers that it was given, or whole ones: nothing is rounded. */
+  /**
+   * Nothing is rounded: every element of the result is one of an operand, up to its sign, or a
+   * whole number.
+   */
   EXACT,
-  /** Each element is a function of the element of {@code x} at its place. */
+  /** Each element is a function of the element of {@code x} at the same index. */
   FUNCTION,
-  /** It makes one element of all along an axis, its first argument, or of all there are. */
+  /**
+   * It reduces an axis, its only argument, or, without arguments, the whole tensor to one element.
+   */
   REDUCTION,
   /** The first tensor among its arguments holds indices. */
   TAKES_INDICES,

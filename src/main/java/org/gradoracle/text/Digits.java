@@ -8,11 +8,11 @@ import java.util.function.Predicate;
 /**
  * The decimal digits of a number: the fewest that read back as it, and of several such the nearest.
  *
- * <p>Not {@link Double#toString}, whose digits are other ones before JDK 19 and after.
+ * <p>{@link Double#toString} is not used: its digits changed with JDK 19.
  */
 public final class Digits {
 
-  /** With so many digits the nearest decimal reads back as any double. */
+  /** With this many digits the nearest decimal reads back as any double. */
   private static final int ENOUGH = 17;
 
   private Digits() {}
@@ -64,8 +64,8 @@ public final class Digits {
 
   private static BigDecimal shortest(BigDecimal exact, Predicate<BigDecimal> readsBack) {
     for (int digits = 1; digits < ENOUGH; digits++) {
-      // above a power of two, what reads back reaches further than below: the nearest text of so
-      // many digits may miss where its neighbour does not
+      // a power of two has twice the room above it that it has below: the nearest decimal of this
+      // length may lie below and miss it, while the next one above reads back as it
       BigDecimal nearest = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
       if (readsBack.test(nearest)) {
         return nearest;

@@ -1,9 +1,9 @@
 package org.gradoracle.text;
 
 /**
- * Text that someone else wrote (a name, a file's content, an exception), made harmless where it is
- * shown: what a terminal would obey, what would turn other text around, and what cannot be seen is
- * written as {@code \}{@code uXXXX}, which in JSON is the same character.
+ * Untrusted text (a name, a file's content, an exception), made harmless where it is shown: what a
+ * terminal would obey, what would turn other text around, and what cannot be seen is written as
+ * {@code \}{@code uXXXX}, which in JSON is the same character.
  */
 public final class Printable {
 

@@ -26,8 +26,8 @@ public final class Text {
 
   /**
    * Formats with no locale's signs. Numbers with a fraction are rounded, half up, from their
-   * {@linkplain Digits#shortest(double) shortest digits}; Java's own formatter starts from other
-   * digits before JDK 21 and after.
+   * {@linkplain Digits#shortest(double) shortest digits}; the digits that Java's own formatter
+   * starts from changed with JDK 21.
    */
   public static String format(String format, @Nullable Object... arguments) {
     @Nullable Object[] exact = arguments.clone();

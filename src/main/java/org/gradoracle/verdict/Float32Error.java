@@ -4,7 +4,7 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.text.Text;
 
 /**
- * How far a float32 gradient is from the float64 one at the same float32 values, beside the
+ * How far a float32 gradient is from the float64 one at the same float32 values, next to the
  * reference's own distance.
  *
  * @param error our largest distance from the truth
@@ -22,9 +22,9 @@ public record Float32Error(
   private static final double MULTIPLE = 64;
 
   /**
-   * What is allowed at least, in units in the last place of the scale; or as many times the
-   * perturbed, where the terms of a sum are larger than the sum, and the reference rounds little by
-   * luck.
+   * What is always allowed, even if the reference is exact: this many units in the last place of
+   * {@code scale}, or this many times {@code perturbed}, which is larger where a sum is smaller
+   * than its terms.
    */
   public static final double FLOOR_ULPS = 8;
 
@@ -76,7 +76,7 @@ public record Float32Error(
     return error == 0 ? 0 : error / referenceError;
   }
 
-  /** That multiple in words, with so many digits. */
+  /** That multiple in words, with {@code digits} digits. */
   public String multiple(String reference, int digits) {
     double multiple = multiple();
     return Double.isInfinite(multiple)
@@ -95,7 +95,7 @@ public record Float32Error(
         MULTIPLE * referenceError, FLOOR_ULPS * Math.max(perturbed, Math.ulp((float) scale)));
   }
 
-  /** What our error may be, as a part of the largest true gradient. */
+  /** What our error may be, as a fraction of the largest true gradient. */
   public double relative() {
     return limit() / scale;
   }

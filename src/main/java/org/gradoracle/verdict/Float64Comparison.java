@@ -33,10 +33,13 @@ public record Float64Comparison(
   /** The tolerance relative to the row's largest gradient. */
   private static final double RELATIVE = 1e-10;
 
-  /** The tolerance relative to float32's rounding: float64's is 2^-29 of it, and 32 times that. */
+  /**
+   * The tolerance relative to float32's rounding: float64's rounding is 2^-29 of that, and 32 times
+   * as much is allowed.
+   */
   private static final double OF_ROUNDING = 0x1p-24;
 
-  /** Below this part of float32's rounding, a float64 gradient is rounding itself. */
+  /** Below this fraction of float32's rounding, a float64 gradient is rounding itself. */
   private static final double ZERO_BELOW = 0x1p-19;
 
   /**
@@ -54,7 +57,7 @@ public record Float64Comparison(
           Extremes.largest(reference));
     }
 
-    /** Whether its difference is a larger part of its sensitivity than the other's. */
+    /** Whether its difference is a larger fraction of its sensitivity than the other's. */
     public boolean isWorse(Extent other, double rounding) {
       return difference * other.sensitivity(rounding) > other.difference * sensitivity(rounding);
     }

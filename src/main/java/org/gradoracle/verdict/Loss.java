@@ -1,12 +1,12 @@
 package org.gradoracle.verdict;
 
-/** Why a rule that is right in float64 is not in float32. */
+/** Why a rule that is right in float64 loses too much precision in float32. */
 public enum Loss {
   /** Rounding its operations moves the gradient as far. */
   CANCELS("it cancels"),
   /** It meets numbers that float32 does not have, or not with all their digits. */
   RANGE("it leaves the range of its numbers"),
-  /** One of these, perhaps: the rule looks into its tensors, and cannot be watched. */
+  /** Perhaps one of these: the rule reads the elements of its tensors, and cannot be watched. */
   UNSEEN("it loses digits"),
   /** Neither: what it does in float32 is something else. */
   UNEXPLAINED("neither rounding nor range explains what it gives");

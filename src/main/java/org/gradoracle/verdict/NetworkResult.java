@@ -7,8 +7,8 @@ import org.gradoracle.tensor.Dtype;
  * What the network check found.
  *
  * @param dtype the element type of the comparisons and the losses
- * @param gradients a result for every value of the program but the loss, in the order of the
- *     backward pass
+ * @param gradients a result for every row of the program: its parameters and the outputs of its
+ *     steps, except the loss, in the order of the backward pass
  * @param loss the loss of the hand-written network
  * @param referenceLoss the reference's
  */

@@ -7,11 +7,15 @@ public enum Status {
   /** The hand-written gradient is autograd's, up to rounding. */
   PASS("right", 2),
   /**
-   * It is in float64; in float32 it loses more precision than is allowed, as a difference of nearly
-   * equal numbers does. The formula is right, and not fit for float32 at such values.
+   * The rule equals autograd's in float64. In float32 it loses more precision than is allowed,
+   * because it cancels (a difference of nearly equal numbers) or leaves float32's range. The
+   * formula is right, but not fit for float32 at such values.
    */
   IMPRECISE("imprecise", 1),
-  /** It is not. */
+  /**
+   * The hand-written gradient differs from autograd's by more than rounding explains; of raw loops,
+   * it is less precise than allowed. A rule that throws an exception fails, too.
+   */
   FAIL("wrong", 0),
   /**
    * The true gradient is zero: both agree on that, but a formula that always gives zero would, too.

@@ -14,12 +14,12 @@ import org.gradoracle.tensor.Shape;
 import org.gradoracle.text.Text;
 
 /**
- * What a check says of one gradient, and what it says it by.
+ * What a check found of one gradient, and the evidence for it.
  *
  * @param status the verdict in a word
  * @param reason why it is not PASS, in one line; empty for a PASS
  * @param undecidable whether it is {@link Status#NONFINITE} only because the reference's own
- *     gradient is not finite in float64, at just the same elements: there is nothing to judge by
+ *     gradient is not finite in float64, at exactly the same elements: there is nothing to judge by
  * @param float64 the comparison that decides, where there are two finite gradients of one shape: of
  *     several upstreams the worst
  * @param float32 the error in float32, where there is a comparison; it decides for a rule, and is
@@ -136,7 +136,7 @@ public record Verdict(
     return of(float64.status(), float64.reason(shape), Optional.of(float64), Optional.empty());
   }
 
-  /** With explanations beside the reason; the same if there are none. */
+  /** With explanations in addition to the reason; the same if there are none. */
   public Verdict with(List<Explanation> explanations) {
     return explanations.isEmpty()
         ? this

@@ -9,10 +9,10 @@ import org.gradoracle.tensor.Tensor;
 
 /**
  * The logarithm of softmax over the last axis, {@code y = x - log(sum(exp(x)))}, with the maximum
- * of each row taken off first. It stays finite where softmax is 0 in the precision at hand.
+ * of each row subtracted first. It stays finite where softmax is 0 in the precision at hand.
  *
- * <p>From {@code dy[i]/dx[k] = (i = k) - softmax(x)[k]} the gradient is {@code dy - exp(y)
- * sum(dy)}.
+ * <p>From {@code dy[i]/dx[k] = delta[i,k] - softmax(x)[k]}, with delta 1 where i is k, else 0, the
+ * gradient of x is {@code dy - exp(y) sum(dy)}.
  *
  * <p>Source: <a
  * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html">torch.nn.functional.log_softmax</a>.
@@ -45,7 +45,7 @@ public final class LogSoftmax implements Formula {
     return p.program(y);
   }
 
-  /** Log-softmax over the columns of a matrix. */
+  /** Log-softmax of each row of a matrix, (n, m). */
   public static Tensor of(Tensor x) {
     Tensor shifted = x.sub(x.max(1));
     return shifted.sub(shifted.exp().sum(1).log());

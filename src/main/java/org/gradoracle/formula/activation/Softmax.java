@@ -8,10 +8,11 @@ import org.gradoracle.program.Program;
 import org.gradoracle.tensor.Tensor;
 
 /**
- * Softmax over the last axis: {@code y = exp(x) / sum(exp(x))}, with the maximum of each row taken
- * off first, which changes no value and keeps {@code exp} from overflowing.
+ * Softmax over the last axis: {@code y = exp(x) / sum(exp(x))}, with the maximum of each row
+ * subtracted first, which changes no value and keeps {@code exp} from overflowing.
  *
- * <p>From {@code dy[i]/dx[k] = y[i] ((i = k) - y[k])} the gradient is {@code y (dy - sum(dy y))}.
+ * <p>From {@code dy[i]/dx[k] = y[i] (delta[i,k] - y[k])}, with delta 1 where i is k, else 0, the
+ * gradient of x is {@code y (dy - sum(dy y))}.
  *
  * <p>Source: Goodfellow, Bengio and Courville, <a
  * href="https://www.deeplearningbook.org/contents/mlp.html">Deep learning</a>, section 6.2.2.3; <a
@@ -45,7 +46,7 @@ public final class Softmax implements Formula {
     return p.program(y);
   }
 
-  /** Softmax over the columns of a matrix. */
+  /** Softmax of each row of a matrix, (n, m). */
   public static Tensor of(Tensor x) {
     Tensor counts = x.sub(x.max(1)).exp();
     return counts.div(counts.sum(1));

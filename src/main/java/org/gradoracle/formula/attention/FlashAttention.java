@@ -11,9 +11,9 @@ import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 
 /**
- * Causal attention in one step, as fused kernels have it: nothing of it is kept for the way back
- * but its inputs and its output. The weights are computed anew, and the sum that softmax's gradient
- * takes off, over a row of weights, is had from a row of the output: {@code D = rowsum(dO * O)}.
+ * Causal attention in one step, as in fused kernels: only its inputs and its output are kept for
+ * the backward pass. The weights are recomputed, and the sum that softmax's gradient subtracts is
+ * taken from the output instead of the weights: {@code D = rowsum(dO * O)}.
  *
  * <p>Source: Dao, Fu, Ermon, Rudra and Ré, <a
  * href="https://arxiv.org/abs/2205.14135">FlashAttention</a>, algorithm 4, without its tiles.

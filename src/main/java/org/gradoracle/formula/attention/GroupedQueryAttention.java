@@ -67,7 +67,9 @@ public final class GroupedQueryAttention implements Formula {
     return p.program(y);
   }
 
-  /** Each head so many times: (examples, groups, n, size) gives (examples, heads, n, size). */
+  /**
+   * Each head {@code times} times: (examples, groups, n, size) gives (examples, heads, n, size).
+   */
   private static Tensor repeated(Tensor x, int times) {
     Shape shape = x.shape();
     return x.unsqueeze(2)

@@ -10,8 +10,8 @@ import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 
 /**
- * Rotary position embedding: the first half of the channels and the second are the parts of pairs,
- * each turned by the position times an angle of its own. Its gradient is turned back.
+ * Rotary position embedding: channel i of the first half and channel i of the second half form a
+ * pair, which is rotated by the position times an angle of its own. The gradient is rotated back.
  *
  * <p>Source: Su et al., <a href="https://arxiv.org/abs/2104.09864">RoFormer</a>, equation 34, with
  * pairs made of two halves as in GPT-NeoX and LLaMA ({@code rotate_half}).

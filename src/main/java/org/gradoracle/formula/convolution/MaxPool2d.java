@@ -72,7 +72,7 @@ public final class MaxPool2d implements Formula {
         kernel * kernel);
   }
 
-  /** The elements of windows, added at their places. */
+  /** The elements of windows, added at their positions. */
   static Tensor back(Tensor windows, int height, int width, int kernel, int stride) {
     return windows
         .reshape(

@@ -1,4 +1,7 @@
-/** Convolution and pooling. */
+/**
+ * Convolution and pooling: each class is one {@link org.gradoracle.formula.Formula}, such as {@link
+ * org.gradoracle.formula.convolution.MaxPool2d}.
+ */
 @NullMarked
 package org.gradoracle.formula.convolution;
 

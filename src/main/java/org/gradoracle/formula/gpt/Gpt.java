@@ -17,7 +17,7 @@ import org.gradoracle.tensor.Tensor;
 
 /**
  * A transformer in the style of GPT-2, with every intermediate value a step: embeddings of tokens
- * and positions, blocks of attention and a two-layer network, each behind a layer norm and beside
+ * and positions, blocks of attention and a two-layer network, each after a layer norm and added to
  * the residual stream, a last norm, an output layer that is the table of embeddings, and
  * cross-entropy over all positions.
  *
@@ -262,7 +262,10 @@ public final class Gpt implements Formula {
         .grad(b, (dy, a, c, d) -> rows(dy).sumSqueezed(0));
   }
 
-  /** Without mean, of deviation 1: each position; {@code part} is one over the channels. */
+  /**
+   * Each position normalised over its channels, to mean 0 and standard deviation 1; {@code part} is
+   * one over the number of channels.
+   */
   static Tensor norm(Tensor x, double part) {
     return x.sub(x.sum(-1).mul(part)).mul(rstd(x, part));
   }

@@ -4,10 +4,10 @@ import org.gradoracle.formula.activation.GeluTanhRaw;
 
 /**
  * The kernels of llm.c on plain arrays: B examples of T positions with C channels, in row-major
- * order. What goes back is added to what is in the result, as there.
+ * order. Gradients are added to what is in the result, as there.
  *
  * <p>Source: Karpathy, <a href="https://github.com/karpathy/llm.c">llm.c</a>, {@code train_gpt2.c},
- * whose names these have. Means and weights of attention are computed again on the way back, where
+ * whose names these have. Means and weights of attention are recomputed in the backward pass, where
  * it keeps them.
  */
 final class Loops {
@@ -177,7 +177,7 @@ final class Loops {
     }
   }
 
-  /** How much a position hears of each up to itself. */
+  /** The attention weights of one position, over those up to itself: (its index + 1). */
   private static float[] attention(float[] inp, int bt, int h, int T, int C, int hs) {
     float scale = (float) (1 / Math.sqrt(hs));
     int query = bt * 3 * C + h * hs;

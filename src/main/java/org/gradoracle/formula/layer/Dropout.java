@@ -44,7 +44,7 @@ public final class Dropout implements Formula {
     var p = new Definition();
     var x = p.parameter("x", sample.values(n, m));
     var drawn = sample.uniform(0, 1, n, m);
-    // equivalent mutant: no float32 is just 0.8
+    // equivalent mutant: no float32 is exactly 0.8
     var mask = p.constant("mask", FloatTensor.of(Shape.of(n, m), i -> drawn.at(i) < kept ? 1 : 0));
     var y =
         p.step("y", x, mask, (a, keep) -> a.mul(keep).mul(1 / kept)) // (n, m)

@@ -8,7 +8,8 @@ import org.gradoracle.program.Program;
 import org.gradoracle.tensor.Tensor;
 
 /**
- * The product of rows over that of their lengths, which are kept from 0 by a small number.
+ * The dot product of two rows over the product of their norms; a small number under the root keeps
+ * the norms from being 0.
  *
  * <p>Source: <a
  * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.CosineSimilarity.html">torch.nn.CosineSimilarity</a>,
@@ -47,7 +48,7 @@ public final class CosineSimilarity implements Formula {
     return p.program(y);
   }
 
-  /** One over the length. */
+  /** One over the norm of each row. */
   private static Tensor inverse(Tensor x) {
     return x.mul(x).sum(1).add(1e-6).pow(-0.5); // (n, 1)
   }

@@ -9,7 +9,7 @@ import org.gradoracle.tensor.Tensor;
 
 /**
  * {@code d ** 2 / 2} where {@code |d| <= delta}, else {@code delta * (|d| - delta / 2)}; the mean
- * of all. Its derivative is d itself, but at most delta.
+ * of all. The derivative by d is d clamped to {@code [-delta, delta]}, over the number of elements.
  *
  * <p>Source: Huber, Robust estimation of a location parameter, 1964; <a
  * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.HuberLoss.html">torch.nn.HuberLoss</a>.

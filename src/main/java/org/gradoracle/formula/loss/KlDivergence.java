@@ -8,8 +8,8 @@ import org.gradoracle.program.Program;
 
 /**
  * The mean over rows of {@code sum(p * (log p - log q))}, where q is the softmax of the logits and
- * p a distribution that is given. With its own logarithm p is differentiated, too: {@code log p + 1
- * - log q}.
+ * p the target. Unlike in PyTorch's usual form p is a parameter, too, with the gradient {@code (log
+ * p + 1 - log q) / n}. Its rows are positive, but need not add up to 1.
  *
  * <p>Source: Kullback and Leibler, On information and sufficiency, 1951; <a
  * href="https://docs.pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html">torch.nn.KLDivLoss</a>

@@ -1,4 +1,7 @@
-/** Losses. */
+/**
+ * Losses: each class is one {@link org.gradoracle.formula.Formula}, such as {@link
+ * org.gradoracle.formula.loss.FusedCrossEntropy}.
+ */
 @NullMarked
 package org.gradoracle.formula.loss;
 

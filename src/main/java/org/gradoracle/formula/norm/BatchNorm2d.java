@@ -8,7 +8,7 @@ import org.gradoracle.program.Program;
 import org.gradoracle.tensor.Tensor;
 
 /**
- * Batch normalisation of images in one step: each channel over all examples and places, with the
+ * Batch normalisation of images in one step: each channel over all examples and positions, with the
  * biased variance, as PyTorch normalises in training.
  *
  * <p>Source: Ioffe and Szegedy, <a href="https://arxiv.org/abs/1502.03167">Batch normalization</a>,

@@ -10,8 +10,8 @@ import org.gradoracle.program.Var;
 import org.gradoracle.tensor.Tensor;
 
 /**
- * Batch norm over the rows of a batch, with a variance over {@code n-1}, and the whole way back to
- * its input in one line.
+ * Batch norm over the rows of a batch, with a variance over {@code n-1}, and the whole backward
+ * pass to its input in one line.
  *
  * <p>Source: Karpathy, "Building makemore Part 4: Becoming a Backprop Ninja", exercise 3; derived
  * in {@code docs/derivations/batch-norm.md}.

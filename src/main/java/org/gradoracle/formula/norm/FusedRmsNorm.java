@@ -9,7 +9,7 @@ import org.gradoracle.tensor.Tensor;
 
 /**
  * Root mean square norm with its gain in one step, as fused kernels have it: the inverse root is
- * computed anew on the way back.
+ * recomputed in the backward pass.
  *
  * <p>Source: Zhang and Sennrich, <a href="https://arxiv.org/abs/1910.07467">Root mean square layer
  * normalization</a>, equation 4; with {@code r = 1 / sqrt(mean(x ** 2) + 1e-5)} its derivative is

@@ -8,8 +8,8 @@ import org.gradoracle.program.Program;
 import org.gradoracle.tensor.Tensor;
 
 /**
- * Each example's channels are normalised in groups, over all their places; then every channel has a
- * gain and a bias. With one group it is layer norm, with a group for each channel {@link
+ * Each example's channels are normalised in groups, over all their positions; then every channel
+ * has a gain and a bias. With one group it is layer norm, with a group for each channel {@link
  * InstanceNorm}.
  *
  * <p>Source: Wu and He, <a href="https://arxiv.org/abs/1803.08494">Group normalization</a>; the

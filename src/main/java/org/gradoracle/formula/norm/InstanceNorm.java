@@ -6,7 +6,7 @@ import org.gradoracle.formula.Sample;
 import org.gradoracle.program.Program;
 
 /**
- * Each channel of each example is normalised over its places: {@link GroupNorm} with a group for
+ * Each channel of each example is normalised over its positions: {@link GroupNorm} with a group for
  * each channel.
  *
  * <p>Source: Ulyanov, Vedaldi and Lempitsky, <a href="https://arxiv.org/abs/1607.08022">Instance

@@ -1,4 +1,7 @@
-/** Normalisations. */
+/**
+ * Normalisations: each class is one {@link org.gradoracle.formula.Formula}, such as {@link
+ * org.gradoracle.formula.norm.LayerNorm}.
+ */
 @NullMarked
 package org.gradoracle.formula.norm;
 

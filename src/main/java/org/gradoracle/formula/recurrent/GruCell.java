@@ -92,7 +92,10 @@ public final class GruCell implements Formula {
     return block(a, 2).add(reset(a, c).mul(block(c, 2))).tanh();
   }
 
-  /** The gradients of the gates' arguments, of those from h with the reset gate before the last. */
+  /**
+   * The gradients of a or, {@code ofC}, of c: the pre-activations of r, z and n side by side, (n,
+   * 3k). Through c the one of n passes the reset gate as well.
+   */
   private static Tensor gates(Tensor dh1, Tensor a, Tensor c, Tensor h, boolean ofC) {
     Tensor r = reset(a, c);
     Tensor z = update(a, c);

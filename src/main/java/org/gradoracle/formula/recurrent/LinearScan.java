@@ -9,7 +9,7 @@ import org.gradoracle.tensor.Tensor;
 
 /**
  * The scan of a diagonal state-space model, {@code h_t = a_t * h_(t-1) + x_t}, one step for each
- * position. On the way back it is the same scan from the end.
+ * position. The backward pass is the same scan from the end.
  *
  * <p>Source: Gu and Dao, <a href="https://arxiv.org/abs/2312.00752">Mamba</a>, equation 2, of a
  * diagonal A.
@@ -61,7 +61,10 @@ public final class LinearScan implements Formula {
     return all;
   }
 
-  /** From the end: what goes back to a position is its own, and what the next one decays of. */
+  /**
+   * The gradients of all states, which are those of x, (positions, n, m), from the last position
+   * on: the position's own dy, plus the next state's gradient times the next decay.
+   */
   private static Tensor back(Tensor dy, Tensor a) {
     int positions = dy.shape().dim(0);
     Tensor next = a.narrow(0, 0, 1).zerosLike();

@@ -59,7 +59,7 @@ public final class LstmCell implements Formula {
     return p.program(cell(p, "cell", List.of(gates, c), List.of("h1", "c1")));
   }
 
-  /** The arguments of all gates. */
+  /** The pre-activations of all gates, (n, 4k). */
   static Step gates(Definition p, String name, List<Var> xhWUb) {
     return p.step(name, xhWUb, LstmCell::gates) // (n, 4k)
         .grad(xhWUb.get(0), (dgates, in) -> dgates.matmul(in.get(2).t()))

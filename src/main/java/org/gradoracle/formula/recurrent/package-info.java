@@ -1,4 +1,7 @@
-/** Recurrent cells, and scans. */
+/**
+ * Recurrent cells, and scans: each class is one {@link org.gradoracle.formula.Formula}, such as
+ * {@link org.gradoracle.formula.recurrent.LstmCell}.
+ */
 @NullMarked
 package org.gradoracle.formula.recurrent;
 

@@ -324,7 +324,7 @@ record DjlTensor(NDArray array) implements Tensor {
     return new DjlTensor(array.flip(positive(axis)));
   }
 
-  /** A slice for each place in a window: DJL has no unfold. */
+  /** A slice for each position in a window: DJL has no unfold. */
   @Override
   public Tensor unfold(int axis, int size, int step, int dilation) {
     int along = positive(axis);
@@ -446,7 +446,8 @@ record DjlTensor(NDArray array) implements Tensor {
   /**
    * A number as an array of the tensor's own type (a double would widen a float scalar) that lives
    * as long as the run. DJL's own {@code mul(Number)} and the like close theirs at once; autograd
-   * still reads it on the way back, when the garbage collector may have freed the buffer it is in.
+   * still reads it in the backward pass, when the garbage collector may have freed the buffer it is
+   * in.
    */
   private NDArray number(double number) {
     NDManager manager = array.getManager();

@@ -31,9 +31,10 @@ import org.gradoracle.text.Text;
  * PyTorch's libraries, which DJL unpacks from its jars into a folder of its cache named
  * version-flavor-classifier, once.
  *
- * <p>One that is cut short, or zeros, as after a full disk or a crash, would take the whole JVM
- * with it. So their sizes and checksums are held against the jars', once: a stamp beside them then
- * keeps each one's size, time and inode, and as long as these stay, the rest is believed.
+ * <p>A library that is truncated or full of zeros, as after a full disk or a crash, would crash the
+ * JVM. So their sizes and checksums are compared with those in the jars, once. A stamp file beside
+ * them then keeps the size, time and inode of each; while these do not change, the content is not
+ * read again.
  */
 final class UnpackedLibraries {
 
@@ -119,10 +120,10 @@ final class UnpackedLibraries {
   }
 
   /**
-   * Takes them away if one is not what it was packed as, so that they are unpacked anew.
+   * Deletes them if one differs from its packed original, so that they are unpacked again.
    *
    * @param progress is given one line that says which
-   * @throws ReferenceException if they cannot be taken away; the message says what to delete
+   * @throws ReferenceException if they cannot be deleted; the message says what to delete
    */
   void verify(Consumer<String> progress) {
     try {
@@ -211,7 +212,7 @@ final class UnpackedLibraries {
 
   /**
    * Does what unpacks them, alone: others wait. What a run that was killed here left behind is
-   * taken away, and so is what this one leaves if it is interrupted.
+   * deleted, and so is what this one leaves if it is interrupted.
    */
   <T> T unpacking(Consumer<String> progress, Supplier<T> work) {
     Path cache = Utils.getEngineCacheDir("pytorch");
