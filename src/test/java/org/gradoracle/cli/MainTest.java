@@ -308,7 +308,7 @@ class MainTest {
     "'', is empty",
     "'emma\n\nava\n', 'line 2: blank, expected a name: delete the line'",
     "'emma\nst.john\n', 'line 2: the name holds ''.'''",
-    "'emma\nolivia\nava\n', 'has 3 names, which split into 2 to train on, 0 to tune on'"
+    "'emma\nolivia\nava\n', 'has 3 names, which split into 2 for training, 0 for development'"
   })
   void aBadNamesFileIsOneLineThatNamesTheFix(String text, String expected, @TempDir Path folder)
       throws IOException {
