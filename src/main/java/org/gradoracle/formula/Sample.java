@@ -117,6 +117,11 @@ public final class Sample {
     return size;
   }
 
+  /** What its values are like, for a formula whose ties are not those of its inputs' elements. */
+  public InputKind kind() {
+    return kind;
+  }
+
   /** The sizes that were drawn, in the order in which they were. */
   public List<Size> sizes() {
     return List.copyOf(drawn);

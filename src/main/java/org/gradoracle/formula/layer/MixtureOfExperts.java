@@ -3,6 +3,7 @@ package org.gradoracle.formula.layer;
 import com.google.auto.service.AutoService;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.gradoracle.tensor.Tensor;
@@ -41,7 +42,12 @@ public final class MixtureOfExperts implements Formula {
 
     var p = new Definition();
     var x = p.parameter("x", sample.values(n, m));
-    var R = p.parameter("R", sample.normal(1 / Math.sqrt(m), m, experts));
+    var R =
+        p.parameter(
+            "R",
+            sample.kind() == InputKind.TIES
+                ? sample.values(m, experts) // experts that are equally likely
+                : sample.normal(1 / Math.sqrt(m), m, experts));
     var E = p.parameter("E", sample.normal(1 / Math.sqrt(m), experts, m, out));
     var routes =
         p.step("routes", x, R, (a, r) -> a.matmul(r)) // (n, experts)

@@ -39,7 +39,7 @@ public final class Huber implements Formula {
 
     var p = new Definition();
     var x = p.parameter("x", sample.values(n));
-    var t = p.parameter("t", sample.normal(1, n));
+    var t = p.parameter("t", sample.values(n)); // ties: equal to x, and at delta from it
     var loss =
         p.step("loss", x, t, (a, c) -> each(a.sub(c), delta).mean())
             .grad(x, (dloss, a, c) -> a.sub(c).clamp(-delta, delta).mul(dloss).mul(1.0 / n))

@@ -1,0 +1,84 @@
+package org.gradoracle.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.layer.MixtureOfExperts;
+import org.gradoracle.formula.loss.Huber;
+import org.gradoracle.formula.loss.SmoothL1;
+import org.gradoracle.program.Program;
+import org.gradoracle.program.Rule;
+import org.gradoracle.reference.PlainReference;
+import org.gradoracle.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+/** The samples of the catalogue's formulas meet the inputs at which only some mistakes show. */
+class RareInputsTest {
+
+  private record Altered(Formula right, Rule rule) implements Formula {
+    @Override
+    public String name() {
+      return right.name();
+    }
+
+    @Override
+    public String summary() {
+      return right.summary();
+    }
+
+    @Override
+    public String source() {
+      return right.source();
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      return right.program(sample).with(rule);
+    }
+  }
+
+  private static void assertFails(Formula right, String step, String input, Rule.Formula rule) {
+    Altered wrong = new Altered(right, new Rule(step, input, rule));
+    assertThat(FormulaCheck.run(wrong, new PlainReference()).passed()).isFalse();
+  }
+
+  @Test
+  void aPredictionThatIsItsTarget() {
+    Rule.Formula zeroByZero =
+        (dloss, in, loss) -> {
+          Tensor difference = in.get(0).sub(in.get(1));
+          Tensor magnitude = difference.abs();
+          return magnitude
+              .minimum(magnitude.onesLike())
+              .mul(difference)
+              .div(magnitude)
+              .mul(dloss)
+              .mul(1.0 / difference.shape().size());
+        };
+    assertFails(new Huber(), "loss", "x", zeroByZero);
+    assertFails(
+        new SmoothL1(),
+        "loss",
+        "x",
+        (dloss, in, loss) -> {
+          Tensor difference = in.get(0).sub(in.get(1));
+          Tensor slope = difference.mul(0.5).where(difference.abs().lt(2), difference.sign());
+          return slope.add(difference.eq(0)).mul(dloss).mul(1.0 / difference.shape().size());
+        });
+  }
+
+  @Test
+  void expertsThatAreEquallyLikely() {
+    assertFails(
+        new MixtureOfExperts(),
+        "gates",
+        "routes",
+        (dgates, in, gates) -> {
+          Tensor probs = in.get(0).softmax(1);
+          Tensor last = in.get(0).flip(1).oneHotMax(1).flip(1);
+          Tensor dprobs = dgates.mul(last);
+          return dprobs.sub(dprobs.mul(probs).sum(1)).mul(probs);
+        });
+  }
+}
