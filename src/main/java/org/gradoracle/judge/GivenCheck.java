@@ -7,9 +7,9 @@ import java.util.Set;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.compare.TensorPair;
+import org.gradoracle.diagnose.DiagnosedRule;
+import org.gradoracle.diagnose.ElementPatterns;
 import org.gradoracle.diagnose.Explanation;
-import org.gradoracle.diagnose.Likeness;
-import org.gradoracle.diagnose.WrongRule;
 import org.gradoracle.judge.Flow.Place;
 import org.gradoracle.judge.Given.Result;
 import org.gradoracle.program.Gradient.Absent;
@@ -159,17 +159,17 @@ public final class GivenCheck {
                 ? Verdict.of(Absent.unreached(row))
                 : gradient(row, given.get(), whole, given.get().inFloat32());
     if (verdict.status() == Status.FAIL || verdict.status() == Status.SHAPE) {
-      verdict = verdict.with(likeness(row, given.orElseThrow()));
+      verdict = verdict.with(patterns(row, given.orElseThrow()));
     }
     return new GradientResult(row.name(), values.ours().shape(), verdict, values, pair(row, given));
   }
 
   /** What its elements alone say; of the rules between nothing is known here. */
-  private List<Explanation> likeness(Var row, Result result) {
+  private List<Explanation> patterns(Var row, Result result) {
     ArrayTensor ours = Dtype.FLOAT64.cast(result.tensor());
     ArrayTensor truth = whole.float64().expectedGradient(row).orElseThrow();
     return NonFinite.isFinite(ours) && NonFinite.isFinite(truth)
-        ? Likeness.of(ours, truth, same(result, noise.gradient(row), truth))
+        ? ElementPatterns.of(ours, truth, tolerance(result, noise.gradient(row), truth))
         : List.of();
   }
 
@@ -203,7 +203,7 @@ public final class GivenCheck {
     boolean inFloat32 = result.inFloat32() || local.float64().followsFromFloat32(input);
     Verdict verdict = gradient(input, result, local, inFloat32);
     if (verdict.status() == Status.FAIL || verdict.status() == Status.SHAPE) {
-      Optional<WrongRule> wrong = wrong(place, result, verdict);
+      Optional<DiagnosedRule> wrong = wrong(place, result, verdict);
       verdict = wrong.map(verdict::explained).orElse(verdict);
     }
     return new RuleResult(
@@ -282,7 +282,7 @@ public final class GivenCheck {
   }
 
   /** The one rule between, as far as can be determined of one that cannot be run again. */
-  private Optional<WrongRule> wrong(Place place, Result result, Verdict verdict) {
+  private Optional<DiagnosedRule> wrong(Place place, Result result, Verdict verdict) {
     Flow flow = local.float64();
     Step step = place.step();
     ArrayTensor ours = Dtype.FLOAT64.cast(result.tensor());
@@ -291,14 +291,14 @@ public final class GivenCheck {
     if (truth.isEmpty() || upstream.isEmpty() || !NonFinite.isFinite(ours)) {
       return Optional.empty();
     }
-    double same =
+    double tolerance =
         verdict
             .float32()
             .map(Float32Error::relative)
             .filter(Double::isFinite)
-            .orElse(same(result, noise.gradient(place.input()), truth.get()));
+            .orElse(tolerance(result, noise.gradient(place.input()), truth.get()));
     return Optional.of(
-        new WrongRule(
+        new DiagnosedRule(
             step,
             step.inputs().indexOf(place.input()),
             recorded(place),
@@ -309,11 +309,11 @@ public final class GivenCheck {
                 : "the exported upstream",
             ours,
             truth.get(),
-            same,
+            tolerance,
             reference));
   }
 
-  private static double same(Result result, double noise, ArrayTensor truth) {
+  private static double tolerance(Result result, double noise, ArrayTensor truth) {
     double largest = Extremes.largest(truth);
     return result.inFloat32()
         ? Math.max(Float32Error.FLOOR_ULPS * 0x1p-23, Float32Error.FLOOR_ULPS * noise / largest)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gradoracle.compare.Extremes;
-import org.gradoracle.diagnose.WrongRule;
+import org.gradoracle.diagnose.DiagnosedRule;
 import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
@@ -105,7 +105,7 @@ final class RuleCase {
     }
     Rule rule = measured.rule();
     int input = measured.input();
-    double same =
+    double tolerance =
         (rule.raw() ? verdict.float32() : Optional.<Float32Error>empty())
             .map(Float32Error::relative)
             .filter(Double::isFinite)
@@ -114,7 +114,7 @@ final class RuleCase {
         .boxed()
         .filter(i -> isOff(rule, input, get(i), verdict.float64()))
         .findFirst()
-        .flatMap(i -> wrong(rule, input, i, same))
+        .flatMap(i -> wrong(rule, input, i, tolerance))
         .map(verdict::explained)
         .orElse(verdict);
   }
@@ -133,10 +133,10 @@ final class RuleCase {
   }
 
   /** The rule under the upstream of this number, from zero. */
-  private Optional<WrongRule> wrong(Rule rule, int input, int number, double same) {
+  private Optional<DiagnosedRule> wrong(Rule rule, int input, int number, double tolerance) {
     RuleRun run = get(number).float64();
     String name = number == 0 ? upstreamName : upstreamName + ", number " + (number + 1);
-    return WrongRule.of(
+    return DiagnosedRule.of(
         step,
         input,
         rule,
@@ -144,7 +144,7 @@ final class RuleCase {
         run.upstream(),
         name,
         run.products().get(input),
-        same,
+        tolerance,
         reference);
   }
 }

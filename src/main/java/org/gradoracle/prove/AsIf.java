@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
+import org.gradoracle.diagnose.DiagnosedRule;
 import org.gradoracle.diagnose.Explanation;
 import org.gradoracle.diagnose.Explanation.Kind;
 import org.gradoracle.diagnose.Mistake;
-import org.gradoracle.diagnose.WrongRule;
 import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
@@ -107,7 +107,7 @@ public final class AsIf {
     upstream
         .flatMap(
             up ->
-                WrongRule.of(step, index, rule, inputs, up, "its upstream", 1e-9, reference)
+                DiagnosedRule.of(step, index, rule, inputs, up, "its upstream", 1e-9, reference)
                     .filter(each -> each.truth().shape().equals(each.ours().shape()))
                     .filter(each -> NonFinite.isFinite(each.truth())))
         .flatMap(each -> fault(each))
@@ -125,7 +125,7 @@ public final class AsIf {
   }
 
   /** The first that fits. */
-  private Optional<Explanation> fault(WrongRule rule) {
+  private Optional<Explanation> fault(DiagnosedRule rule) {
     Optional<Explanation> factor = factor(rule);
     if (factor.isPresent()) {
       return factor;
@@ -157,7 +157,7 @@ public final class AsIf {
   }
 
   /** What it gives is linear in the rule, so that the factor can be read off. */
-  private Optional<Explanation> factor(WrongRule rule) {
+  private Optional<Explanation> factor(DiagnosedRule rule) {
     Trace without = run(rule, (upstream, inputs, output) -> rule.truth().zerosLike());
     double factor = Double.NaN;
     double largest = 0;
@@ -193,8 +193,8 @@ public final class AsIf {
   }
 
   /** A constant is given to as many digits as can be determined. */
-  private static WrongRule within(WrongRule rule, double same) {
-    return new WrongRule(
+  private static DiagnosedRule within(DiagnosedRule rule, double tolerance) {
+    return new DiagnosedRule(
         rule.step(),
         rule.index(),
         rule.rule(),
@@ -203,12 +203,12 @@ public final class AsIf {
         rule.upstreamName(),
         rule.ours(),
         rule.truth(),
-        same,
+        tolerance,
         rule.reference());
   }
 
   /** Whether all gradients are then as they were given. */
-  private boolean fits(WrongRule rule, Rule.Formula formula) {
+  private boolean fits(DiagnosedRule rule, Rule.Formula formula) {
     Trace altered = run(rule, formula);
     for (Map.Entry<Var, Seen> each : seen.entrySet()) {
       Seen given = each.getValue();
@@ -227,7 +227,7 @@ public final class AsIf {
     return true;
   }
 
-  private Trace run(WrongRule rule, Rule.Formula formula) {
+  private Trace run(DiagnosedRule rule, Rule.Formula formula) {
     return PlainNetwork.backward(program.with(rule.rule().with(formula)), values);
   }
 

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.diagnose.DiagnosedRule;
 import org.gradoracle.diagnose.Diagnosis;
 import org.gradoracle.diagnose.Explanation;
 import org.gradoracle.diagnose.Explanations;
-import org.gradoracle.diagnose.WrongRule;
 import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.text.Text;
@@ -151,7 +151,7 @@ public record Verdict(
   }
 
   /** With the explanations that fit; a gradient of the right shape gets a whole diagnosis. */
-  public Verdict explained(WrongRule wrong) {
+  public Verdict explained(DiagnosedRule wrong) {
     List<Explanation> explanations = Explanations.of(wrong);
     boolean diagnosed = float64.isPresent();
     String because =

@@ -38,10 +38,11 @@ import org.gradoracle.text.Text;
  * @param upstreamName which that is, as a sentence puts it
  * @param ours what the rule gives, of whatever shape
  * @param truth the reference's vector-Jacobian product
- * @param same by what fraction of the largest value two values may differ and still count as equal
+ * @param tolerance by what fraction of the largest value two values may differ and still count as
+ *     equal
  * @param reference takes the products of altered lines
  */
-public record WrongRule(
+public record DiagnosedRule(
     Step step,
     int index,
     Rule rule,
@@ -50,23 +51,23 @@ public record WrongRule(
     String upstreamName,
     ArrayTensor ours,
     ArrayTensor truth,
-    double same,
+    double tolerance,
     Reference reference) {
 
   private static final long ELSEWHERE_SEED = 20_220_912;
 
   /** None if the rule gives nothing that could be diagnosed. */
-  public static Optional<WrongRule> of(
+  public static Optional<DiagnosedRule> of(
       Step step,
       int index,
       Rule rule,
       List<ArrayTensor> inputs,
       ArrayTensor upstream,
       String upstreamName,
-      double same,
+      double tolerance,
       Reference reference) {
     Optional<ArrayTensor> truth = reference.pullback(step::forward, inputs, upstream).get(index);
-    return of(step, index, rule, inputs, upstream, upstreamName, truth, same, reference);
+    return of(step, index, rule, inputs, upstream, upstreamName, truth, tolerance, reference);
   }
 
   /**
@@ -74,7 +75,7 @@ public record WrongRule(
    *
    * @param truth the reference's product; none if the output does not depend on the input
    */
-  public static Optional<WrongRule> of(
+  public static Optional<DiagnosedRule> of(
       Step step,
       int index,
       Rule rule,
@@ -82,12 +83,12 @@ public record WrongRule(
       ArrayTensor upstream,
       String upstreamName,
       Optional<ArrayTensor> truth,
-      double same,
+      double tolerance,
       Reference reference) {
     Optional<ArrayTensor> ours = run(step, rule, inputs, upstream);
     return ours.isPresent() && truth.isPresent()
         ? Optional.of(
-            new WrongRule(
+            new DiagnosedRule(
                 step,
                 index,
                 rule,
@@ -96,7 +97,7 @@ public record WrongRule(
                 upstreamName,
                 ours.get(),
                 truth.get(),
-                same,
+                tolerance,
                 reference))
         : Optional.empty();
   }
@@ -195,7 +196,7 @@ public record WrongRule(
    * The same at other values of the inputs that have a gradient, each moved by some percent: what
    * is so by chance is not so there. None if there is no gradient there.
    */
-  Optional<WrongRule> elsewhere() {
+  Optional<DiagnosedRule> elsewhere() {
     Random random = new Random(ELSEWHERE_SEED);
     List<ArrayTensor> moved = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
@@ -213,7 +214,7 @@ public record WrongRule(
   }
 
   /** The same where every element of the input is moved a little. */
-  Optional<WrongRule> nearby() {
+  Optional<DiagnosedRule> nearby() {
     Random random = new Random(ELSEWHERE_SEED);
     ArrayTensor x = inputs.get(index);
     List<ArrayTensor> moved = new ArrayList<>(inputs);
@@ -222,8 +223,8 @@ public record WrongRule(
     return at(moved, upstream);
   }
 
-  private Optional<WrongRule> at(List<ArrayTensor> moved, ArrayTensor up) {
-    return of(step, index, rule, moved, up, upstreamName, same, reference)
+  private Optional<DiagnosedRule> at(List<ArrayTensor> moved, ArrayTensor up) {
+    return of(step, index, rule, moved, up, upstreamName, tolerance, reference)
         .filter(other -> NonFinite.isFinite(other.truth()));
   }
 
