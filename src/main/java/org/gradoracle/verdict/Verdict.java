@@ -87,7 +87,7 @@ public record Verdict(
    * @param loss what float32 loses, asked for if that does not hold
    */
   public static Verdict of(
-      Float64Comparison float64, Float32Error float32, Supplier<Loss> loss, Shape shape) {
+      Float64Comparison float64, Float32Error float32, Supplier<PrecisionLoss> loss, Shape shape) {
     if (float64.holds() && !float32.holds()) {
       return imprecise(float64, float32, loss.get(), shape);
     }
@@ -95,9 +95,9 @@ public record Verdict(
   }
 
   private static Verdict imprecise(
-      Float64Comparison float64, Float32Error float32, Loss loss, Shape shape) {
+      Float64Comparison float64, Float32Error float32, PrecisionLoss loss, Shape shape) {
     return of(
-        loss == Loss.UNEXPLAINED ? Status.FAIL : Status.IMPRECISE,
+        loss == PrecisionLoss.UNEXPLAINED ? Status.FAIL : Status.IMPRECISE,
         Text.format(
             "right in float64; in float32 %s at %s: the error is %.3g ULP of the largest"
                 + " gradient, %s",
