@@ -109,7 +109,7 @@ public record DiagnosedRule(
       List<Tensor> values = new ArrayList<>();
       inputs.forEach(value -> values.add(dtype.cast(value)));
       Tensor result =
-          rule.formula().apply(dtype.cast(upstream), List.copyOf(values), step.forward(values));
+          rule.backward().apply(dtype.cast(upstream), List.copyOf(values), step.forward(values));
       return result instanceof ArrayTensor array && NonFinite.isFinite(array)
           ? Optional.of(Dtype.FLOAT64.cast(array))
           : Optional.empty();
@@ -139,7 +139,7 @@ public record DiagnosedRule(
         outputNames(),
         given(),
         values ->
-            rule.formula()
+            rule.backward()
                 .apply(
                     values.get(0),
                     List.copyOf(values.subList(1, values.size() - 1)),
@@ -182,7 +182,7 @@ public record DiagnosedRule(
     rearrange.accept(values);
     int last = values.size() - 1;
     try {
-      return rule.formula().apply(upstream, List.copyOf(values.subList(0, last)), values.get(last))
+      return rule.backward().apply(upstream, List.copyOf(values.subList(0, last)), values.get(last))
                   instanceof ArrayTensor gradient
               && NonFinite.isFinite(gradient)
           ? Optional.of(gradient)

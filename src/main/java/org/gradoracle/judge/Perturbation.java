@@ -60,7 +60,7 @@ final class Perturbation {
                       perturb(
                           (ArrayTensor)
                               rule.once()
-                                  .formula()
+                                  .backward()
                                   .apply(upstream, inputs, perturb((ArrayTensor) output)))));
     }
     return perturbed;

@@ -61,12 +61,12 @@ final class Rounded {
    * tensors as arrays, or looks at their class) is left as it is: what it would show is no
    * rounding, and would allow any error.
    */
-  Rule.Formula of(Rule.Formula formula) {
+  Rule.Backward of(Rule.Backward backward) {
     return (upstream, inputs, output) ->
         watched(
-            formula.apply(upstream, inputs, output),
+            backward.apply(upstream, inputs, output),
             interceptor ->
-                formula.apply(
+                backward.apply(
                     Intercepted.of(upstream, interceptor),
                     intercepted(inputs, interceptor),
                     Intercepted.of(output, interceptor)));
@@ -77,7 +77,7 @@ final class Rounded {
    * or too small to be normal.
    */
   static boolean leavesRange(
-      Rule.Formula formula, Tensor upstream, List<Tensor> inputs, Tensor output) {
+      Rule.Backward backward, Tensor upstream, List<Tensor> inputs, Tensor output) {
     boolean[] left = new boolean[1];
     Interceptor watching =
         (operation, x, given, proceed) -> {
@@ -85,7 +85,7 @@ final class Rounded {
           left[0] |= result instanceof ArrayTensor array && leavesRange(array);
           return result;
         };
-    formula.apply(
+    backward.apply(
         Intercepted.of(upstream, watching),
         intercepted(inputs, watching),
         Intercepted.of(output, watching));
@@ -113,7 +113,7 @@ final class Rounded {
     }
     Program rounded = program;
     for (Rule rule : program.rules()) {
-      rounded = rounded.with(rule.with(of(rule.formula())));
+      rounded = rounded.with(rule.with(of(rule.backward())));
     }
     return PlainNetwork.backward(rounded, values);
   }
@@ -132,7 +132,7 @@ final class Rounded {
         int index = i;
         Var input = step.inputs().get(i);
         if (program.rule(step, input).isPresent()) {
-          Rule.Formula autograd =
+          Rule.Backward autograd =
               (upstream, inputs, output) ->
                   products
                       .computeIfAbsent(

@@ -105,7 +105,7 @@ public final class WholeNumbers {
         ? Optional.empty()
         : exactly(
             watch,
-            () -> rule.formula().apply(watch.one(upstream), watch.all(inputs), watch.one(output)));
+            () -> rule.backward().apply(watch.one(upstream), watch.all(inputs), watch.one(output)));
   }
 
   /** What a line gives, if none of its operations could have rounded. */

@@ -37,10 +37,10 @@ final class AlteredRules {
   }
 
   /** The rule with each of the meant operations altered in turn. */
-  static List<Rule.Formula> altered(RuleInCase site, Which which, Instead instead) {
-    List<Rule.Formula> altered = new ArrayList<>();
+  static List<Rule.Backward> altered(RuleInCase site, Which which, Instead instead) {
+    List<Rule.Backward> altered = new ArrayList<>();
     for (int i = 0; i < operations(site, which).size(); i++) {
-      altered.add(altered(site.rule().formula(), i, which, instead));
+      altered.add(altered(site.rule().backward(), i, which, instead));
     }
     return altered;
   }
@@ -51,7 +51,7 @@ final class AlteredRules {
     Interceptor watching = watching(which, operations);
     site.apply(
         (upstream, inputs, output) ->
-            intercepted(site.rule().formula(), watching, upstream, inputs, output));
+            intercepted(site.rule().backward(), watching, upstream, inputs, output));
     return operations;
   }
 
@@ -77,7 +77,8 @@ final class AlteredRules {
     };
   }
 
-  private static Rule.Formula altered(Rule.Formula right, int index, Which which, Instead instead) {
+  private static Rule.Backward altered(
+      Rule.Backward right, int index, Which which, Instead instead) {
     return (upstream, inputs, output) ->
         intercepted(
             right,
@@ -92,13 +93,13 @@ final class AlteredRules {
   }
 
   private static Tensor intercepted(
-      Rule.Formula formula,
+      Rule.Backward backward,
       Interceptor interceptor,
       Tensor upstream,
       List<Tensor> inputs,
       Tensor output) {
     return Intercepted.plain(
-        formula.apply(
+        backward.apply(
             Intercepted.of(upstream, interceptor),
             inputs.stream().map(input -> Intercepted.of(input, interceptor)).toList(),
             Intercepted.of(output, interceptor)));

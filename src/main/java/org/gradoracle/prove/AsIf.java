@@ -145,7 +145,7 @@ public final class AsIf {
             right.value(rule.step()));
     for (Fault fault : Fault.values()) {
       for (Mutant mutant : fault.plant(site)) {
-        if (site.keepsShape(mutant.formula()) && fits(rule, mutant.formula())) {
+        if (site.keepsShape(mutant.backward()) && fits(rule, mutant.backward())) {
           return Optional.of(
               new Explanation(
                   mutant.explanations().stream().findFirst().orElse(Kind.ONE_CHANGE),
@@ -208,8 +208,8 @@ public final class AsIf {
   }
 
   /** Whether all gradients are then as they were given. */
-  private boolean fits(DiagnosedRule rule, Rule.Formula formula) {
-    Trace altered = run(rule, formula);
+  private boolean fits(DiagnosedRule rule, Rule.Backward backward) {
+    Trace altered = run(rule, backward);
     for (Map.Entry<Var, Seen> each : seen.entrySet()) {
       Seen given = each.getValue();
       Optional<ArrayTensor> theirs = gradient(altered, each.getKey());
@@ -227,8 +227,8 @@ public final class AsIf {
     return true;
   }
 
-  private Trace run(DiagnosedRule rule, Rule.Formula formula) {
-    return PlainNetwork.backward(program.with(rule.rule().with(formula)), values);
+  private Trace run(DiagnosedRule rule, Rule.Backward backward) {
+    return PlainNetwork.backward(program.with(rule.rule().with(backward)), values);
   }
 
   private Optional<ArrayTensor> gradient(Trace trace, Var row) {

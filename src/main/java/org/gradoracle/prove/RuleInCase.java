@@ -53,43 +53,43 @@ record RuleInCase(
   }
 
   /** What a rule gives here. */
-  Gradient apply(Rule.Formula formula) {
-    return rule.with(formula)
+  Gradient apply(Rule.Backward backward) {
+    return rule.with(backward)
         .apply(upstream, inputs, output, inputs.get(step.inputs().indexOf(input())).shape());
   }
 
   /** What the right rule gives. */
   ArrayTensor gradient() {
-    if (apply(rule.formula()) instanceof Known known) {
+    if (apply(rule.backward()) instanceof Known known) {
       return known.tensor();
     }
     throw new IllegalStateException("rule '" + rule.id() + "' gives no gradient");
   }
 
-  /** Whether a formula gives the same here as the right one, bit for bit. */
-  boolean same(Rule.Formula formula) {
-    return apply(formula) instanceof Known known
+  /** Whether a line gives the same here as the right one, bit for bit. */
+  boolean same(Rule.Backward backward) {
+    return apply(backward) instanceof Known known
         && Arrays.equals(known.tensor().values(), gradient().values());
   }
 
   /**
-   * Whether a formula gives the same in float64 up to its rounding, as without a contribution that
-   * is zero on paper. It is right then.
+   * Whether a line gives the same in float64 up to its rounding, as without a contribution that is
+   * zero on paper. It is right then.
    */
-  boolean sameButForRounding(Rule.Formula formula) {
-    return !rule.raw() && change(formula) <= ROUNDING;
+  boolean sameButForRounding(Rule.Backward backward) {
+    return !rule.raw() && change(backward) <= ROUNDING;
   }
 
-  /** Whether a formula's gradient has the right shape. */
-  boolean keepsShape(Rule.Formula formula) {
-    return apply(formula) instanceof Known;
+  /** Whether a line's gradient has the right shape. */
+  boolean keepsShape(Rule.Backward backward) {
+    return apply(backward) instanceof Known;
   }
 
-  /** Whether a formula gives, in another shape, what only has to be summed to be right. */
-  boolean isUnsummed(Rule.Formula formula) {
+  /** Whether a line gives, in another shape, what only has to be summed to be right. */
+  boolean isUnsummed(Rule.Backward backward) {
     try {
       ArrayTensor gradient = gradient();
-      return formula.apply(upstream, List.copyOf(inputs), output) instanceof ArrayTensor unsummed
+      return backward.apply(upstream, List.copyOf(inputs), output) instanceof ArrayTensor unsummed
           && !unsummed.shape().equals(gradient.shape())
           && IntStream.range(0, unsummed.shape().rank())
               .anyMatch(axis -> isNear(unsummed.sumSqueezed(axis), gradient));
@@ -103,16 +103,16 @@ record RuleInCase(
         && Extremes.distance(a, a.dtype().cast(b.view(a.shape()))) <= SAME * Extremes.largest(b);
   }
 
-  /** Whether a formula gives nothing but rounding, where the right rule gives more. */
-  boolean vanishes(Rule.Formula formula) {
-    return apply(formula) instanceof Known known
+  /** Whether a line gives nothing but rounding, where the right rule gives more. */
+  boolean vanishes(Rule.Backward backward) {
+    return apply(backward) instanceof Known known
         && Extremes.largest(known.tensor())
             <= (rule.raw() ? SAME_IN_FLOAT32 : SAME) * Extremes.largest(gradient());
   }
 
-  /** How far a formula moves an element, at most, as a fraction of the largest right one. */
-  double change(Rule.Formula formula) {
-    return apply(formula) instanceof Known known
+  /** How far a line moves an element, at most, as a fraction of the largest right one. */
+  double change(Rule.Backward backward) {
+    return apply(backward) instanceof Known known
         ? Extremes.largest(known.tensor().sub(gradient())) / Extremes.largest(gradient())
         : Double.POSITIVE_INFINITY;
   }

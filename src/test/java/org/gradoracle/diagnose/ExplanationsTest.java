@@ -322,22 +322,22 @@ class ExplanationsTest {
             new PlainReference()));
   }
 
-  private static List<String> explain(Step step, Rule.Formula formula) {
-    return explain(step, 0, List.of(values(0.25, 0.5, 0.125)), formula);
+  private static List<String> explain(Step step, Rule.Backward backward) {
+    return explain(step, 0, List.of(values(0.25, 0.5, 0.125)), backward);
   }
 
-  private static List<String> explainSecond(Step step, Rule.Formula formula) {
-    return explain(step, 1, List.of(values(3, 5, -7), values(0.25, 0.5, 0.125)), formula);
-  }
-
-  private static List<String> explain(
-      Step step, int index, List<ArrayTensor> inputs, Rule.Formula formula) {
-    return explain(step, index, inputs, 1e-9, formula);
+  private static List<String> explainSecond(Step step, Rule.Backward backward) {
+    return explain(step, 1, List.of(values(3, 5, -7), values(0.25, 0.5, 0.125)), backward);
   }
 
   private static List<String> explain(
-      Step step, int index, List<ArrayTensor> inputs, double tolerance, Rule.Formula formula) {
-    Rule rule = new Rule("y", "x", formula);
+      Step step, int index, List<ArrayTensor> inputs, Rule.Backward backward) {
+    return explain(step, index, inputs, 1e-9, backward);
+  }
+
+  private static List<String> explain(
+      Step step, int index, List<ArrayTensor> inputs, double tolerance, Rule.Backward backward) {
+    Rule rule = new Rule("y", "x", backward);
     return texts(
         DiagnosedRule.of(
                 step,

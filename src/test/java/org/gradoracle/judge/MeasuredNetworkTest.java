@@ -368,7 +368,8 @@ class MeasuredNetworkTest {
   }
 
   /** The mean of y, of two elements. */
-  private static Program program(java.util.function.UnaryOperator<Tensor> line, Rule.Formula rule) {
+  private static Program program(
+      java.util.function.UnaryOperator<Tensor> line, Rule.Backward rule) {
     var p = new Definition();
     Input x = p.parameter("x", FloatTensor.of(Shape.of(2), 1, 2));
     var y = p.step("y", x, line::apply).grad(x, (up, a, out) -> rule.apply(up, List.of(a), out));

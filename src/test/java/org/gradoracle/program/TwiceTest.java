@@ -66,7 +66,7 @@ class TwiceTest {
               operations.add(operation);
               return proceed.get();
             });
-    rule((dy, x) -> dy.mul(3)).formula().apply(watched, List.of(X), X);
+    rule((dy, x) -> dy.mul(3)).backward().apply(watched, List.of(X), X);
     assertThat(operations).containsExactly("mul");
   }
 
