@@ -97,7 +97,8 @@ final class CheckCommand implements Callable<Integer> {
       PrintWriter live = open.live(out);
       Provenance provenance = Engine.provenance(reference);
       CheckReport report = new CheckReport(provenance, open.formats(), single);
-      Checking checking = new Checking(catalogue, patience.watch(reference, interrupt), plan, err);
+      Checking checking =
+          new Checking(catalogue, patience.watchdog(reference, interrupt), plan, err);
       int width = catalogue.names().stream().mapToInt(String::length).max().orElse(0);
       int exitCode =
           catalogue.each(

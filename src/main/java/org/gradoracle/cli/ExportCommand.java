@@ -91,7 +91,8 @@ final class ExportCommand implements Callable<Integer> {
     return catalogue.each(
         problem -> Main.say(err, problem),
         each -> {
-          int samples = patience.watch(reference).on(each.name(), watched -> write(each, watched));
+          int samples =
+              patience.watchdog(reference).on(each.name(), watched -> write(each, watched));
           out.print(
               Text.format(
                   "exported %s to '%s': %d sample%s\n",

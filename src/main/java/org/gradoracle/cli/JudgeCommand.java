@@ -125,7 +125,7 @@ final class JudgeCommand implements Callable<Integer> {
 
   private Judgement.Judged judged(Judgement judgement, Formula formula, Reference reference) {
     return patience
-        .watch(reference)
+        .watchdog(reference)
         .on(formula.name(), watched -> judgement.run(formula, watched, this::command));
   }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.gradoracle.check.Watch;
+import org.gradoracle.check.Watchdog;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.output.Interrupt;
 import org.gradoracle.prove.Outcome;
@@ -63,7 +63,7 @@ final class ProveCommand implements Callable<Integer> {
     catalogue.formulas().forEach(formula -> notProved.add(formula.name()));
     int exitCode;
     try (Interrupt interrupt = new Interrupt()) {
-      exitCode = prove(catalogue, patience.watch(reference, interrupt), all, notProved);
+      exitCode = prove(catalogue, patience.watchdog(reference, interrupt), all, notProved);
       if (interrupt.requested()) {
         Main.say(
             err,
@@ -80,14 +80,15 @@ final class ProveCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  private int prove(Catalogue catalogue, Watch watch, List<Planted> all, List<String> notProved) {
+  private int prove(
+      Catalogue catalogue, Watchdog watchdog, List<Planted> all, List<String> notProved) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     return catalogue.each(
         problem -> Main.say(err, problem),
         formula -> {
           Optional<List<Planted>> planted =
-              watch.on(
+              watchdog.on(
                   formula.name(),
                   watched ->
                       Proving.of(

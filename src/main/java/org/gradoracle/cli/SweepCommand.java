@@ -16,7 +16,7 @@ import org.gradoracle.check.FormulaException;
 import org.gradoracle.check.NoProgressException;
 import org.gradoracle.check.SeededCase;
 import org.gradoracle.check.Tally;
-import org.gradoracle.check.Watch;
+import org.gradoracle.check.Watchdog;
 import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Formula;
@@ -106,14 +106,14 @@ final class SweepCommand implements Callable<Integer> {
     Set<String> givenUp = new HashSet<>();
     long start = System.nanoTime();
     try (Interrupt interrupt = new Interrupt()) {
-      Watch watch = patience.watch(reference, interrupt);
+      Watchdog watchdog = patience.watchdog(reference, interrupt);
       long said = start;
       while (queue.hasNext() && !interrupt.requested()) {
         SeededCase next = queue.next();
         if (givenUp.contains(next.formula().name())) {
           continue;
         }
-        Optional<Integer> checked = check(next, watch, tally);
+        Optional<Integer> checked = check(next, watchdog, tally);
         if (checked.isEmpty()) {
           givenUp.add(next.formula().name());
           exitCode = ExitCode.NOT_RUN;
@@ -142,12 +142,12 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   /** The exit code; none if there is no result, for no fault that a gradient could have. */
-  private Optional<Integer> check(SeededCase next, Watch watch, Tally tally) {
+  private Optional<Integer> check(SeededCase next, Watchdog watchdog, Tally tally) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try {
       CaseResult result =
-          watch.on(next.formula().name(), watched -> CaseResult.of(next, watched, forward));
+          watchdog.on(next.formula().name(), watched -> CaseResult.of(next, watched, forward));
       tally.add(result, next);
       out.print(SweepText.of(result, next, caseSeed.isPresent()));
       out.flush();

@@ -94,13 +94,13 @@ public final class WholeNumbers {
   }
 
   private static boolean exactForward(Step step, List<ArrayTensor> inputs) {
-    Watch watch = new Watch();
+    ExactnessWatch watch = new ExactnessWatch();
     return exactly(watch, () -> step.forward(watch.all(inputs))).isPresent();
   }
 
   private static Optional<ArrayTensor> exact(
       Rule rule, ArrayTensor upstream, List<ArrayTensor> inputs, ArrayTensor output) {
-    Watch watch = new Watch();
+    ExactnessWatch watch = new ExactnessWatch();
     return rule.raw()
         ? Optional.empty()
         : exactly(
@@ -109,7 +109,7 @@ public final class WholeNumbers {
   }
 
   /** What a line gives, if none of its operations could have rounded. */
-  private static Optional<ArrayTensor> exactly(Watch watch, Supplier<Tensor> line) {
+  private static Optional<ArrayTensor> exactly(ExactnessWatch watch, Supplier<Tensor> line) {
     try {
       Object result = line.get();
       return watch.exact
@@ -139,7 +139,7 @@ public final class WholeNumbers {
   }
 
   /** Watches whether every operation is exact. */
-  private static final class Watch {
+  private static final class ExactnessWatch {
 
     private boolean exact = true;
 
