@@ -11,7 +11,7 @@ import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.Size;
 import org.gradoracle.judge.Checks;
 import org.gradoracle.judge.ForwardValues;
-import org.gradoracle.program.Foreign;
+import org.gradoracle.program.AuthorCode;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
@@ -104,8 +104,8 @@ public record CaseResult(Case at, List<Size> sizes, Program program, CheckResult
     } catch (TensorException | ProgramException e) {
       throw new FormulaException(where + ": " + e.getMessage(), e);
     } catch (Throwable e) {
-      Foreign.requireMemory(e);
-      throw new FormulaException(where + " threw " + Foreign.text(e), e);
+      AuthorCode.rethrowOutOfMemory(e);
+      throw new FormulaException(where + " threw " + AuthorCode.describe(e), e);
     }
     if (program == null) {
       throw new FormulaException(where + " returned no program");

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gradoracle.compare.NonFinite;
-import org.gradoracle.program.Foreign;
+import org.gradoracle.program.AuthorCode;
 import org.gradoracle.program.Outputs;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Rule;
@@ -114,7 +114,7 @@ public record DiagnosedRule(
           ? Optional.of(Dtype.FLOAT64.cast(array))
           : Optional.empty();
     } catch (Throwable e) {
-      Foreign.requireMemory(e);
+      AuthorCode.rethrowOutOfMemory(e);
       return Optional.empty(); // the row says so already
     }
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.gradoracle.compare.PythonNumber;
-import org.gradoracle.program.Foreign;
+import org.gradoracle.program.AuthorCode;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
@@ -118,7 +118,7 @@ public final class WholeNumbers {
           ? Optional.of(plain)
           : Optional.empty();
     } catch (Throwable e) {
-      Foreign.requireMemory(e);
+      AuthorCode.rethrowOutOfMemory(e);
       return Optional.empty(); // the other checks say what is wrong; watched tensors fit no cast
     }
   }

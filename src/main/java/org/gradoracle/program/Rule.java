@@ -93,13 +93,14 @@ public record Rule(String step, String input, Backward backward, boolean raw) {
     } catch (TensorException e) {
       return new Absent(Reason.SHAPE, "rule '" + id() + "': " + e.getMessage());
     } catch (IncompatibleClassChangeError e) { // not a rule that is wrong, but one that is not here
-      throw new ProgramException("rule '" + id() + "' threw " + Foreign.text(e), e);
+      throw new ProgramException("rule '" + id() + "' threw " + AuthorCode.describe(e), e);
     } catch (Throwable e) {
-      Foreign.requireMemory(e);
-      return new Absent(Reason.THREW, "rule '" + id() + "' threw " + Foreign.text(e));
+      AuthorCode.rethrowOutOfMemory(e);
+      return new Absent(Reason.THREW, "rule '" + id() + "' threw " + AuthorCode.describe(e));
     }
     if (!(result instanceof ArrayTensor gradient)) {
-      return new Absent(Reason.THREW, "rule '" + id() + "' returned " + Foreign.text(result));
+      return new Absent(
+          Reason.THREW, "rule '" + id() + "' returned " + AuthorCode.describe(result));
     }
     if (!gradient.shape().equals(expected)) {
       return new Absent(

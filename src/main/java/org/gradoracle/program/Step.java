@@ -60,9 +60,9 @@ public abstract sealed class Step extends Var
     } catch (TensorException e) {
       throw e;
     } catch (Throwable e) {
-      Foreign.requireMemory(e);
+      AuthorCode.rethrowOutOfMemory(e);
       throw new ProgramException(
-          "step '" + this + "': the forward line threw " + Foreign.text(e), e);
+          "step '" + this + "': the forward line threw " + AuthorCode.describe(e), e);
     }
     if (!(output instanceof Tensor tensor)) {
       throw new ProgramException("step '" + this + "': the forward line returned " + output);
