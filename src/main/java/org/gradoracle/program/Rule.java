@@ -52,7 +52,7 @@ public record Rule(String step, String input, Backward backward, boolean raw) {
    * runs of a rule that was checked in the first.
    */
   public Rule once() {
-    return backward instanceof Twice twice ? with(twice.rule()) : this;
+    return backward instanceof DeterminismCheck checked ? with(checked.rule()) : this;
   }
 
   /** How reports and messages name the rule: {@code step←input}. */

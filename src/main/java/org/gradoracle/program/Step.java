@@ -142,7 +142,7 @@ public abstract sealed class Step extends Var
   }
 
   final void write(Var input, Rule.Backward backward) {
-    put(input, new Twice(backward), false);
+    put(input, new DeterminismCheck(backward), false);
   }
 
   private void put(Var input, Rule.Backward backward, boolean raw) {

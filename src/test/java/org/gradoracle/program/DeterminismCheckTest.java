@@ -15,7 +15,7 @@ import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-class TwiceTest {
+class DeterminismCheckTest {
 
   private static final FloatTensor X = FloatTensor.of(Shape.of(2), 1, 2);
 
