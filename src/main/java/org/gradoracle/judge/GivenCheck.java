@@ -10,7 +10,7 @@ import org.gradoracle.compare.TensorPair;
 import org.gradoracle.diagnose.DiagnosedRule;
 import org.gradoracle.diagnose.ElementPatterns;
 import org.gradoracle.diagnose.Explanation;
-import org.gradoracle.judge.Flow.Place;
+import org.gradoracle.judge.Expectations.RulePlace;
 import org.gradoracle.judge.Given.Result;
 import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.program.Program;
@@ -53,11 +53,11 @@ public final class GivenCheck {
   private final Given given;
   private final PointRuns own;
   private final Noise noise;
-  private final Flows whole;
-  private final Flows local;
+  private final BothTypes whole;
+  private final BothTypes local;
 
   /** In both element types. */
-  private record Flows(Flow float32, Flow float64) {}
+  private record BothTypes(Expectations float32, Expectations float64) {}
 
   private GivenCheck(Program program, Reference reference, Given given, OwnPoint at) {
     this.program = program;
@@ -66,17 +66,17 @@ public final class GivenCheck {
     NetworkCheck network = new NetworkCheck(program, reference, ForwardValues.OWN);
     own = network.beside(at);
     noise = Noise.of(program, reference, own, network, given);
-    whole = flows(at, given.nothing());
+    whole = expectations(at, given.nothing());
     boolean between =
         !given.values().isEmpty()
             || program.steps().stream().anyMatch(step -> given.gradient(step).isPresent());
-    local = between ? flows(at, given) : whole;
+    local = between ? expectations(at, given) : whole;
   }
 
-  private Flows flows(OwnPoint at, Given from) {
-    return new Flows(
-        new Flow(program, reference, from, at.float32(), Dtype.FLOAT32),
-        new Flow(program, reference, from, at.float64(), Dtype.FLOAT64));
+  private BothTypes expectations(OwnPoint at, Given from) {
+    return new BothTypes(
+        new Expectations(program, reference, from, at.float32(), Dtype.FLOAT32),
+        new Expectations(program, reference, from, at.float64(), Dtype.FLOAT64));
   }
 
   /**
@@ -111,7 +111,7 @@ public final class GivenCheck {
       if (result.isPresent() || program.inputs().contains(row)) {
         rows.add(row(row, result));
       }
-      Set<Place> between = local.float64().between(row);
+      Set<RulePlace> between = local.float64().between(row);
       if (between.size() == 1 && result.filter(Result::judged).isPresent()) {
         rules.add(rule(between.iterator().next(), result.get()));
       }
@@ -194,11 +194,11 @@ public final class GivenCheck {
                 .map(theirs -> new TensorPair(result.tensor(), theirs)));
   }
 
-  private static Flow in(Flows flows, Dtype dtype) {
-    return dtype == Dtype.FLOAT32 ? flows.float32() : flows.float64();
+  private static Expectations in(BothTypes expected, Dtype dtype) {
+    return dtype == Dtype.FLOAT32 ? expected.float32() : expected.float64();
   }
 
-  private RuleResult rule(Place place, Result result) {
+  private RuleResult rule(RulePlace place, Result result) {
     Var input = place.input();
     boolean inFloat32 = result.inFloat32() || local.float64().followsFromFloat32(input);
     Verdict verdict = gradient(input, result, local, inFloat32);
@@ -210,9 +210,9 @@ public final class GivenCheck {
         place.step().name(), input.name(), local.float64().value(input).shape(), verdict);
   }
 
-  private Verdict gradient(Var row, Result result, Flows flows, boolean inFloat32) {
-    Optional<ArrayTensor> truth = flows.float64().expectedGradient(row);
-    Optional<ArrayTensor> single = flows.float32().expectedGradient(row);
+  private Verdict gradient(Var row, Result result, BothTypes expected, boolean inFloat32) {
+    Optional<ArrayTensor> truth = expected.float64().expectedGradient(row);
+    Optional<ArrayTensor> single = expected.float32().expectedGradient(row);
     if (truth.isEmpty() || single.isEmpty()) {
       return Verdict.of(Absent.unreached(row));
     }
@@ -282,12 +282,12 @@ public final class GivenCheck {
   }
 
   /** The one rule between, as far as can be determined of one that cannot be run again. */
-  private Optional<DiagnosedRule> wrong(Place place, Result result, Verdict verdict) {
-    Flow flow = local.float64();
+  private Optional<DiagnosedRule> wrong(RulePlace place, Result result, Verdict verdict) {
+    Expectations expected = local.float64();
     Step step = place.step();
     ArrayTensor ours = Dtype.FLOAT64.cast(result.tensor());
-    Optional<ArrayTensor> truth = flow.expectedGradient(place.input());
-    Optional<ArrayTensor> upstream = flow.gradient(step);
+    Optional<ArrayTensor> truth = expected.expectedGradient(place.input());
+    Optional<ArrayTensor> upstream = expected.gradient(step);
     if (truth.isEmpty() || upstream.isEmpty() || !NonFinite.isFinite(ours)) {
       return Optional.empty();
     }
@@ -302,9 +302,9 @@ public final class GivenCheck {
             step,
             step.inputs().indexOf(place.input()),
             recorded(place),
-            flow.inputs(step),
+            expected.inputs(step),
             upstream.get(),
-            flow.upstreamGiven(step)
+            expected.upstreamGiven(step)
                 ? "the gradient of '" + step + "' as given"
                 : "the exported upstream",
             ours,
@@ -321,7 +321,7 @@ public final class GivenCheck {
   }
 
   /** As raw loops: there is no line to look into. */
-  private static Rule recorded(Place place) {
+  private static Rule recorded(RulePlace place) {
     return new Rule(
         place.step().name(),
         place.input().name(),
