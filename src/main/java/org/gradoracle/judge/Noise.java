@@ -79,7 +79,7 @@ final class Noise {
     gradients.measureRounded(program, own.float64(), reference);
     Trace truth = own.float64().ours();
     for (int i = 0; i < DRAWS; i++) {
-      Trace rounded = new Rounded(i).run(program, truth);
+      Trace rounded = new SimulatedRounding(i).run(program, truth);
       program.steps().forEach(step -> measure(step, rounded, truth));
     }
   }

@@ -49,13 +49,13 @@ final class Rounding {
   }
 
   /**
-   * Takes in how far {@linkplain Rounded rounding} each operation, forward and back, moves both
-   * networks' runs in float64.
+   * Takes in how far {@linkplain SimulatedRounding rounding} each operation, forward and back,
+   * moves both networks' runs in float64.
    */
   void measureRounded(Program program, PointRuns.Pair float64, Reference reference) {
     for (int i = 0; i < DRAWS; i++) {
-      Trace ours = new Rounded(i).run(program, float64.ours());
-      Trace theirs = new Rounded(i).backward(program, float64.reference(), reference);
+      Trace ours = new SimulatedRounding(i).run(program, float64.ours());
+      Trace theirs = new SimulatedRounding(i).backward(program, float64.reference(), reference);
       for (Var row : rows) {
         measure(row, ours, float64.ours());
         measure(row, theirs, float64.reference());

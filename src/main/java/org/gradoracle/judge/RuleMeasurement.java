@@ -220,7 +220,7 @@ final class RuleMeasurement {
         largest = Math.max(largest, Extremes.distance(rounded.tensor(), ours(run)));
       }
       ArrayTensor theirs =
-          new Rounded(i)
+          new SimulatedRounding(i)
               .pullback(reference, step, run.inputs(), run.upstream(), run.products())
               .get(input)
               .orElseThrow();

@@ -37,7 +37,7 @@ import org.gradoracle.tensor.Trait;
  * different operations are moved differently: two probabilities that are 1 but for 1e-28 are
  * subtracted.
  */
-final class Rounded {
+final class SimulatedRounding {
 
   private static final double HALF_ULP = 0x1p-24;
 
@@ -52,7 +52,7 @@ final class Rounded {
    *
    * @param seed another one rounds otherwise
    */
-  Rounded(long seed) {
+  SimulatedRounding(long seed) {
     this.seed = seed;
   }
 
@@ -172,7 +172,7 @@ final class Rounded {
                 x -> Intercepted.plain(step.forward(intercepted(x, interceptor))),
                 inputs,
                 upstream),
-        Rounded::same);
+        SimulatedRounding::same);
   }
 
   private static List<ArrayTensor> arrays(List<Tensor> tensors) {
@@ -186,7 +186,8 @@ final class Rounded {
   }
 
   private Tensor watched(Tensor plain, Function<Interceptor, Tensor> line) {
-    return watched(plain, interceptor -> Intercepted.plain(line.apply(interceptor)), Rounded::same);
+    return watched(
+        plain, interceptor -> Intercepted.plain(line.apply(interceptor)), SimulatedRounding::same);
   }
 
   /** The line with its operations rounded, if watching alone changes no bit of what it gives. */
