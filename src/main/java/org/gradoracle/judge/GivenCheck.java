@@ -52,7 +52,7 @@ public final class GivenCheck {
   private final Reference reference;
   private final Given given;
   private final PointRuns own;
-  private final Noise noise;
+  private final GivenRounding rounding;
   private final BothTypes whole;
   private final BothTypes local;
 
@@ -65,7 +65,7 @@ public final class GivenCheck {
     this.given = given;
     NetworkCheck network = new NetworkCheck(program, reference, ForwardValues.OWN);
     own = network.beside(at);
-    noise = Noise.of(program, reference, own, network, given);
+    rounding = GivenRounding.of(program, reference, own, network, given);
     whole = expectations(at, given.nothing());
     boolean between =
         !given.values().isEmpty()
@@ -93,7 +93,7 @@ public final class GivenCheck {
     CheckResult result = check.result();
     if (!result.passed()) {
       // float32 may have been exact by luck, or have no number that would show the rounding
-      check.noise.measureRounded();
+      check.rounding.measureRounded();
       result = check.result();
     }
     return result;
@@ -143,8 +143,8 @@ public final class GivenCheck {
                         result,
                         single,
                         truth,
-                        noise.theirValue(step),
-                        noise.value(step),
+                        rounding.theirValue(step),
+                        rounding.value(step),
                         result.inFloat32()));
     return new KernelResult(step.name(), truth.shape(), verdict);
   }
@@ -169,7 +169,7 @@ public final class GivenCheck {
     ArrayTensor ours = Dtype.FLOAT64.cast(result.tensor());
     ArrayTensor truth = whole.float64().expectedGradient(row).orElseThrow();
     return NonFinite.isFinite(ours) && NonFinite.isFinite(truth)
-        ? ElementPatterns.of(ours, truth, tolerance(result, noise.gradient(row), truth))
+        ? ElementPatterns.of(ours, truth, tolerance(result, rounding.gradient(row), truth))
         : List.of();
   }
 
@@ -223,8 +223,8 @@ public final class GivenCheck {
                     result,
                     single.get(),
                     truth.get(),
-                    noise.theirGradient(row),
-                    noise.gradient(row),
+                    rounding.theirGradient(row),
+                    rounding.gradient(row),
                     inFloat32));
   }
 
@@ -296,7 +296,7 @@ public final class GivenCheck {
             .float32()
             .map(Float32Error::relative)
             .filter(Double::isFinite)
-            .orElse(tolerance(result, noise.gradient(place.input()), truth.get()));
+            .orElse(tolerance(result, rounding.gradient(place.input()), truth.get()));
     return Optional.of(
         new DiagnosedRule(
             step,

@@ -339,7 +339,7 @@ class MeasuredNetworkTest {
   @Test
   void aRowWithoutARunHasNoRounding() {
     Program program = program(a -> a.mul(3), (up, in, out) -> up.mul(3));
-    assertThat(new Rounding(program.rows()).of(program.inputs().get(0))).isZero();
+    assertThat(new RowRounding(program.rows()).of(program.inputs().get(0))).isZero();
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.gradoracle.reference.Reference;
  * amplifies rounding. Rounding in float64 is 2^-29 of that in float32, so float32 shows how much a
  * float64 comparison must allow.
  */
-final class Rounding {
+final class RowRounding {
 
   /** How often the noise is drawn: once, it could be small by chance. */
   private static final int DRAWS = 8;
@@ -27,7 +27,7 @@ final class Rounding {
   private final List<Var> rows;
   private final Map<Var, Double> largest = new HashMap<>();
 
-  Rounding(List<Var> rows) {
+  RowRounding(List<Var> rows) {
     this.rows = rows;
   }
 
