@@ -23,7 +23,7 @@ import org.gradoracle.verdict.Verdict;
  * where the line is not defined, a gradient that agrees with autograd's says nothing. An infinity
  * may be intended, as in a mask.
  */
-final class NotNumbers {
+final class NanSteps {
 
   private final Map<String, Finding> found = new LinkedHashMap<>();
   private final Set<String> defined = new LinkedHashSet<>();
