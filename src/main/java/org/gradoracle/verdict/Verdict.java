@@ -56,7 +56,7 @@ public record Verdict(
     return new Verdict(
         Status.NONFINITE,
         element.reason(),
-        element.both(),
+        element.alsoInReference(),
         Optional.empty(),
         Optional.empty(),
         List.of(),
