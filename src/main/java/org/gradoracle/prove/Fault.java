@@ -8,7 +8,7 @@ import org.gradoracle.diagnose.Explanation.Kind;
 import org.gradoracle.program.Rule;
 import org.gradoracle.prove.AlteredRules.Operation;
 import org.gradoracle.tensor.ArrayTensor;
-import org.gradoracle.tensor.Intercepted.Which;
+import org.gradoracle.tensor.Intercepted.OperationFilter;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 
@@ -220,8 +220,9 @@ public enum Fault {
     return List.of(output(site, right -> right.mul(factor), Kind.CONSTANT_FACTOR));
   }
 
-  private static List<Mutant> lines(RuleInCase site, Which which, AlteredRules.Instead instead) {
-    return AlteredRules.altered(site, which, instead).stream().map(Mutant::new).toList();
+  private static List<Mutant> lines(
+      RuleInCase site, OperationFilter filter, AlteredRules.Instead instead) {
+    return AlteredRules.altered(site, filter, instead).stream().map(Mutant::new).toList();
   }
 
   /**
