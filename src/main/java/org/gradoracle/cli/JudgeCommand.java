@@ -60,20 +60,20 @@ final class JudgeCommand implements Callable<Integer> {
       description = "A line for every rule and gradient, with what could be seen.")
   private boolean details;
 
-  @Mixin private Outputs outputs = new Outputs();
+  @Mixin private OutputOptions outputs = new OutputOptions();
 
-  @Mixin private Elsewhere elsewhere = new Elsewhere();
+  @Mixin private ClassPathOption classPath = new ClassPathOption();
 
-  @Mixin private Patience patience = new Patience();
+  @Mixin private TimeoutOption timeout = new TimeoutOption();
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    patience.require();
+    timeout.require();
     Judgement judgement =
         Judgement.of(exported, given, sample.map(OptionalInt::of).orElseGet(OptionalInt::empty));
-    try (ClassPath path = elsewhere.open()) {
+    try (ClassPath path = classPath.open()) {
       return judge(judgement, named(judgement, Catalogue.find(path)));
     }
   }
@@ -81,7 +81,7 @@ final class JudgeCommand implements Callable<Integer> {
   private int judge(Judgement judgement, Catalogue catalogue) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    try (Outputs.Open open = outputs.open(out, List.of())) {
+    try (OutputOptions.Open open = outputs.open(out, List.of())) {
       Reference reference = Engine.load(err);
       Provenance provenance = Engine.provenance(reference);
       CheckReport report = new CheckReport(provenance, open.formats(), true);
@@ -124,7 +124,7 @@ final class JudgeCommand implements Callable<Integer> {
   }
 
   private Judgement.Judged judged(Judgement judgement, Formula formula, Reference reference) {
-    return patience
+    return timeout
         .watchdog(reference)
         .on(formula.name(), watched -> judgement.run(formula, watched, this::command));
   }

@@ -33,20 +33,20 @@ import picocli.CommandLine.Spec;
     })
 final class ProveCommand implements Callable<Integer> {
 
-  @Mixin private Names names = new Names();
+  @Mixin private FormulaNames names = new FormulaNames();
 
-  @Mixin private Elsewhere elsewhere = new Elsewhere();
+  @Mixin private ClassPathOption classPath = new ClassPathOption();
 
   @Option(names = "--seed", paramLabel = "N", description = "Draws the sizes and inputs.")
   private long seed = 1;
 
-  @Mixin private Patience patience = new Patience();
+  @Mixin private TimeoutOption timeout = new TimeoutOption();
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    try (ClassPath path = elsewhere.open()) {
+    try (ClassPath path = classPath.open()) {
       return prove(Catalogue.find(path).named(names.all()));
     }
   }
@@ -54,7 +54,7 @@ final class ProveCommand implements Callable<Integer> {
   private int prove(Catalogue catalogue) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    patience.require();
+    timeout.require();
     Reference reference = Engine.load(err);
     long start = System.nanoTime();
     out.print(Engine.line(reference) + ProveText.legend());
@@ -63,7 +63,7 @@ final class ProveCommand implements Callable<Integer> {
     catalogue.formulas().forEach(formula -> notProved.add(formula.name()));
     int exitCode;
     try (Interrupt interrupt = new Interrupt()) {
-      exitCode = prove(catalogue, patience.watchdog(reference, interrupt), all, notProved);
+      exitCode = prove(catalogue, timeout.watchdog(reference, interrupt), all, notProved);
       if (interrupt.requested()) {
         Main.say(
             err,

@@ -147,7 +147,7 @@ final class ReportCommand implements Callable<Integer> {
           "Whose forward values the backward pass reads: own, or reference as in the notebook.")
   private ForwardValues forward = ForwardValues.OWN;
 
-  @Mixin private Outputs outputs = new Outputs();
+  @Mixin private OutputOptions outputs = new OutputOptions();
 
   @Option(
       names = "--details",
@@ -173,7 +173,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
     Path names = given.orElseGet(() -> NamesFile.find(err));
-    try (Outputs.Open open = outputs.open(spec.commandLine().getOut(), List.of(), names)) {
+    try (OutputOptions.Open open = outputs.open(spec.commandLine().getOut(), List.of(), names)) {
       Engine.Loading loading = Engine.begin();
       Example example = which == Network.NOTEBOOK ? notebook(names) : gpt(names);
       Timed reference = new Timed(loading.get(err));

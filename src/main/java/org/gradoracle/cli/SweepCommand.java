@@ -56,9 +56,9 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Draws the seeds of the cases.")
   private long seed = 1;
 
-  @Mixin private Names names = new Names();
+  @Mixin private FormulaNames names = new FormulaNames();
 
-  @Mixin private Elsewhere elsewhere = new Elsewhere();
+  @Mixin private ClassPathOption classPath = new ClassPathOption();
 
   @Option(
       names = {"--kind", "--mood"},
@@ -82,13 +82,13 @@ final class SweepCommand implements Callable<Integer> {
       description = "Whose forward values the backward pass reads: own or reference.")
   private ForwardValues forward = ForwardValues.OWN;
 
-  @Mixin private Patience patience = new Patience();
+  @Mixin private TimeoutOption timeout = new TimeoutOption();
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    try (ClassPath path = elsewhere.open()) {
+    try (ClassPath path = classPath.open()) {
       return sweep(Catalogue.find(path).named(names.all()));
     }
   }
@@ -96,7 +96,7 @@ final class SweepCommand implements Callable<Integer> {
   private int sweep(Catalogue catalogue) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    patience.require();
+    timeout.require();
     Iterator<SeededCase> queue = queue(catalogue.formulas());
     Reference reference = Engine.load(err);
     out.print(Engine.line(reference));
@@ -106,7 +106,7 @@ final class SweepCommand implements Callable<Integer> {
     Set<String> givenUp = new HashSet<>();
     long start = System.nanoTime();
     try (Interrupt interrupt = new Interrupt()) {
-      Watchdog watchdog = patience.watchdog(reference, interrupt);
+      Watchdog watchdog = timeout.watchdog(reference, interrupt);
       long said = start;
       while (queue.hasNext() && !interrupt.requested()) {
         SeededCase next = queue.next();

@@ -8,7 +8,7 @@ import org.gradoracle.reference.Reference;
 import picocli.CommandLine.Option;
 
 /** How long a formula may make no progress. */
-final class Patience {
+final class TimeoutOption {
 
   @Option(
       names = "--timeout",
@@ -19,13 +19,13 @@ final class Patience {
       showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
   private long seconds = Watchdog.PATIENCE.toSeconds();
 
-  /** A watchdog of this patience over work that has nothing to say if it is interrupted. */
+  /** A watchdog with this timeout over work that has nothing to say if it is interrupted. */
   Watchdog watchdog(Reference reference) {
     return new Watchdog(reference, Duration.ofSeconds(seconds));
   }
 
   /**
-   * A watchdog of this patience.
+   * A watchdog with this timeout.
    *
    * @param interrupt that cancels what is watched
    */

@@ -8,7 +8,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 
 /** Where a command looks for formulas that are not its own. */
-final class Elsewhere {
+final class ClassPathOption {
 
   @Option(
       names = "--classpath",

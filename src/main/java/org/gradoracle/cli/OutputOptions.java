@@ -30,7 +30,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 
 /** The options that say as what a report is written, and where. */
-final class Outputs {
+final class OutputOptions {
 
   private static final Set<String> STANDARD_OUTPUT =
       Set.of("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");
