@@ -90,7 +90,7 @@ final class JudgeCommand implements Callable<Integer> {
           catalogue.each(
               problem -> Main.say(err, problem),
               formula -> {
-                Judgement.Judged judged = judged(judgement, formula, reference);
+                Judgement.JudgedSamples judged = judged(judgement, formula, reference);
                 FormulaResult result = judged.result();
                 String lines =
                     CheckText.of(result, formula.name().length(), details || sample.isPresent());
@@ -123,7 +123,8 @@ final class JudgeCommand implements Callable<Integer> {
     }
   }
 
-  private Judgement.Judged judged(Judgement judgement, Formula formula, Reference reference) {
+  private Judgement.JudgedSamples judged(
+      Judgement judgement, Formula formula, Reference reference) {
     return timeout
         .watchdog(reference)
         .on(formula.name(), watched -> judgement.run(formula, watched, this::command));
