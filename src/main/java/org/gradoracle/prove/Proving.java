@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.gradoracle.check.CaseResult;
+import org.gradoracle.check.DrawnCase;
 import org.gradoracle.check.SeededCase;
 import org.gradoracle.diagnose.Explanation;
 import org.gradoracle.diagnose.Explanation.Kind;
@@ -72,7 +73,7 @@ public final class Proving {
     ProvingCase(long seed, InputKind kind) {
       this.at = new SeededCase(formula, kind, seed, ForwardValues.OWN);
       this.program =
-          CaseResult.program(at, at.sample(), Text.format("formula '%s' (%s)", formula.name(), at));
+          DrawnCase.program(at, at.sample(), Text.format("formula '%s' (%s)", formula.name(), at));
       this.seed = seed;
     }
 
