@@ -13,9 +13,9 @@ import org.gradoracle.compare.NonFinite;
 import org.gradoracle.compare.TensorPair;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.program.Var;
-import org.gradoracle.prove.AsIf;
-import org.gradoracle.prove.AsIf.Seen;
-import org.gradoracle.prove.AsIf.Suspect;
+import org.gradoracle.prove.Suspects;
+import org.gradoracle.prove.Suspects.Seen;
+import org.gradoracle.prove.Suspects.Suspect;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
@@ -64,7 +64,7 @@ final class Suspicion {
     Map<Integer, List<Suspect>> suspects = new HashMap<>();
     for (int i : wrong.subList(0, Math.min(SAMPLES, wrong.size()))) {
       CaseResult result = results.get(i);
-      List<Suspect> found = AsIf.of(result.program(), seen(result), scales.get(i), reference);
+      List<Suspect> found = Suspects.of(result.program(), seen(result), scales.get(i), reference);
       suspects.put(i, found);
       found.forEach(each -> counts.merge(each.id(), 1, Integer::sum));
     }

@@ -28,7 +28,7 @@ import org.gradoracle.tensor.Shape;
  * Finds the rule that, with one simple fault planted in it, gives exactly the wrong gradients that
  * another program gave; there, rules cannot be run one by one.
  */
-public final class AsIf {
+public final class Suspects {
 
   /**
    * A rule that would be wrong in exactly that way.
@@ -63,7 +63,7 @@ public final class AsIf {
   private final Trace right;
   private final List<Suspect> found = new ArrayList<>();
 
-  private AsIf(Program program, Map<Var, Seen> seen, double scale, Reference reference) {
+  private Suspects(Program program, Map<Var, Seen> seen, double scale, Reference reference) {
     this.program = program;
     this.seen = seen;
     this.scale = scale;
@@ -83,14 +83,14 @@ public final class AsIf {
    */
   public static List<Suspect> of(
       Program program, Map<Var, Seen> seen, double scale, Reference reference) {
-    AsIf asIf = new AsIf(program, seen, scale, reference);
+    Suspects suspects = new Suspects(program, seen, scale, reference);
     for (int i = program.steps().size() - 1; i >= 0; i--) {
       Step step = program.steps().get(i);
       for (Var input : step.inputs()) {
-        program.rule(step, input).ifPresent(rule -> asIf.suspect(step, input, rule));
+        program.rule(step, input).ifPresent(rule -> suspects.suspect(step, input, rule));
       }
     }
-    return asIf.found;
+    return suspects.found;
   }
 
   private void suspect(Step step, Var input, Rule rule) {
