@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.gradoracle.check.FormulaException;
 import org.gradoracle.check.NoProgressException;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.dump.DumpException;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Formula;
@@ -22,6 +21,7 @@ import org.gradoracle.program.AuthorCode;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.tensor.TensorException;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 
 /**

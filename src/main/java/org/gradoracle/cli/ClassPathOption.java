@@ -1,9 +1,9 @@
 package org.gradoracle.cli;
 
 import java.util.Optional;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.program.ProgramException;
+import org.gradoracle.text.InvalidInputException;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 

@@ -2,9 +2,9 @@ package org.gradoracle.cli;
 
 import java.time.Duration;
 import org.gradoracle.check.Watchdog;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.output.Interrupt;
 import org.gradoracle.reference.Reference;
+import org.gradoracle.text.InvalidInputException;
 import picocli.CommandLine.Option;
 
 /** How long a formula may make no progress. */

@@ -16,7 +16,6 @@ import org.gradoracle.check.DrawnCase;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.check.NumberedCase;
 import org.gradoracle.check.ReturnedCase;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.dump.StoredTensor;
 import org.gradoracle.dump.TensorFile;
 import org.gradoracle.formula.Formula;
@@ -25,6 +24,7 @@ import org.gradoracle.formula.Samples;
 import org.gradoracle.judge.Given;
 import org.gradoracle.judge.GivenCheck;
 import org.gradoracle.reference.Reference;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 
 /** Judges what another program made of an exported case. */
