@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding.Kind;
+import org.gradoracle.compare.NonFinite;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
@@ -36,7 +37,7 @@ final class NanSteps {
       int place = firstNaN(trace.value(step));
       if (place < 0) {
         defined.add(step.name());
-      } else if (step.inputs().stream().allMatch(input -> isFinite(trace.value(input)))) {
+      } else if (step.inputs().stream().allMatch(input -> NonFinite.isFinite(trace.value(input)))) {
         found.putIfAbsent(step.name(), finding(step, trace.value(step).shape(), place, at));
       }
     }
@@ -72,14 +73,5 @@ final class NanSteps {
       }
     }
     return -1;
-  }
-
-  private static boolean isFinite(ArrayTensor value) {
-    for (int i = 0; i < value.size(); i++) {
-      if (!Double.isFinite(value.at(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 }
