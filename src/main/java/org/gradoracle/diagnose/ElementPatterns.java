@@ -22,7 +22,7 @@ import org.gradoracle.text.Text;
 public final class ElementPatterns {
 
   /** How many different elements make a constant more than a coincidence. */
-  private static final int DISTINCT = 3;
+  static final int DISTINCT = 3;
 
   /** How many rows that are off are listed, at most. */
   private static final int LISTED = 4;
@@ -123,7 +123,7 @@ public final class ElementPatterns {
   private Optional<Explanation> factor() {
     int largest = Extremes.indexOfLargest(truth);
     double factor = ours.at(largest) / truth.at(largest);
-    if (!Double.isFinite(factor) || distinct() < DISTINCT || !same(truth.mul(factor))) {
+    if (!Double.isFinite(factor) || distinct(truth) < DISTINCT || !same(truth.mul(factor))) {
       return Optional.empty();
     }
     return Math.abs(factor + 1) <= tolerance
@@ -133,7 +133,7 @@ public final class ElementPatterns {
 
   private Optional<Explanation> offset() {
     double offset = ours.at(0) - truth.at(0);
-    return distinct() >= DISTINCT && same(truth.add(offset))
+    return distinct(truth) >= DISTINCT && same(truth.add(offset))
         ? explanation(Kind.OFFSET, "autograd's plus a constant " + number(offset))
         : Optional.empty();
   }
@@ -172,8 +172,9 @@ public final class ElementPatterns {
     return PythonNumber.repr((double) (float) value);
   }
 
-  private long distinct() {
-    return Arrays.stream(truth.values()).map(Math::abs).distinct().count();
+  /** How many different elements there are, but for their signs. */
+  static long distinct(ArrayTensor tensor) {
+    return Arrays.stream(tensor.values()).map(Math::abs).distinct().count();
   }
 
   private boolean same(ArrayTensor candidate) {

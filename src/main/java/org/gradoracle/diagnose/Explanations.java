@@ -1,7 +1,6 @@
 package org.gradoracle.diagnose;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -16,9 +15,6 @@ import org.gradoracle.text.Text;
  * digits, or, for raw loops, to as many as float32 can tell.
  */
 public final class Explanations {
-
-  /** How many different elements make a constant factor more than a coincidence. */
-  private static final int DISTINCT = 3;
 
   /** Whether two gradients are the same, as far as can be determined. */
   @FunctionalInterface
@@ -117,7 +113,7 @@ public final class Explanations {
     ArrayTensor part = wrong.truth().sub(constant.gradient());
     ArrayTensor ours = wrong.ours().sub(constant.gradient());
     if (!found.isEmpty()
-        || distinct(part) < DISTINCT
+        || ElementPatterns.distinct(part) < ElementPatterns.DISTINCT
         || Extremes.largest(part) < 1e-3 * Extremes.largest(wrong.truth())
         || Extremes.largest(constant.gradient()) < 1e-3 * Extremes.largest(wrong.truth())) {
       return;
@@ -201,7 +197,7 @@ public final class Explanations {
         wrong
             .elsewhere()
             .map(other -> ratio(other).filter(that -> close(that, ratio.get())).isPresent())
-            .orElseGet(() -> distinct(wrong.truth()) >= DISTINCT);
+            .orElseGet(() -> ElementPatterns.distinct(wrong.truth()) >= ElementPatterns.DISTINCT);
     if (lasting) {
       boolean named = names.name(ratio.get()).isPresent();
       found.add(
@@ -222,10 +218,6 @@ public final class Explanations {
     return Double.isFinite(ratio) && same(rule.ours(), rule.truth().mul(ratio))
         ? Optional.of(ratio)
         : Optional.empty();
-  }
-
-  private static long distinct(ArrayTensor tensor) {
-    return Arrays.stream(tensor.values()).map(Math::abs).distinct().count();
   }
 
   private void add(DiagnosedRule.Altered altered) {
