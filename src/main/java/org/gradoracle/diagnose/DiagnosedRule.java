@@ -54,6 +54,12 @@ public record DiagnosedRule(
     double tolerance,
     Reference reference) {
 
+  /**
+   * By this fraction of the largest value two values in float64 may differ and still count as
+   * equal: a mistake explains a rule whose values are its to nine digits.
+   */
+  public static final double SAME = 1e-9;
+
   private static final long ELSEWHERE_SEED = 20_220_912;
 
   /** None if the rule gives nothing that could be diagnosed. */

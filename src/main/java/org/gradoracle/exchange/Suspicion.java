@@ -11,6 +11,7 @@ import org.gradoracle.check.CaseResult;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.compare.TensorPair;
+import org.gradoracle.diagnose.DiagnosedRule;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.program.Var;
 import org.gradoracle.prove.Suspects;
@@ -36,9 +37,6 @@ final class Suspicion {
 
   /** How many samples are looked at: what fits in all of them is not chance. */
   private static final int SAMPLES = 4;
-
-  /** A fault gives the values of a float64 gradient to within this fraction of the largest. */
-  private static final double SAME = 1e-9;
 
   private Suspicion() {}
 
@@ -114,8 +112,10 @@ final class Suspicion {
         .map(Float32Error::limit)
         .or(
             () ->
-                row.verdict().float64().map(found -> Math.max(found.sensitivity(), SAME * largest)))
-        .orElse(SAME * largest);
+                row.verdict()
+                    .float64()
+                    .map(found -> Math.max(found.sensitivity(), DiagnosedRule.SAME * largest)))
+        .orElse(DiagnosedRule.SAME * largest);
   }
 
   private static CaseResult with(CaseResult result, List<Suspect> found, List<String> all) {

@@ -317,7 +317,7 @@ public final class GivenCheck {
     double largest = Extremes.largest(truth);
     return result.inFloat32()
         ? Math.max(Float32Error.FLOOR_ULPS * 0x1p-23, Float32Error.FLOOR_ULPS * noise / largest)
-        : RuleCase.SAME;
+        : DiagnosedRule.SAME;
   }
 
   /** As raw loops: there is no line to look into. */

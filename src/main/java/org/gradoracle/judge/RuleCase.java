@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuleCase {
 
-  /** A mistake explains a rule whose values are its, to within this fraction of the largest. */
-  static final double SAME = 1e-9;
-
   /** How many elements of its values together make a step large. */
   private static final int MANY = 1 << 14;
 
@@ -109,7 +106,7 @@ final class RuleCase {
         (rule.raw() ? verdict.float32() : Optional.<Float32Error>empty())
             .map(Float32Error::relative)
             .filter(Double::isFinite)
-            .orElse(SAME);
+            .orElse(DiagnosedRule.SAME);
     return IntStream.range(0, upstreams.size())
         .boxed()
         .filter(i -> isOff(rule, input, get(i), verdict.float64()))

@@ -6,6 +6,7 @@ import java.util.NavigableSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gradoracle.compare.Extremes;
+import org.gradoracle.diagnose.DiagnosedRule;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.Program;
@@ -34,12 +35,7 @@ record RuleInCase(
     List<ArrayTensor> inputs,
     ArrayTensor output) {
 
-  /**
-   * By this fraction of the largest value two values may differ and still count as equal in a
-   * diagnosis.
-   */
-  private static final double SAME = 1e-9;
-
+  /** What {@link DiagnosedRule#SAME} is for raw loops. */
   private static final double SAME_IN_FLOAT32 = 1e-6;
 
   /** A change of this fraction of the largest element is float64's rounding: 256 of its units. */
@@ -100,14 +96,15 @@ record RuleInCase(
 
   private static boolean isNear(ArrayTensor a, ArrayTensor b) {
     return a.size() == b.size()
-        && Extremes.distance(a, a.dtype().cast(b.view(a.shape()))) <= SAME * Extremes.largest(b);
+        && Extremes.distance(a, a.dtype().cast(b.view(a.shape())))
+            <= DiagnosedRule.SAME * Extremes.largest(b);
   }
 
   /** Whether a line gives nothing but rounding, where the right rule gives more. */
   boolean vanishes(Rule.Backward backward) {
     return apply(backward) instanceof Known known
         && Extremes.largest(known.tensor())
-            <= (rule.raw() ? SAME_IN_FLOAT32 : SAME) * Extremes.largest(gradient());
+            <= (rule.raw() ? SAME_IN_FLOAT32 : DiagnosedRule.SAME) * Extremes.largest(gradient());
   }
 
   /** How far a line moves an element, at most, as a fraction of the largest right one. */

@@ -107,7 +107,15 @@ public final class Suspects {
     upstream
         .flatMap(
             up ->
-                DiagnosedRule.of(step, index, rule, inputs, up, "its upstream", 1e-9, reference)
+                DiagnosedRule.of(
+                        step,
+                        index,
+                        rule,
+                        inputs,
+                        up,
+                        "its upstream",
+                        DiagnosedRule.SAME,
+                        reference)
                     .filter(each -> each.truth().shape().equals(each.ours().shape()))
                     .filter(each -> NonFinite.isFinite(each.truth())))
         .flatMap(each -> fault(each))
@@ -180,7 +188,7 @@ public final class Suspects {
         || !fits(rule, (upstream, inputs, output) -> rule.truth().mul(constant))) {
       return Optional.empty();
     }
-    double digits = Math.max(1 / largest, 1e-9);
+    double digits = Math.max(1 / largest, DiagnosedRule.SAME);
     if (Math.abs(constant) <= digits) {
       return Optional.of(new Explanation(Kind.ZERO, "zero everywhere: it is not added"));
     }
