@@ -39,8 +39,6 @@ import org.gradoracle.tensor.Trait;
  */
 final class SimulatedRounding {
 
-  private static final double HALF_ULP = 0x1p-24;
-
   /** An odd number of many bits: spreads small ones. */
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
@@ -265,6 +263,6 @@ final class SimulatedRounding {
   private double factor(double value) {
     long bits = Double.doubleToLongBits(Math.abs(value));
     var random = new SplittableRandom(bits ^ (seed << 32 | operations) * GOLDEN);
-    return 1 + HALF_ULP * (2 * random.nextDouble() - 1);
+    return 1 + Perturbation.HALF_ULP * (2 * random.nextDouble() - 1);
   }
 }
