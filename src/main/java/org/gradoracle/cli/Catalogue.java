@@ -174,7 +174,9 @@ record Catalogue(
     return "there is no formula '"
         + name
         + "'"
-        + (path.isEmpty() ? "" : ", and no class of this name in '" + path + "'")
+        + (path.isEmpty()
+            ? name.contains(".") ? "; a class is looked for where --classpath says" : ""
+            : ", and no class of this name in '" + path + "'")
         + Suggestion.of(name, names())
         + " ('gradoracle list' shows all)"
         + others;

@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Tells whether formulas are right.",
-      "Checks every rule alone, and every gradient through the whole network: a line",
-      "per formula, and under it whatever is wrong. Written as text, JSON, Markdown or",
-      "HTML; HTML on several formulas is an index, and a page for each beside it."
+      "Checks every rule alone, and every gradient through the whole network: a line per formula,"
+          + " and under it whatever is wrong. Written as text, JSON, Markdown or HTML; HTML on"
+          + " several formulas is an index, and a page for each beside it."
     })
 final class CheckCommand implements Callable<Integer> {
 
@@ -62,13 +62,13 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "Goes on with more samples, for so long with each formula.")
+      description = "Goes on with more samples for this many seconds, with each formula.")
   private int seconds;
 
   @Option(
       names = "--sample",
       paramLabel = "K",
-      description = "Only the sample of this number, from 1, with all details.")
+      description = "Only sample K, counting from 1, with all details.")
   private Optional<Integer> sample = Optional.empty();
 
   @Mixin private OutputOptions outputs = new OutputOptions();

@@ -15,9 +15,9 @@ final class ClassPathOption {
       paramLabel = "PATH",
       showDefaultValue = Help.Visibility.NEVER,
       description =
-          "Folders and jars with formulas of your own, separated as Java's class path is. FORMULA"
-              + " may then be the name of a class, too; all are those that the service files there"
-              + " name.")
+          "Folders and jars with formulas of your own, separated as Java's class path is. A formula"
+              + " may then be named by its class, too; without a name, it is all that the service"
+              + " files there list.")
   private Optional<String> classPath = Optional.empty();
 
   /**

@@ -27,13 +27,13 @@ import picocli.CommandLine.Spec;
     name = "compare",
     mixinStandardHelpOptions = true,
     description = {
-      "Tells what changed from one report in JSON to another, of 'report' or 'check'.",
-      "That is: every row and rule whose verdict, exactness or error moved. The exit",
-      "code is 1 if one got worse: it was right or exact and is not any more, its error",
-      "is larger, or it is gone.",
-      "Or compares two files of tensors (.npy, .npz, .safetensors, a folder of .npy, a",
-      "manifest of raw numbers) by name, as torch.equal and torch.allclose do. The exit",
-      "code is 1 if a tensor is missing, has another shape, or is not approximately equal."
+      "Compares two reports in JSON, or two files of tensors.",
+      "Of reports, both of 'report' or both of 'check', it lists every row and rule whose verdict,"
+          + " exactness or error changed. The exit code is 1 if one got worse: it was right or exact"
+          + " and is not any more, its error is larger, or it is gone.",
+      "Files of tensors (.npy, .npz, .safetensors, a folder of .npy, a manifest of raw numbers) are"
+          + " compared by name, as torch.equal and torch.allclose do. The exit code is 1 if a tensor"
+          + " is missing, has another shape, or is not approximately equal."
     })
 final class CompareCommand implements Callable<Integer> {
 
@@ -87,7 +87,7 @@ final class CompareCommand implements Callable<Integer> {
     if (!earlier.command().equals(later.command())) {
       throw new InvalidInputException(
           Text.format(
-              "'%s' was written by '%s' and '%s' by '%s': compare two of one command",
+              "'%s' was written by '%s' and '%s' by '%s': both must be of the same command",
               before, earlier.command(), after, later.command()));
     }
     if (!earlier.dtype().equals(later.dtype())) {
@@ -112,7 +112,10 @@ final class CompareCommand implements Callable<Integer> {
       throw new InvalidInputException(
           Text.format("'%s' is not UTF-8: name a report written by '--format json'", file));
     } catch (IOException e) {
-      String why = Files.isDirectory(file) ? "is a directory" : "cannot be read";
+      String why =
+          Files.isDirectory(file)
+              ? "is a directory"
+              : Files.exists(file) ? "cannot be read" : "does not exist";
       throw new InvalidInputException(
           Text.format("'%s' %s: name a report written by '--format json'", file, why));
     }

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Writes the samples of a formula's check for a program in any language.",
-      "A folder for each sample, with the inputs and the gradient of the output, and",
-      "beside them manifest.json and index.txt. 'judge' judges what the program makes of them."
+      "A folder for each sample, with the inputs and the gradient of the output, and beside them"
+          + " manifest.json and index.txt. 'judge' judges what the program makes of them."
     })
 final class ExportCommand implements Callable<Integer> {
 

@@ -20,7 +20,7 @@ final class FormulaNames {
       names = "--formula",
       paramLabel = "NAME",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "The same as a name without it; can be given several times.")
+      description = "The same as FORMULA; can be given several times.")
   private List<String> more = new ArrayList<>();
 
   /** All that are given, in either way. */

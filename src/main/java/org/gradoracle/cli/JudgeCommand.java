@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Tells whether the gradients that another program computed are right.",
-      "It is given a case that 'export' wrote; exit code 3 if something was compared and",
-      "not judged, as float16 is."
+      "CASE is a folder that 'export' wrote. The exit code is 3 if something could only be compared,"
+          + " and not judged (float16, bfloat16)."
     })
 final class JudgeCommand implements Callable<Integer> {
 
@@ -44,15 +44,13 @@ final class JudgeCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "GRADIENTS",
       description = {
-        "What the program made: a folder with a folder or a file for each sample",
-        "(sample-01, sample-01.npz, sample-01.safetensors), or, of a single sample, that."
+        "The program's output: a folder with a folder or a file for each sample (sample-01,"
+            + " sample-01.npz, sample-01.safetensors); of a case with a single sample, that folder"
+            + " or file."
       })
   private Path given = Path.of("");
 
-  @Option(
-      names = "--sample",
-      paramLabel = "K",
-      description = "Only the sample of this number, with all details.")
+  @Option(names = "--sample", paramLabel = "K", description = "Only sample K, with all details.")
   private Optional<Integer> sample = Optional.empty();
 
   @Option(
@@ -147,7 +145,7 @@ final class JudgeCommand implements Callable<Integer> {
           err,
           "no verdict on "
               + String.join(", ", unjudged)
-              + ": give float32 or float64, there is no limit for other types");
+              + ": there is no tolerance for its type, give float32 or float64");
       return ExitCode.NOT_RUN;
     }
     return result.passed() ? ExitCode.PASS : ExitCode.WRONG;

@@ -20,6 +20,7 @@ import org.gradoracle.text.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -36,7 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "0:all is right",
       "1:a gradient is wrong or missing; for prove, a fault is not noticed, named and explained; for"
           + " sweep, a false alarm; for compare, something got worse, or tensors are not alike",
-      "2:wrong usage or bad input: one line says what, and nothing is written",
+      "2:wrong usage or bad input; one line says what",
       "3:the oracle could not run, a result could not be written, or a formula made no progress or"
           + " ended the process",
       "130:interrupted by Ctrl-C: there is no verdict, and no file is written"
@@ -93,6 +94,7 @@ public final class Main {
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
+    Choice.register(commandLine);
     commandLine.setParameterExceptionHandler((e, given) -> misused(e));
     commandLine.setExecutionExceptionHandler((e, failed, parsed) -> failed(e, err));
     int exitCode = execute(commandLine, err, withDefaultCommand(args));
@@ -135,7 +137,10 @@ public final class Main {
     return ExitCode.BAD_INPUT;
   }
 
-  /** What is before all options, and is not a command, was meant to be one. */
+  /**
+   * What is before all options, and is not a command, was meant to be one; an option that there is
+   * not says more than the parameter that is therefore missing.
+   */
   private static String complaint(ParameterException e) {
     CommandLine command = e.getCommandLine();
     if (command.getParent() == null && e instanceof UnmatchedArgumentException unmatched) {
@@ -145,7 +150,11 @@ public final class Main {
           + "'"
           + Suggestion.of(typed, command.getSubcommands().keySet());
     }
-    return String.valueOf(e.getMessage());
+    return command.getUnmatchedArguments().stream()
+        .filter(typed -> e instanceof MissingParameterException && typed.startsWith("-"))
+        .map(typed -> "Unknown option: '" + typed + "'")
+        .findFirst()
+        .orElse(String.valueOf(e.getMessage()));
   }
 
   private static int failed(Exception e, PrintWriter err) {

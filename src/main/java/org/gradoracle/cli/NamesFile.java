@@ -1,12 +1,12 @@
 package org.gradoracle.cli;
 
-import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.gradoracle.example.Notebook;
 import org.gradoracle.text.Text;
 
@@ -19,9 +19,9 @@ final class NamesFile {
    * The one in the folder that the command is run in, or else the one that came with the tool's
    * jar; the first, which is not there, if there is neither.
    *
-   * @param err is given a line that says which, if it is not the first
+   * @param chosen is given a line that says which, if it is not the first
    */
-  static Path find(PrintWriter err) {
+  static Path find(Consumer<String> chosen) {
     Path here = Notebook.Options.NAMES;
     if (Files.exists(here)) {
       return here;
@@ -29,7 +29,7 @@ final class NamesFile {
     Optional<Path> beside =
         jar().map(jar -> jar.resolveSibling(here.toString())).filter(Files::isRegularFile);
     beside.ifPresent(
-        file -> Main.say(err, Text.format("there is no '%s' here: reading '%s'", here, file)));
+        file -> chosen.accept(Text.format("there is no '%s' here: reading '%s'", here, file)));
     return beside.orElse(here);
   }
 

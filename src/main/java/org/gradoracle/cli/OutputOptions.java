@@ -42,9 +42,9 @@ final class OutputOptions {
         names = "--format",
         paramLabel = "FORMAT",
         description =
-            "What to write: text, json, markdown or html. By default what FILE's name ends like:"
-                + " .json, .md, .html; else text. May be given several times, each with its own"
-                + " --output.")
+            "What to write: text, json, markdown or html. By default what FILE's name ends with"
+                + " (.json, .md, .html), otherwise text. It makes a pair with the --output next to"
+                + " it, and can be given several times.")
     private @Nullable Format format;
 
     @Option(

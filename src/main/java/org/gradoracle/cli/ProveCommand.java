@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = {
       "Breaks every rule of formulas in turn, and shows that the oracle notices.",
-      "That is: in every way of a catalogue of faults, and it names the rule and says",
-      "what is wrong."
+      "Plants every fault of a catalogue in every rule, one at a time, and requires that it is"
+          + " noticed, named at the right rule, and explained."
     })
 final class ProveCommand implements Callable<Integer> {
 

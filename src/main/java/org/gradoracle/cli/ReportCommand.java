@@ -2,6 +2,7 @@ package org.gradoracle.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true,
     description = {
-      "Compares the gradients of a worked example with PyTorch's autograd: the notebook's",
-      "network, or a transformer, in atomic steps (gpt) or in fused ones as raw loops",
-      "(gpt-fused). Writes the notebook's table and a verdict, as text, JSON, Markdown or HTML."
+      "Checks the gradients of a worked example against PyTorch's autograd.",
+      "That is the notebook's network, or a transformer, in atomic steps (gpt) or in fused ones as"
+          + " raw loops (gpt-fused). Writes the notebook's table and a verdict, as text, JSON,"
+          + " Markdown or HTML."
     })
 final class ReportCommand implements Callable<Integer> {
 
@@ -94,28 +96,28 @@ final class ReportCommand implements Callable<Integer> {
       names = "--context",
       paramLabel = "N",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Symbols that an example sees (default: 3; of a transformer 16).")
+      description = "Symbols in the context of an example (default: 3; of a transformer 16).")
   private Optional<Integer> context = Optional.empty();
 
   @Option(
       names = "--hidden",
       paramLabel = "N",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Of the notebook: units of the hidden layer (default: 64).")
+      description = "Notebook only: units of the hidden layer (default: 64).")
   private Optional<Integer> hidden = Optional.empty();
 
   @Option(
       names = "--embedding",
       paramLabel = "N",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Of the notebook: numbers that stand for a symbol (default: 10).")
+      description = "Notebook only: dimension of the embedding (default: 10).")
   private Optional<Integer> embedding = Optional.empty();
 
   @Option(
       names = "--layers",
       paramLabel = "N",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Of the transformers: blocks (default: 2).")
+      description = "Transformers only: blocks (default: 2).")
   private Optional<Integer> layers = Optional.empty();
 
   @Option(
@@ -123,14 +125,14 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "N",
       showDefaultValue = Help.Visibility.NEVER,
       description =
-          "Of the transformers: heads of attention, a divisor of the channels (default: 4).")
+          "Transformers only: heads of attention, a divisor of the channels (default: 4).")
   private Optional<Integer> heads = Optional.empty();
 
   @Option(
       names = "--channels",
       paramLabel = "N",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Of the transformers: numbers that stand for a position (default: 64).")
+      description = "Transformers only: channels, the model's width (default: 64).")
   private Optional<Integer> channels = Optional.empty();
 
   @Option(
@@ -152,13 +154,14 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--details",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Let the text say what every rule and gradient was proved with.")
+      description =
+          "In the text, a line for every rule and gradient with its tolerance and precision.")
   private boolean details;
 
   @Option(
       names = "--timings",
       showDefaultValue = Help.Visibility.NEVER,
-      description = "Say on standard error how long the checks took, and the reference's part.")
+      description = "Print on standard error how long the checks took, and the reference's share.")
   private boolean timings;
 
   @Spec private CommandSpec spec;
@@ -172,10 +175,12 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    Path names = given.orElseGet(() -> NamesFile.find(err));
+    List<String> chosen = new ArrayList<>();
+    Path names = given.orElseGet(() -> NamesFile.find(chosen::add));
     try (OutputOptions.Open open = outputs.open(spec.commandLine().getOut(), List.of(), names)) {
       Engine.Loading loading = Engine.begin();
       Example example = which == Network.NOTEBOOK ? notebook(names) : gpt(names);
+      chosen.forEach(line -> Main.say(err, line));
       Timed reference = new Timed(loading.get(err));
       long start = System.nanoTime();
       CheckResult result = Checks.run(example.program(), reference, forward, dtype);

@@ -2,6 +2,7 @@ package org.gradoracle.cli;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 
 /** What somebody may have meant who mistyped a name. */
 final class Suggestion {
@@ -9,15 +10,32 @@ final class Suggestion {
   /** One letter in this many may be wrong; a name of fewer letters may have one wrong, too. */
   private static final int LETTERS_PER_EDIT = 3;
 
+  /** So many letters within a name say which is meant. */
+  private static final int LETTERS = 4;
+
   private Suggestion() {}
 
-  /** A part of a sentence that asks for the nearest name; empty if none is near. */
+  /**
+   * A part of a sentence that asks for the nearest name, or else for one that holds what was typed;
+   * empty if there is neither. Whether letters are large, and where hyphens are, does not matter.
+   */
   static String of(String typed, Collection<String> known) {
+    String letters = letters(typed);
+    int allowed = Math.max(1, letters.length() / LETTERS_PER_EDIT);
     return known.stream()
-        .filter(name -> edits(typed, name) <= Math.max(1, typed.length() / LETTERS_PER_EDIT))
-        .min(Comparator.comparing(name -> edits(typed, name)))
+        .filter(name -> edits(letters, letters(name)) <= allowed)
+        .min(Comparator.comparing(name -> edits(letters, letters(name))))
+        .or(
+            () ->
+                known.stream()
+                    .filter(name -> letters.length() >= LETTERS && letters(name).contains(letters))
+                    .findFirst())
         .map(name -> ", did you mean '" + name + "'?")
         .orElse("");
+  }
+
+  private static String letters(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
   }
 
   /** Levenshtein's distance: the least number of letters inserted, removed or replaced. */

@@ -42,9 +42,9 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = {
       "Looks for false alarms: checks right formulas at random sizes and inputs.",
-      "Inputs are plain, with ties, equal rows, extreme, tiny, huge, wide, spread, whole and",
-      "offset values. A case that fails is printed with the command that runs it again.",
-      "A formula of which no gradient was judged is named, and does not count as success."
+      "Inputs are plain, with ties, equal rows, extreme, tiny, huge, wide, spread, whole and offset"
+          + " values. A case that fails is printed with the command that runs it again. A formula of"
+          + " which no gradient was judged is named, and does not count as success."
     })
 final class SweepCommand implements Callable<Integer> {
 
@@ -65,7 +65,8 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "KIND",
       showDefaultValue = Help.Visibility.NEVER,
       description =
-          "Only this kind of input: ${COMPLETION-CANDIDATES}; can be given several times.")
+          "Only this kind of input: plain, ties, equal-rows, extreme, tiny, huge, wide, spread,"
+              + " whole or offset; can be given several times.")
   private List<InputKind> kinds = List.of();
 
   @Option(

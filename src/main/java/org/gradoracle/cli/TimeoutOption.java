@@ -14,7 +14,7 @@ final class TimeoutOption {
       names = "--timeout",
       paramLabel = "SECONDS",
       description =
-          "Give up on a formula that makes no progress for so long, as in an endless loop"
+          "Give up on a formula after this many seconds without progress, as in an endless loop"
               + " (${DEFAULT-VALUE}, by default).",
       showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
   private long seconds = Watchdog.PATIENCE.toSeconds();

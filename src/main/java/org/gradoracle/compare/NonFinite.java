@@ -65,11 +65,12 @@ public record NonFinite(String text, boolean alsoInReference) {
         return Optional.of(
             new NonFinite(
                 Text.format(
-                    "at %s %s, autograd %s; in %s",
+                    "at %s %s, autograd %s; in %s%s",
                     ours.shape().position(i),
                     PythonNumber.repr(ours.at(i)),
                     PythonNumber.repr(reference.at(i)),
-                    ours.dtype()),
+                    ours.dtype(),
+                    oursIs ? "; autograd meets an overflow or a division by zero there" : ""),
                 ours.dtype() == Dtype.FLOAT64 && alike(ours, reference)));
       }
     }

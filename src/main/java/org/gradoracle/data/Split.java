@@ -5,7 +5,8 @@ import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 
 /**
- * The notebook's three parts of the shuffled names: 80% to train on, 10% to tune on, 10% to test.
+ * The notebook's three parts of the shuffled names: 80% for training, 10% for development, 10% for
+ * testing.
  *
  * @param train the examples of the first {@code int(0.8 * n)} names
  * @param dev the examples of the names up to {@code int(0.9 * n)}
@@ -35,7 +36,7 @@ public record Split(ContextDataset train, ContextDataset dev, ContextDataset tes
     if (n1 == 0 || n1 == n2 || n2 == n) {
       throw new InvalidInputException(
           Text.format(
-              "%s has %d name%s, which split into %d to train on, %d to tune on and %d to test:"
+              "%s has %d name%s, which split into %d for training, %d for development and %d for testing:"
                   + " expected at least one each; give at least %d names",
               names.source(), n, n == 1 ? "" : "s", n1, n2 - n1, n - n2, MIN_NAMES));
     }

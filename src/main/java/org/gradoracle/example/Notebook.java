@@ -112,7 +112,7 @@ public final class Notebook {
         "names",
         Text.format(
             "%s, %d names, %d symbols",
-            Printable.line(file.toString()), names.size(), vocabulary.size()));
+            Printable.line(String.valueOf(file.getFileName())), names.size(), vocabulary.size()));
     facts.put("symbols", symbols(vocabulary));
     facts.put(
         "examples",

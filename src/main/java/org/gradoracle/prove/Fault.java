@@ -84,7 +84,7 @@ public enum Fault {
       return mutants;
     }
   },
-  TRANSPOSED("transposed, or read in the other order") {
+  TRANSPOSED("transposed, or read in column-major order") {
     @Override
     List<Mutant> plant(RuleInCase site) {
       Shape shape = site.gradient().shape();
@@ -131,7 +131,7 @@ public enum Fault {
           .toList();
     }
   },
-  SUM_TOO_MANY("summed over an axis too many") {
+  SUM_TOO_MANY("summed over one axis too many") {
     @Override
     List<Mutant> plant(RuleInCase site) {
       List<Mutant> mutants = new ArrayList<>();
@@ -182,7 +182,7 @@ public enum Fault {
       return mutants;
     }
   },
-  UPSTREAM_PASSED("the upstream is passed on as it is") {
+  UPSTREAM_PASSED("the upstream is passed on unchanged") {
     @Override
     List<Mutant> plant(RuleInCase site) {
       return site.upstream().shape().equals(site.gradient().shape())

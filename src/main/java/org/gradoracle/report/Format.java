@@ -49,8 +49,8 @@ public enum Format {
   /**
    * The whole report.
    *
-   * @param details whether the text says what every row and rule was proved with; the other formats
-   *     always do
+   * @param details whether the text says what every row and rule was verified with; the other
+   *     formats always do
    */
   public String write(Report report, boolean details) {
     return writer.apply(report, details);

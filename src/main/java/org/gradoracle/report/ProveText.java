@@ -33,12 +33,12 @@ public final class ProveText {
         + """
         What became of each:
           +  noticed, at the rule and only there, and explained
-          o  noticed, at the rule and only there; the catalogue asks for no explanation
+          o  noticed, at the rule and only there; no explanation is expected
           ~  not noticed: in raw loops, it changes less than float32 can tell
           e  noticed, at the rule and only there, but explained otherwise or not at all
           n  noticed, but another rule is named, or more than one
           !  not noticed
-          .  not applicable: it fits no way, or changed nothing but rounding in 8 random cases
+          .  not applicable: it cannot be planted here, or changed no more than rounding in 8 random cases
         """;
   }
 
@@ -53,7 +53,7 @@ public final class ProveText {
     matrix.append(Text.format("\n%s: %s\n", formula.name(), formula.summary()));
     String line = "%-" + width + "s  %s  %s\n";
     matrix.append(
-        Text.format(line, "", faults(fault -> letter(fault)), "smallest factor error noticed"));
+        Text.format(line, "", faults(fault -> letter(fault)), "smallest relative error noticed"));
     for (Planted each : planted) {
       matrix.append(
           Text.format(
@@ -91,7 +91,7 @@ public final class ProveText {
         noticed: %d of %d
           only in a later case than the first that they change: %d
         named at the right rule: %d of %d
-        explained as the catalogue does: %d of %d it has an explanation for
+        explained as expected: %d of %d that have an expected explanation
         %s
         """,
         planted.size(),

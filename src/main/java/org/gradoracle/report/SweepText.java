@@ -91,8 +91,8 @@ public final class SweepText {
         cases: %d, failed: %d
         rules: %s
         rows:  %s
-        not judged, because PyTorch is not finite there in float64 either: %d
-        nearest to a false alarm, as a part of what is allowed:
+        not judged (PyTorch's gradient is not finite in float64 either): %d
+        nearest to a false alarm, as a fraction of what is allowed:
           rule check, float64: %s
           rule check, float32: %s
           network check, float64: %s

@@ -27,7 +27,7 @@ public final class TextReport {
   /**
    * The whole text, lines ended by a line feed.
    *
-   * @param details whether to say what every row and rule was proved with
+   * @param details whether to say what every row and rule was verified with
    */
   public static String of(Report report, boolean details) {
     StringBuilder text = new StringBuilder();
@@ -129,15 +129,24 @@ public final class TextReport {
             .map(StepResult::name)
             .collect(joining(", "));
     return Text.format(
-        "PASS: all %d rules and all %d gradients are right, proved in float64%s%s%s",
-        result.local().size(),
-        rows,
-        raw == 0 ? "" : Text.format("; %d of the rules are raw loops, judged in float32", raw),
+        "PASS: %s and %s are right, %s%s%s",
+        all(result.local().size(), "rule"),
+        all(rows, "gradient"),
+        raw == result.local().size()
+            ? "judged in float32, as raw loops are"
+            : "verified in float64"
+                + (raw == 0
+                    ? ""
+                    : Text.format("; %d of the rules are raw loops, judged in float32", raw)),
         zeros.isEmpty() ? "" : " (truly zero: " + zeros + ")",
         imprecise.isEmpty() ? "" : " (imprecise in float32: " + imprecise + ")");
   }
 
-  /** A line for every rule and row: what it was proved with. */
+  private static String all(int count, String noun) {
+    return count == 1 ? "the " + noun : Text.format("all %d %ss", count, noun);
+  }
+
+  /** A line for every rule and row: what it was verified with. */
   public static String details(CheckResult result) {
     StringBuilder text = new StringBuilder();
     text.append(

@@ -58,7 +58,7 @@ class CheckReportsTest {
         .contains("<a href=\"report-_b_marked_____b_.html\">&lt;b&gt;marked &amp; &lt;/b&gt;</a>");
     assertThat(page("report-right.html"))
         .contains("<a href=\"report.html\">All formulas</a>")
-        .contains("<h1>PASS: all 2 rules and all 2 gradients are right, proved in float64</h1>");
+        .contains("<h1>PASS: all 2 rules and all 2 gradients are right, verified in float64</h1>");
   }
 
   @Test
@@ -218,7 +218,7 @@ class CheckReportsTest {
     gradoracle("--batch", "3", "--output", report.toString());
     Outcome outcome = gradoracle("compare", check.toString(), report.toString());
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).contains("compare two of one command").hasLineCount(1);
+    assertThat(outcome.err()).contains("both must be of the same command").hasLineCount(1);
   }
 
   private Path write(String name, Class<?>... formulas) {

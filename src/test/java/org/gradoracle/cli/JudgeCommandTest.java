@@ -307,8 +307,8 @@ class JudgeCommandTest {
         .containsPattern("UNJUDGED gradient b: it is float16, .*; at most [0-9.]+ from autograd's");
     assertThat(outcome.complaints())
         .containsExactly(
-            "gradoracle: no verdict on gradient b: give float32 or float64, there is no limit for"
-                + " other types");
+            "gradoracle: no verdict on gradient b: there is no tolerance for its type, give"
+                + " float32 or float64");
     assertThat(outcome.exitCode()).isEqualTo(3);
   }
 

@@ -104,7 +104,7 @@ class MainTest {
   void otherSettingsPassToo(String args) {
     Outcome outcome = gradoracle(args.split(" "));
     assertThat(outcome.out())
-        .contains("\nPASS: all 30 rules and all 26 gradients are right, proved in float64");
+        .contains("\nPASS: all 30 rules and all 26 gradients are right, verified in float64");
     assertThat(outcome.exitCode()).isZero();
   }
 
@@ -272,8 +272,8 @@ class MainTest {
         "--batch 1 | batch is 1, expected at least 2, because batch norm's variance divides by n - 1",
         "--batch 0 | batch is 0, expected at least 2",
         "--batch -3 | batch is -3, expected at least 2",
-        "--batch x | Invalid value for option '--batch': 'x' is not an int",
-        "--batch 99999999999 | Invalid value for option '--batch': '99999999999' is not an int",
+        "--batch x | Invalid value for option '--batch': expected a whole number below 2^31, got 'x'",
+        "--batch 99999999999 | Invalid value for option '--batch': expected a whole number below 2^31, got '99999999999'",
         "--batch 1000000000 | expected at most 16777216: make one smaller",
         "--hidden 0 | hidden is 0, expected at least 1",
         "--hidden 2000000000 | expected at most 16777216: make one smaller",
@@ -282,16 +282,21 @@ class MainTest {
         "--context 0 | context is 0, expected at least 1",
         "--context 2147483647 | expected at most 16777216: make one smaller",
         "--seed -1 | seed is -1, expected 0 or more",
-        "--seed 1.5 | Invalid value for option '--seed': '1.5' is not a long",
-        "--dtype float16 | expected one of [FLOAT32, FLOAT64]",
-        "--forward theirs | expected one of [OWN, REFERENCE]",
-        "--format pdf | expected one of [TEXT, JSON, MARKDOWN, HTML]",
+        "--seed 1.5 | Invalid value for option '--seed': expected a whole number below 2^63, got '1.5'",
+        "--dtype float16 | expected one of float32, float64, got 'float16'",
+        "--forward theirs | expected one of own, reference, got 'theirs'",
+        "--format pdf | expected one of text, json, markdown, html, got 'pdf'",
         "--names | Missing required parameter for option '--names'",
         "--names nowhere.txt | names file 'nowhere.txt' does not exist",
         "--names src | names file 'src' is a directory",
         "--output nowhere/report.txt | output 'nowhere/report.txt' cannot be written",
         "--output src | output 'src' is a directory: name a file",
         "--colour | Unknown option: '--colour'",
+        "compare --colour | Unknown option: '--colour'",
+        "--network gptt | expected one of notebook, gpt, gpt-fused, got 'gptt', did you mean 'gpt'?",
+        "check Relu | there is no formula 'Relu', did you mean 'relu'?",
+        "check crossentropy | did you mean 'binary-cross-entropy'?",
+        "check com.example.Cube | a class is looked for where --classpath says",
         "report extra | Unmatched argument",
         "repor | there is no command 'repor', did you mean 'report'? (see 'gradoracle --help')",
         "frobnicate --batch 3 | there is no command 'frobnicate' (see 'gradoracle --help')",
@@ -308,7 +313,7 @@ class MainTest {
     "'', is empty",
     "'emma\n\nava\n', 'line 2: blank, expected a name: delete the line'",
     "'emma\nst.john\n', 'line 2: the name holds ''.'''",
-    "'emma\nolivia\nava\n', 'has 3 names, which split into 2 to train on, 0 to tune on'"
+    "'emma\nolivia\nava\n', 'has 3 names, which split into 2 for training, 0 for development'"
   })
   void aBadNamesFileIsOneLineThatNamesTheFix(String text, String expected, @TempDir Path folder)
       throws IOException {

@@ -123,7 +123,7 @@ class ReportsTest {
         "--output= | output '' is a directory: name a file",
         "--output-dir pom.xml/x | output folder 'pom.xml/x' cannot be made",
         "--output /proc/report.txt | output '/proc/report.txt' cannot be written",
-        "--format pdf | expected one of [TEXT, JSON, MARKDOWN, HTML]",
+        "--format pdf | expected one of text, json, markdown, html, got 'pdf'",
       })
   void placesThatTakeNothingAreSaidBeforeAnyWorkIsDone(String args, String expected) {
     Outcome outcome = gradoracle((args + " --names nowhere.txt").split(" "));
@@ -378,7 +378,7 @@ class ReportsTest {
     Path report = stored("a.json", NotebookNetwork::program);
     String text = Files.readString(report);
     Path wide = stored("wide.json", NotebookNetwork::program, "--dtype", "float64");
-    assertRefused(compare(report, file("none.json")), "none.json' cannot be read");
+    assertRefused(compare(report, file("none.json")), "none.json' does not exist");
     assertRefused(compare(report, folder), "is a directory: name a report");
     assertRefused(compare(report, wide), "in float64: run both with the same --dtype");
     assertRefused(compare(write("{"), report), "it is not a report in JSON");

@@ -70,7 +70,7 @@ class SplitTest {
         .isThrownBy(() -> Split.of(names, Vocabulary.of(names), 3))
         .withMessage(
             Text.format(
-                "%s has %s, which split into %d to train on, %d to tune on and %d to test:"
+                "%s has %s, which split into %d for training, %d for development and %d for testing:"
                     + " expected at least one each; give at least 6 names",
                 names.source(), found, train, dev, test));
   }
