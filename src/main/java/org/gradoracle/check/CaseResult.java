@@ -7,11 +7,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding.Kind;
-import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.Size;
 import org.gradoracle.judge.Checks;
 import org.gradoracle.judge.ForwardValues;
-import org.gradoracle.program.Foreign;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
@@ -89,27 +87,5 @@ public record CaseResult(Case at, List<Size> sizes, Program program, CheckResult
         checks.network().gradients().stream()
             .filter(each -> parameters.contains(each.name()) && !each.verdict().undecidable())
             .count();
-  }
-
-  /**
-   * The formula's program.
-   *
-   * @param where how a message begins
-   * @throws FormulaException if there is none
-   */
-  public static Program program(Case at, Sample sample, String where) {
-    Program program;
-    try {
-      program = at.formula().program(sample);
-    } catch (TensorException | ProgramException e) {
-      throw new FormulaException(where + ": " + e.getMessage(), e);
-    } catch (Throwable e) {
-      Foreign.requireMemory(e);
-      throw new FormulaException(where + " threw " + Foreign.text(e), e);
-    }
-    if (program == null) {
-      throw new FormulaException(where + " returned no program");
-    }
-    return program;
   }
 }

@@ -56,7 +56,7 @@ public final class Collected {
   private final Findings rules = new Findings();
   private final Findings gradients = new Findings();
   private final Limits limits = new Limits();
-  private final NotNumbers notNumbers = new NotNumbers();
+  private final NanSteps nanSteps = new NanSteps();
   private final Map<String, Set<String>> reached = new HashMap<>();
   private final List<CaseNumbers> cases = new ArrayList<>();
 
@@ -68,7 +68,7 @@ public final class Collected {
   /** Takes in a case. */
   public void take(CaseResult result) {
     cases.add(CaseNumbers.of(result));
-    notNumbers.take(result.program(), result.at());
+    nanSteps.take(result.program(), result.at());
     limits.take(result.checks(), result.program(), result.at() instanceof ReturnedCase);
     reached(result);
     result.findings().forEach(this::take);
@@ -98,7 +98,7 @@ public final class Collected {
   public FormulaResult result(String formula, Duration time) {
     return new FormulaResult(
         formula,
-        Stream.concat(rules.deciding(), notNumbers.among(gradients.deciding())).toList(),
+        Stream.concat(rules.deciding(), nanSteps.among(gradients.deciding())).toList(),
         Stream.concat(rules.undecidable(), gradients.undecidable()).toList(),
         cases,
         limits.all(),

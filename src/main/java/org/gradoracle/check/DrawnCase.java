@@ -3,6 +3,7 @@ package org.gradoracle.check;
 import java.util.List;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.Size;
+import org.gradoracle.program.AuthorCode;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
@@ -27,12 +28,34 @@ public record DrawnCase(Case at, List<Size> sizes, Program program) {
   public static DrawnCase of(Case at) {
     String where = where(at);
     Sample sample = at.sample();
-    Program program = CaseResult.program(at, sample, where);
+    Program program = program(at, sample, where);
     List<Size> sizes = List.copyOf(sample.sizes());
     program.inputs().forEach(input -> requireFinite(input, where));
     requireParameter(program, where);
-    requireSame(program, CaseResult.program(at, at.sample(), where), where);
+    requireSame(program, program(at, at.sample(), where), where);
     return new DrawnCase(at, sizes, program);
+  }
+
+  /**
+   * The formula's program.
+   *
+   * @param where how a message begins
+   * @throws FormulaException if there is none
+   */
+  public static Program program(Case at, Sample sample, String where) {
+    Program program;
+    try {
+      program = at.formula().program(sample);
+    } catch (TensorException | ProgramException e) {
+      throw new FormulaException(where + ": " + e.getMessage(), e);
+    } catch (Throwable e) {
+      AuthorCode.rethrowOutOfMemory(e);
+      throw new FormulaException(where + " threw " + AuthorCode.describe(e), e);
+    }
+    if (program == null) {
+      throw new FormulaException(where + " returned no program");
+    }
+    return program;
   }
 
   /** How a message on it begins. */

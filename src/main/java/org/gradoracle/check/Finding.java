@@ -66,7 +66,7 @@ public record Finding(Kind kind, String name, Shape shape, Verdict verdict, Case
   }
 
   /** Whether this is the finding on a result: of the same kind and name. */
-  public boolean of(Judged judged) {
+  public boolean isOf(Judged judged) {
     return (kind == Kind.GRADIENT) == (judged instanceof GradientResult)
         && name.equals(judged.name());
   }

@@ -11,17 +11,17 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.gradoracle.check.FormulaException;
 import org.gradoracle.check.NoProgressException;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.dump.DumpException;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Formulas;
 import org.gradoracle.formula.NamedFormula;
 import org.gradoracle.output.NotWrittenException;
-import org.gradoracle.program.Foreign;
+import org.gradoracle.program.AuthorCode;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.tensor.TensorException;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 
 /**
@@ -156,7 +156,8 @@ record Catalogue(
       teller.accept("formula '" + formula.name() + "': " + Main.OUT_OF_MEMORY);
       return ExitCode.NOT_RUN;
     } catch (Throwable e) {
-      teller.accept("formula '" + formula.name() + "' could not be checked: " + Foreign.text(e));
+      teller.accept(
+          "formula '" + formula.name() + "' could not be checked: " + AuthorCode.describe(e));
       return ExitCode.NOT_RUN;
     }
   }

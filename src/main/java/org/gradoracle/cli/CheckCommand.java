@@ -8,7 +8,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.check.Plan;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Samples;
 import org.gradoracle.output.Interrupt;
@@ -16,6 +15,7 @@ import org.gradoracle.reference.Reference;
 import org.gradoracle.report.CheckReport;
 import org.gradoracle.report.CheckText;
 import org.gradoracle.report.Provenance;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
     })
 final class CheckCommand implements Callable<Integer> {
 
-  @Mixin private Names names = new Names();
+  @Mixin private FormulaNames names = new FormulaNames();
 
-  @Mixin private Elsewhere elsewhere = new Elsewhere();
+  @Mixin private ClassPathOption classPath = new ClassPathOption();
 
   @Option(
       names = "--details",
@@ -71,16 +71,16 @@ final class CheckCommand implements Callable<Integer> {
       description = "Only sample K, counting from 1, with all details.")
   private Optional<Integer> sample = Optional.empty();
 
-  @Mixin private Outputs outputs = new Outputs();
+  @Mixin private OutputOptions outputs = new OutputOptions();
 
-  @Mixin private Patience patience = new Patience();
+  @Mixin private TimeoutOption timeout = new TimeoutOption();
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     Plan plan = plan();
-    try (ClassPath path = elsewhere.open()) {
+    try (ClassPath path = classPath.open()) {
       return check(Catalogue.find(path).named(names.all()), plan);
     }
   }
@@ -88,16 +88,17 @@ final class CheckCommand implements Callable<Integer> {
   private int check(Catalogue catalogue, Plan plan) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    patience.require();
+    timeout.require();
     boolean single = catalogue.formulas().size() + catalogue.problems().size() == 1;
     List<String> pages = single ? List.of() : catalogue.names();
-    try (Outputs.Open open = outputs.open(out, pages);
+    try (OutputOptions.Open open = outputs.open(out, pages);
         Interrupt interrupt = new Interrupt()) {
       Reference reference = Engine.load(err);
       PrintWriter live = open.live(out);
       Provenance provenance = Engine.provenance(reference);
       CheckReport report = new CheckReport(provenance, open.formats(), single);
-      Checking checking = new Checking(catalogue, patience.watch(reference, interrupt), plan, err);
+      Checking checking =
+          new Checking(catalogue, timeout.watchdog(reference, interrupt), plan, err);
       int width = catalogue.names().stream().mapToInt(String::length).max().orElse(0);
       int exitCode =
           catalogue.each(

@@ -7,7 +7,7 @@ import org.gradoracle.check.CaseResult;
 import org.gradoracle.check.FormulaCheck;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.check.Plan;
-import org.gradoracle.check.Watch;
+import org.gradoracle.check.Watchdog;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.reference.Reference;
@@ -27,7 +27,7 @@ final class Checking {
   record Checked(FormulaResult result, Optional<Report> report) {}
 
   private final Catalogue catalogue;
-  private final Watch watch;
+  private final Watchdog watchdog;
   private final Plan plan;
   private final PrintWriter err;
 
@@ -36,9 +36,9 @@ final class Checking {
    *
    * @param err is given what it is working on, and how long each took
    */
-  Checking(Catalogue catalogue, Watch watch, Plan plan, PrintWriter err) {
+  Checking(Catalogue catalogue, Watchdog watchdog, Plan plan, PrintWriter err) {
     this.catalogue = catalogue;
-    this.watch = watch;
+    this.watchdog = watchdog;
     this.plan = plan;
     this.err = err;
   }
@@ -55,7 +55,7 @@ final class Checking {
         Text.format("checking %s (%d of %d)", formula.name(), place, catalogue.formulas().size());
     try (Progress progress = new Progress(err, at, Progress.EVERY)) {
       Checked checked =
-          watch.on(
+          watchdog.on(
               formula.name(),
               watched -> {
                 FormulaResult result = FormulaCheck.run(formula, watched, plan);

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.gradoracle.check.Plan;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.exchange.Export;
 import org.gradoracle.exchange.Layout;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.report.Tool;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,9 +67,9 @@ final class ExportCommand implements Callable<Integer> {
       description = "Writes PyTorch's values and gradients as well, in float64.")
   private boolean answers;
 
-  @Mixin private Elsewhere elsewhere = new Elsewhere();
+  @Mixin private ClassPathOption classPath = new ClassPathOption();
 
-  @Mixin private Patience patience = new Patience();
+  @Mixin private TimeoutOption timeout = new TimeoutOption();
 
   @Spec private CommandSpec spec;
 
@@ -78,7 +78,7 @@ final class ExportCommand implements Callable<Integer> {
     if (only.isPresent() && only.get() < 1) {
       throw new InvalidInputException("case is " + only.get() + ", expected at least 1");
     }
-    try (ClassPath path = elsewhere.open()) {
+    try (ClassPath path = classPath.open()) {
       return export(Catalogue.find(path).named(List.of(formula)));
     }
   }
@@ -86,12 +86,13 @@ final class ExportCommand implements Callable<Integer> {
   private int export(Catalogue catalogue) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    patience.require();
+    timeout.require();
     Reference reference = Engine.load(err);
     return catalogue.each(
         problem -> Main.say(err, problem),
         each -> {
-          int samples = patience.watch(reference).on(each.name(), watched -> write(each, watched));
+          int samples =
+              timeout.watchdog(reference).on(each.name(), watched -> write(each, watched));
           out.print(
               Text.format(
                   "exported %s to '%s': %d sample%s\n",

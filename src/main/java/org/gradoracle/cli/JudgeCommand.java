@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.gradoracle.check.FormulaResult;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.exchange.Judgement;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Formula;
@@ -16,6 +15,7 @@ import org.gradoracle.report.CheckReport;
 import org.gradoracle.report.CheckText;
 import org.gradoracle.report.FormulaReport;
 import org.gradoracle.report.Provenance;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.Status;
 import picocli.CommandLine.Command;
@@ -58,20 +58,20 @@ final class JudgeCommand implements Callable<Integer> {
       description = "A line for every rule and gradient, with what could be seen.")
   private boolean details;
 
-  @Mixin private Outputs outputs = new Outputs();
+  @Mixin private OutputOptions outputs = new OutputOptions();
 
-  @Mixin private Elsewhere elsewhere = new Elsewhere();
+  @Mixin private ClassPathOption classPath = new ClassPathOption();
 
-  @Mixin private Patience patience = new Patience();
+  @Mixin private TimeoutOption timeout = new TimeoutOption();
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    patience.require();
+    timeout.require();
     Judgement judgement =
         Judgement.of(exported, given, sample.map(OptionalInt::of).orElseGet(OptionalInt::empty));
-    try (ClassPath path = elsewhere.open()) {
+    try (ClassPath path = classPath.open()) {
       return judge(judgement, named(judgement, Catalogue.find(path)));
     }
   }
@@ -79,7 +79,7 @@ final class JudgeCommand implements Callable<Integer> {
   private int judge(Judgement judgement, Catalogue catalogue) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    try (Outputs.Open open = outputs.open(out, List.of())) {
+    try (OutputOptions.Open open = outputs.open(out, List.of())) {
       Reference reference = Engine.load(err);
       Provenance provenance = Engine.provenance(reference);
       CheckReport report = new CheckReport(provenance, open.formats(), true);
@@ -88,7 +88,7 @@ final class JudgeCommand implements Callable<Integer> {
           catalogue.each(
               problem -> Main.say(err, problem),
               formula -> {
-                Judgement.Judged judged = judged(judgement, formula, reference);
+                Judgement.JudgedSamples judged = judged(judgement, formula, reference);
                 FormulaResult result = judged.result();
                 String lines =
                     CheckText.of(result, formula.name().length(), details || sample.isPresent());
@@ -121,9 +121,10 @@ final class JudgeCommand implements Callable<Integer> {
     }
   }
 
-  private Judgement.Judged judged(Judgement judgement, Formula formula, Reference reference) {
-    return patience
-        .watch(reference)
+  private Judgement.JudgedSamples judged(
+      Judgement judgement, Formula formula, Reference reference) {
+    return timeout
+        .watchdog(reference)
         .on(formula.name(), watched -> judgement.run(formula, watched, this::command));
   }
 

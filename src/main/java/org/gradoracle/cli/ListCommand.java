@@ -21,13 +21,13 @@ import picocli.CommandLine.Spec;
     description = "Lists the formulas, with what each is and its source.")
 final class ListCommand implements Callable<Integer> {
 
-  @Mixin private Elsewhere elsewhere = new Elsewhere();
+  @Mixin private ClassPathOption classPath = new ClassPathOption();
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    try (ClassPath path = elsewhere.open()) {
+    try (ClassPath path = classPath.open()) {
       return list(Catalogue.find(path).named(List.of()));
     }
   }

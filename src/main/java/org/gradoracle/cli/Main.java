@@ -8,15 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.dump.DumpException;
 import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.output.Ending;
 import org.gradoracle.output.NotWrittenException;
 import org.gradoracle.output.PrintableWriter;
 import org.gradoracle.output.StandardOutput;
-import org.gradoracle.program.Foreign;
+import org.gradoracle.program.AuthorCode;
 import org.gradoracle.program.Program;
+import org.gradoracle.text.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -113,7 +113,7 @@ public final class Main {
       say(err, OUT_OF_MEMORY);
       return ExitCode.NOT_RUN;
     } catch (Throwable e) { // the JVM would end with 1, which means that a gradient is wrong
-      say(err, "the oracle could not run: " + Foreign.text(e));
+      say(err, "the oracle could not run: " + AuthorCode.describe(e));
       return ExitCode.NOT_RUN;
     }
   }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.gradoracle.check.Watch;
+import org.gradoracle.check.Watchdog;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.output.Interrupt;
 import org.gradoracle.prove.Outcome;
@@ -33,20 +33,20 @@ import picocli.CommandLine.Spec;
     })
 final class ProveCommand implements Callable<Integer> {
 
-  @Mixin private Names names = new Names();
+  @Mixin private FormulaNames names = new FormulaNames();
 
-  @Mixin private Elsewhere elsewhere = new Elsewhere();
+  @Mixin private ClassPathOption classPath = new ClassPathOption();
 
   @Option(names = "--seed", paramLabel = "N", description = "Draws the sizes and inputs.")
   private long seed = 1;
 
-  @Mixin private Patience patience = new Patience();
+  @Mixin private TimeoutOption timeout = new TimeoutOption();
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    try (ClassPath path = elsewhere.open()) {
+    try (ClassPath path = classPath.open()) {
       return prove(Catalogue.find(path).named(names.all()));
     }
   }
@@ -54,7 +54,7 @@ final class ProveCommand implements Callable<Integer> {
   private int prove(Catalogue catalogue) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    patience.require();
+    timeout.require();
     Reference reference = Engine.load(err);
     long start = System.nanoTime();
     out.print(Engine.line(reference) + ProveText.legend());
@@ -63,7 +63,7 @@ final class ProveCommand implements Callable<Integer> {
     catalogue.formulas().forEach(formula -> notProved.add(formula.name()));
     int exitCode;
     try (Interrupt interrupt = new Interrupt()) {
-      exitCode = prove(catalogue, patience.watch(reference, interrupt), all, notProved);
+      exitCode = prove(catalogue, timeout.watchdog(reference, interrupt), all, notProved);
       if (interrupt.requested()) {
         Main.say(
             err,
@@ -80,14 +80,15 @@ final class ProveCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  private int prove(Catalogue catalogue, Watch watch, List<Planted> all, List<String> notProved) {
+  private int prove(
+      Catalogue catalogue, Watchdog watchdog, List<Planted> all, List<String> notProved) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     return catalogue.each(
         problem -> Main.say(err, problem),
         formula -> {
           Optional<List<Planted>> planted =
-              watch.on(
+              watchdog.on(
                   formula.name(),
                   watched ->
                       Proving.of(

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.data.NotebookDraw;
 import org.gradoracle.example.Example;
 import org.gradoracle.example.GptExample;
@@ -23,6 +22,7 @@ import org.gradoracle.program.Program;
 import org.gradoracle.report.Report;
 import org.gradoracle.report.Tool;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.CheckResult;
 import picocli.CommandLine.Command;
@@ -149,7 +149,7 @@ final class ReportCommand implements Callable<Integer> {
           "Whose forward values the backward pass reads: own, or reference as in the notebook.")
   private ForwardValues forward = ForwardValues.OWN;
 
-  @Mixin private Outputs outputs = new Outputs();
+  @Mixin private OutputOptions outputs = new OutputOptions();
 
   @Option(
       names = "--details",
@@ -177,7 +177,7 @@ final class ReportCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     List<String> chosen = new ArrayList<>();
     Path names = given.orElseGet(() -> NamesFile.find(chosen::add));
-    try (Outputs.Open open = outputs.open(spec.commandLine().getOut(), List.of(), names)) {
+    try (OutputOptions.Open open = outputs.open(spec.commandLine().getOut(), List.of(), names)) {
       Engine.Loading loading = Engine.begin();
       Example example = which == Network.NOTEBOOK ? notebook(names) : gpt(names);
       chosen.forEach(line -> Main.say(err, line));

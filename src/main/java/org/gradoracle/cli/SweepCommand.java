@@ -16,8 +16,7 @@ import org.gradoracle.check.FormulaException;
 import org.gradoracle.check.NoProgressException;
 import org.gradoracle.check.SeededCase;
 import org.gradoracle.check.Tally;
-import org.gradoracle.check.Watch;
-import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.check.Watchdog;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample.InputKind;
@@ -26,6 +25,7 @@ import org.gradoracle.output.Interrupt;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.report.SweepText;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -56,9 +56,9 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Draws the seeds of the cases.")
   private long seed = 1;
 
-  @Mixin private Names names = new Names();
+  @Mixin private FormulaNames names = new FormulaNames();
 
-  @Mixin private Elsewhere elsewhere = new Elsewhere();
+  @Mixin private ClassPathOption classPath = new ClassPathOption();
 
   @Option(
       names = {"--kind", "--mood"},
@@ -83,13 +83,13 @@ final class SweepCommand implements Callable<Integer> {
       description = "Whose forward values the backward pass reads: own or reference.")
   private ForwardValues forward = ForwardValues.OWN;
 
-  @Mixin private Patience patience = new Patience();
+  @Mixin private TimeoutOption timeout = new TimeoutOption();
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    try (ClassPath path = elsewhere.open()) {
+    try (ClassPath path = classPath.open()) {
       return sweep(Catalogue.find(path).named(names.all()));
     }
   }
@@ -97,7 +97,7 @@ final class SweepCommand implements Callable<Integer> {
   private int sweep(Catalogue catalogue) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    patience.require();
+    timeout.require();
     Iterator<SeededCase> queue = queue(catalogue.formulas());
     Reference reference = Engine.load(err);
     out.print(Engine.line(reference));
@@ -107,14 +107,14 @@ final class SweepCommand implements Callable<Integer> {
     Set<String> givenUp = new HashSet<>();
     long start = System.nanoTime();
     try (Interrupt interrupt = new Interrupt()) {
-      Watch watch = patience.watch(reference, interrupt);
+      Watchdog watchdog = timeout.watchdog(reference, interrupt);
       long said = start;
       while (queue.hasNext() && !interrupt.requested()) {
         SeededCase next = queue.next();
         if (givenUp.contains(next.formula().name())) {
           continue;
         }
-        Optional<Integer> checked = check(next, watch, tally);
+        Optional<Integer> checked = check(next, watchdog, tally);
         if (checked.isEmpty()) {
           givenUp.add(next.formula().name());
           exitCode = ExitCode.NOT_RUN;
@@ -143,12 +143,12 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   /** The exit code; none if there is no result, for no fault that a gradient could have. */
-  private Optional<Integer> check(SeededCase next, Watch watch, Tally tally) {
+  private Optional<Integer> check(SeededCase next, Watchdog watchdog, Tally tally) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try {
       CaseResult result =
-          watch.on(next.formula().name(), watched -> CaseResult.of(next, watched, forward));
+          watchdog.on(next.formula().name(), watched -> CaseResult.of(next, watched, forward));
       tally.add(result, next);
       out.print(SweepText.of(result, next, caseSeed.isPresent()));
       out.flush();

@@ -13,10 +13,10 @@ import org.gradoracle.text.Text;
  * reference's is: there PyTorch overflows, too, and float64 decides.
  *
  * @param text which, and what both have there, in one line
- * @param both whether the reference is not finite in float64 at exactly the same elements: it is no
- *     authority there, and nothing can be decided
+ * @param alsoInReference whether the reference is not finite in float64 at exactly the same
+ *     elements: it is no authority there, and nothing can be decided
  */
-public record NonFinite(String text, boolean both) {
+public record NonFinite(String text, boolean alsoInReference) {
 
   /** Whether every element is finite. */
   public static boolean isFinite(ArrayTensor tensor) {
@@ -47,7 +47,7 @@ public record NonFinite(String text, boolean both) {
                     Double.isFinite(ours.at(i)) == Double.isFinite(reference.at(i))
                         && (Double.isFinite(truth.at(i)) || !Double.isFinite(ours.at(i))));
     return find(Dtype.FLOAT64.cast(ours), truth)
-        .map(found -> new NonFinite(found.text(), found.both() || alike));
+        .map(found -> new NonFinite(found.text(), found.alsoInReference() || alike));
   }
 
   /**
@@ -84,6 +84,6 @@ public record NonFinite(String text, boolean both) {
 
   /** Why nothing passes here, in one line. */
   public String reason() {
-    return (both ? "autograd is not finite either, at the same elements: " : "") + text;
+    return (alsoInReference ? "autograd is not finite either, at the same elements: " : "") + text;
   }
 }

@@ -1,6 +1,7 @@
 package org.gradoracle.data;
 
 import java.util.List;
+import org.gradoracle.text.InvalidInputException;
 
 /**
  * The examples of the character model: {@code context} symbols, and the one that follows them.

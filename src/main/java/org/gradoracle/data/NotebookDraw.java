@@ -1,5 +1,6 @@
 package org.gradoracle.data;
 
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 
 /**

@@ -1,6 +1,7 @@
 package org.gradoracle.data;
 
 import java.util.List;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 
 /**

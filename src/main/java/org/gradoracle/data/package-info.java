@@ -9,7 +9,7 @@
  * org.gradoracle.data.TorchGenerator}.
  *
  * <p>Whatever is wrong with what the user gave is an {@link
- * org.gradoracle.data.InvalidInputException}, whose message is one line to show as it is; misuse by
+ * org.gradoracle.text.InvalidInputException}, whose message is one line to show as it is; misuse by
  * code is an {@link java.lang.IllegalArgumentException}.
  *
  * <p>Besides the JDK it uses {@code text} only. Which packages may use it is in {@code

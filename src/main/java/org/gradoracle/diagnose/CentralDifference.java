@@ -22,10 +22,10 @@ final class CentralDifference {
 
   private static final int LAST = 26;
 
-  private final WrongRule wrong;
+  private final DiagnosedRule wrong;
   private final int element;
 
-  private CentralDifference(WrongRule wrong, int element) {
+  private CentralDifference(DiagnosedRule wrong, int element) {
     this.wrong = wrong;
     this.element = element;
   }
@@ -35,7 +35,7 @@ final class CentralDifference {
    * tenth of the distance between the two; at a kink, where one-sided differences disagree, they
    * would settle at a value between, so that they side with none.
    */
-  static String arbitrate(WrongRule wrong, int element) {
+  static String arbitrate(DiagnosedRule wrong, int element) {
     double ours = wrong.ours().at(element);
     double theirs = wrong.truth().at(element);
     double margin = Math.abs(ours - theirs) / 10;

@@ -15,10 +15,10 @@ import org.gradoracle.text.Text;
 /** A constant by which a gradient, or a part of one, is off, and its name if it has one. */
 final class ConstantFactor {
 
-  private final WrongRule wrong;
+  private final DiagnosedRule wrong;
   private final Line line;
 
-  ConstantFactor(WrongRule wrong, Line line) {
+  ConstantFactor(DiagnosedRule wrong, Line line) {
     this.wrong = wrong;
     this.line = line;
   }
@@ -50,7 +50,7 @@ final class ConstantFactor {
     List<String> fitting = new ArrayList<>();
     names.forEach(
         (name, value) -> {
-          if (Math.abs(Math.abs(factor) / Math.abs(value) - 1) < wrong.same()) {
+          if (Math.abs(Math.abs(factor) / Math.abs(value) - 1) < wrong.tolerance()) {
             fitting.add(((factor < 0) == (value < 0) ? "" : "-") + name);
           }
         });
@@ -96,7 +96,7 @@ final class ConstantFactor {
 
   /** Rounded where the comparison ends. */
   private double rounded(double factor) {
-    int digits = Math.max(1, -Digits.exponent(wrong.same()));
+    int digits = Math.max(1, -Digits.exponent(wrong.tolerance()));
     return new BigDecimal(factor).round(new MathContext(digits)).doubleValue();
   }
 }

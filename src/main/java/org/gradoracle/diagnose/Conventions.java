@@ -31,8 +31,8 @@ final class Conventions {
     this.lines = lines;
   }
 
-  List<WrongRule.Altered> all() {
-    List<WrongRule.Altered> found = new ArrayList<>();
+  List<DiagnosedRule.Altered> all() {
+    List<DiagnosedRule.Altered> found = new ArrayList<>();
     String ties = "right with another convention at ties: the gradient of max goes to ";
     add(found, ties + "all equal elements in equal parts", "max", (o, r) -> shared(o, r, true));
     add(found, ties + "all equal elements, to each in full", "max", (o, r) -> shared(o, r, false));
@@ -44,7 +44,7 @@ final class Conventions {
     return found;
   }
 
-  private void add(List<WrongRule.Altered> found, String text, String name, Slope slope) {
+  private void add(List<DiagnosedRule.Altered> found, String text, String name, Slope slope) {
     Map<Integer, Replacement> replacements = new HashMap<>();
     List<ArrayTensor> constants = new ArrayList<>();
     for (int i = 0; i < line.operations().size(); i++) {
@@ -66,7 +66,8 @@ final class Conventions {
     if (!replacements.isEmpty()) {
       lines
           .gradient(replacements, constants)
-          .ifPresent(gradient -> found.add(new WrongRule.Altered(Kind.CONVENTION, text, gradient)));
+          .ifPresent(
+              gradient -> found.add(new DiagnosedRule.Altered(Kind.CONVENTION, text, gradient)));
     }
   }
 

@@ -23,7 +23,7 @@ public record Diagnosis(
    *
    * @param sensitivity elements that differ by no more are as they should be
    */
-  public static Diagnosis of(WrongRule wrong, double sensitivity) {
+  public static Diagnosis of(DiagnosedRule wrong, double sensitivity) {
     TensorPair gradients = new TensorPair(wrong.ours(), wrong.truth());
     int differing = 0;
     for (int i = 0; i < wrong.ours().size(); i++) {

@@ -11,8 +11,8 @@ final class Exchanged {
 
   private Exchanged() {}
 
-  static List<WrongRule.Altered> of(WrongRule wrong) {
-    List<WrongRule.Altered> found = new ArrayList<>();
+  static List<DiagnosedRule.Altered> of(DiagnosedRule wrong) {
+    List<DiagnosedRule.Altered> found = new ArrayList<>();
     List<String> names = wrong.step().inputs().stream().map(Object::toString).toList();
     int output = names.size();
     for (int i = 0; i < names.size(); i++) {
@@ -22,7 +22,7 @@ final class Exchanged {
           .ifPresent(
               gradient ->
                   found.add(
-                      new WrongRule.Altered(
+                      new DiagnosedRule.Altered(
                           Kind.EXCHANGED,
                           Text.format(
                                   "right with the input '%s' and the output '%s' exchanged: a rule is given",
@@ -36,7 +36,7 @@ final class Exchanged {
             .ifPresent(
                 gradient ->
                     found.add(
-                        new WrongRule.Altered(
+                        new DiagnosedRule.Altered(
                             Kind.EXCHANGED,
                             Text.format(
                                 "right with the inputs '%s' and '%s' exchanged",

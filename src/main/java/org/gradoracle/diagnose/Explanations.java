@@ -1,7 +1,6 @@
 package org.gradoracle.diagnose;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -17,28 +16,25 @@ import org.gradoracle.text.Text;
  */
 public final class Explanations {
 
-  /** How many different elements make a constant factor more than a coincidence. */
-  private static final int DISTINCT = 3;
-
   /** Whether two gradients are the same, as far as can be determined. */
   @FunctionalInterface
   interface Same {
     boolean test(ArrayTensor gradient, ArrayTensor candidate);
   }
 
-  private final WrongRule wrong;
+  private final DiagnosedRule wrong;
   private final Line line;
-  private final Likeness likeness;
+  private final ElementPatterns patterns;
   private final List<Explanation> found = new ArrayList<>();
 
-  private Explanations(WrongRule wrong) {
+  private Explanations(DiagnosedRule wrong) {
     this.wrong = wrong;
     this.line = wrong.line();
-    this.likeness = Likeness.between(wrong.ours(), wrong.truth(), wrong.same());
+    this.patterns = ElementPatterns.between(wrong.ours(), wrong.truth(), wrong.tolerance());
   }
 
   /** Those that fit, the most telling first; for a gradient of any shape. */
-  public static List<Explanation> of(WrongRule wrong) {
+  public static List<Explanation> of(DiagnosedRule wrong) {
     Explanations explanations = new Explanations(wrong);
     if (explanations.same(wrong.ours(), wrong.truth())) {
       return List.of(); // too near to autograd's to tell one mistake from another
@@ -47,7 +43,7 @@ public final class Explanations {
       explanations.ofTheSameShape();
     } else {
       explanations.sums();
-      explanations.likeness.padded().ifPresent(explanations.found::add);
+      explanations.patterns.padded().ifPresent(explanations.found::add);
     }
     return explanations.found;
   }
@@ -59,7 +55,7 @@ public final class Explanations {
       found.add(new Explanation(Kind.ZERO, "zero everywhere"));
       return;
     }
-    if (Extremes.largest(ours) <= wrong.same() * Extremes.largest(truth)) {
+    if (Extremes.largest(ours) <= wrong.tolerance() * Extremes.largest(truth)) {
       found.add(new Explanation(Kind.ZERO, "zero everywhere, but for rounding"));
     }
     add(Kind.NEGATIVE, "the negative of autograd's", truth.neg());
@@ -79,8 +75,8 @@ public final class Explanations {
     }
     if (found.isEmpty()) {
       OnlyWhere.inARange(wrong)
-          .or(likeness::columnMajor)
-          .or(likeness::onlyInRows)
+          .or(patterns::columnMajor)
+          .or(patterns::onlyInRows)
           .ifPresent(found::add);
     }
   }
@@ -117,7 +113,7 @@ public final class Explanations {
     ArrayTensor part = wrong.truth().sub(constant.gradient());
     ArrayTensor ours = wrong.ours().sub(constant.gradient());
     if (!found.isEmpty()
-        || distinct(part) < DISTINCT
+        || ElementPatterns.distinct(part) < ElementPatterns.DISTINCT
         || Extremes.largest(part) < 1e-3 * Extremes.largest(wrong.truth())
         || Extremes.largest(constant.gradient()) < 1e-3 * Extremes.largest(wrong.truth())) {
       return;
@@ -125,7 +121,7 @@ public final class Explanations {
     int largest = Extremes.indexOfLargest(part);
     double factor = ours.at(largest) / part.at(largest);
     String text =
-        Math.abs(factor + 1) < wrong.same()
+        Math.abs(factor + 1) < wrong.tolerance()
             ? "autograd's with the wrong sign of the contribution through " + constant.what()
             : Text.format(
                 "autograd's with the contribution through %s times a constant %s",
@@ -201,7 +197,7 @@ public final class Explanations {
         wrong
             .elsewhere()
             .map(other -> ratio(other).filter(that -> close(that, ratio.get())).isPresent())
-            .orElseGet(() -> distinct(wrong.truth()) >= DISTINCT);
+            .orElseGet(() -> ElementPatterns.distinct(wrong.truth()) >= ElementPatterns.DISTINCT);
     if (lasting) {
       boolean named = names.name(ratio.get()).isPresent();
       found.add(
@@ -213,10 +209,10 @@ public final class Explanations {
   }
 
   private boolean close(double a, double b) {
-    return Math.abs(a / b - 1) <= wrong.same();
+    return Math.abs(a / b - 1) <= wrong.tolerance();
   }
 
-  private Optional<Double> ratio(WrongRule rule) {
+  private Optional<Double> ratio(DiagnosedRule rule) {
     int largest = Extremes.indexOfLargest(rule.truth());
     double ratio = rule.ours().at(largest) / rule.truth().at(largest);
     return Double.isFinite(ratio) && same(rule.ours(), rule.truth().mul(ratio))
@@ -224,11 +220,7 @@ public final class Explanations {
         : Optional.empty();
   }
 
-  private static long distinct(ArrayTensor tensor) {
-    return Arrays.stream(tensor.values()).map(Math::abs).distinct().count();
-  }
-
-  private void add(WrongRule.Altered altered) {
+  private void add(DiagnosedRule.Altered altered) {
     add(altered.explanation(), altered.gradient());
   }
 
@@ -260,6 +252,6 @@ public final class Explanations {
     for (int i = 0; i < ours.size(); i++) {
       difference = Math.max(difference, Math.abs(ours.at(i) - candidate.at(i)));
     }
-    return largest > 0 && difference <= wrong.same() * largest;
+    return largest > 0 && difference <= wrong.tolerance() * largest;
   }
 }

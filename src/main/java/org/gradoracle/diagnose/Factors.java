@@ -16,7 +16,7 @@ final class Factors {
   private Factors() {}
 
   /** The values at hand and all that the line computes on the way, by how they are written. */
-  static Map<String, ArrayTensor> values(WrongRule wrong, Line line) {
+  static Map<String, ArrayTensor> values(DiagnosedRule wrong, Line line) {
     Map<String, ArrayTensor> values = new LinkedHashMap<>(wrong.values());
     for (Watched each : line.operations()) {
       if (values.values().stream().noneMatch(value -> same(value, each.result()))) {
@@ -27,18 +27,18 @@ final class Factors {
     return values;
   }
 
-  static List<WrongRule.Altered> of(WrongRule wrong, Map<String, ArrayTensor> values) {
-    List<WrongRule.Altered> found = new ArrayList<>();
+  static List<DiagnosedRule.Altered> of(DiagnosedRule wrong, Map<String, ArrayTensor> values) {
+    List<DiagnosedRule.Altered> found = new ArrayList<>();
     values.forEach(
         (text, value) -> {
           try {
             found.add(
-                new WrongRule.Altered(
+                new DiagnosedRule.Altered(
                     Kind.FACTOR,
                     "autograd's without the factor " + text,
                     wrong.truth().div(value)));
             found.add(
-                new WrongRule.Altered(
+                new DiagnosedRule.Altered(
                     Kind.FACTOR,
                     "autograd's with the factor " + text + " once too often",
                     wrong.truth().mul(value)));

@@ -17,7 +17,7 @@ import org.gradoracle.text.Text;
 public record Mistake(Explanation explanation, ArrayTensor gradient) {
 
   /** All that change what the rule gives. */
-  public static List<Mistake> of(WrongRule right) {
+  public static List<Mistake> of(DiagnosedRule right) {
     Line line = right.line();
     TakenForConstant lines = new TakenForConstant(right, line);
     List<Mistake> all = new ArrayList<>();
@@ -55,18 +55,18 @@ public record Mistake(Explanation explanation, ArrayTensor gradient) {
   }
 
   /** A constant that a rule may be off by, and its name if it has one. */
-  public static String factor(WrongRule right, double factor) {
+  public static String factor(DiagnosedRule right, double factor) {
     return new ConstantFactor(right, right.line()).text(factor);
   }
 
-  private static WrongRule.Altered constant(TakenForConstant.Constant constant) {
-    return new WrongRule.Altered(
+  private static DiagnosedRule.Altered constant(TakenForConstant.Constant constant) {
+    return new DiagnosedRule.Altered(
         Kind.TAKEN_FOR_CONSTANT,
         Text.format("autograd's with %s taken for a constant", constant.what()),
         constant.gradient());
   }
 
-  private static void add(List<Mistake> all, WrongRule right, WrongRule.Altered altered) {
+  private static void add(List<Mistake> all, DiagnosedRule right, DiagnosedRule.Altered altered) {
     if (altered.gradient().shape().equals(right.truth().shape())
         && NonFinite.isFinite(altered.gradient())) {
       all.add(new Mistake(altered.explanation(), altered.gradient()));
@@ -74,7 +74,7 @@ public record Mistake(Explanation explanation, ArrayTensor gradient) {
   }
 
   private static void add(
-      List<Mistake> all, WrongRule right, Kind kind, String text, ArrayTensor gradient) {
-    add(all, right, new WrongRule.Altered(kind, text, gradient));
+      List<Mistake> all, DiagnosedRule right, Kind kind, String text, ArrayTensor gradient) {
+    add(all, right, new DiagnosedRule.Altered(kind, text, gradient));
   }
 }

@@ -25,12 +25,12 @@ final class OnlyWhere {
   private OnlyWhere() {}
 
   /** That a rule is right near these values, where no two are equal and none is at a kink. */
-  static Optional<Explanation> atTies(WrongRule wrong, Explanations.Same same) {
+  static Optional<Explanation> atTies(DiagnosedRule wrong, Explanations.Same same) {
     return wrong.nearby().filter(near -> same.test(near.ours(), near.truth())).map(n -> AT_TIES);
   }
 
   /** The range of one of the values that holds all wrong elements, and none that is right. */
-  static Optional<Explanation> inARange(WrongRule wrong) {
+  static Optional<Explanation> inARange(DiagnosedRule wrong) {
     boolean[] off = off(wrong);
     return wrong.values().entrySet().stream()
         .filter(value -> value.getValue().shape().equals(wrong.truth().shape()))
@@ -38,12 +38,13 @@ final class OnlyWhere {
         .findFirst();
   }
 
-  private static boolean[] off(WrongRule wrong) {
+  private static boolean[] off(DiagnosedRule wrong) {
     boolean[] off = new boolean[wrong.truth().size()];
     for (int i = 0; i < off.length; i++) {
       double ours = wrong.ours().at(i);
       double truth = wrong.truth().at(i);
-      off[i] = Math.abs(ours - truth) > wrong.same() * Math.max(Math.abs(ours), Math.abs(truth));
+      off[i] =
+          Math.abs(ours - truth) > wrong.tolerance() * Math.max(Math.abs(ours), Math.abs(truth));
     }
     return off;
   }

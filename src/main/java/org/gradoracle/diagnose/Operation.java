@@ -17,9 +17,10 @@ import org.gradoracle.tensor.Tensor;
  * @param x the tensor it is called on
  * @param arguments its arguments: tensors, numbers, an axis, a shape
  */
-record Operation(String name, Tensor x, List<Object> arguments) {
+public record Operation(String name, Tensor x, List<Object> arguments) {
 
-  Operation {
+  /** An operation that keeps a copy of its arguments. */
+  public Operation {
     arguments = List.copyOf(arguments);
   }
 
@@ -72,7 +73,7 @@ record Operation(String name, Tensor x, List<Object> arguments) {
   }
 
   /** As it is written in Java, its operands by their texts. */
-  String text(Function<Tensor, String> texts) {
+  public String text(Function<Tensor, String> texts) {
     return arguments.stream()
         .map(argument -> text(argument, texts))
         .collect(Collectors.joining(", ", texts.apply(x) + "." + name + "(", ")"));

@@ -32,14 +32,14 @@ final class RepairedRule {
    */
   private record Repair(int number, String instead, Replacement replacement) {}
 
-  private final WrongRule wrong;
+  private final DiagnosedRule wrong;
   private final Line line;
   private final Map<String, ArrayTensor> values;
   private final List<Double> terms;
   private final Explanations.Same same;
 
   private RepairedRule(
-      WrongRule wrong, Line forward, Map<String, ArrayTensor> values, Explanations.Same same) {
+      DiagnosedRule wrong, Line forward, Map<String, ArrayTensor> values, Explanations.Same same) {
     this.wrong = wrong;
     this.line = wrong.ruleLine();
     this.values = values;
@@ -54,7 +54,7 @@ final class RepairedRule {
    * @param values that may be a factor which is missing, by their texts
    */
   static Optional<Explanation> of(
-      WrongRule wrong, Line forward, Map<String, ArrayTensor> values, Explanations.Same same) {
+      DiagnosedRule wrong, Line forward, Map<String, ArrayTensor> values, Explanations.Same same) {
     RepairedRule rule = new RepairedRule(wrong, forward, values, same);
     List<Function<Integer, List<Repair>>> kinds =
         List.of(

@@ -25,10 +25,10 @@ final class TakenForConstant {
   /** A gradient and what it is, and what is constant in it. */
   record Constant(String what, ArrayTensor gradient) {}
 
-  private final WrongRule wrong;
+  private final DiagnosedRule wrong;
   private final Line line;
 
-  TakenForConstant(WrongRule wrong, Line line) {
+  TakenForConstant(DiagnosedRule wrong, Line line) {
     this.wrong = wrong;
     this.line = line;
   }
@@ -98,8 +98,8 @@ final class TakenForConstant {
   }
 
   /** With the derivative of one function left out, as if it were 1. */
-  List<WrongRule.Altered> withoutDerivative() {
-    List<WrongRule.Altered> found = new ArrayList<>();
+  List<DiagnosedRule.Altered> withoutDerivative() {
+    List<DiagnosedRule.Altered> found = new ArrayList<>();
     for (int i = 0; i < line.operations().size(); i++) {
       Watched each = line.operations().get(i);
       if (Trait.FUNCTION.isOf(each.operation().name())) {
@@ -110,7 +110,7 @@ final class TakenForConstant {
             .ifPresent(
                 gradient ->
                     found.add(
-                        new WrongRule.Altered(
+                        new DiagnosedRule.Altered(
                             Kind.WITHOUT_DERIVATIVE,
                             Text.format(
                                 "autograd's with the derivative of %s left out: %s",

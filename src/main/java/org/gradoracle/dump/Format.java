@@ -25,7 +25,7 @@ enum Format {
   /** Reads what a file says of its tensors. */
   @FunctionalInterface
   interface Reader {
-    List<Stored> read(InputFile file) throws IOException;
+    List<TensorLocation> read(InputFile file) throws IOException;
   }
 
   private static final byte[] ZIP = {'P', 'K', 3, 4};
@@ -67,7 +67,7 @@ enum Format {
     return OTHER;
   }
 
-  List<Stored> read(InputFile file) throws IOException {
+  List<TensorLocation> read(InputFile file) throws IOException {
     return reader.read(file);
   }
 

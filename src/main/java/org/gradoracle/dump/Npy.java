@@ -13,7 +13,7 @@ final class Npy {
 
   private Npy() {}
 
-  static List<Stored> read(InputFile file) throws IOException {
+  static List<TensorLocation> read(InputFile file) throws IOException {
     return List.of(read(file, name(file.path())));
   }
 
@@ -22,13 +22,13 @@ final class Npy {
     return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
   }
 
-  static Stored read(InputFile file, String name) throws IOException {
+  static TensorLocation read(InputFile file, String name) throws IOException {
     NpyHeader header;
     try (InputStream in = new BufferedInputStream(file.range(0, file.size()))) {
       header = NpyHeader.read(in, file.path(), name);
     }
     header.requireSize(file.size(), file.path());
-    return new Stored(
+    return new TensorLocation(
         header.entry(),
         header.order(),
         () -> file.range(header.length(), file.size() - header.length()));

@@ -21,8 +21,8 @@ final class NpyFolder {
 
   private NpyFolder() {}
 
-  static List<Stored> read(Path folder) throws IOException {
-    List<Stored> tensors = new ArrayList<>();
+  static List<TensorLocation> read(Path folder) throws IOException {
+    List<TensorLocation> tensors = new ArrayList<>();
     for (Map.Entry<String, Path> each : files(folder).entrySet()) {
       tensors.add(read(each.getValue(), each.getKey()));
     }
@@ -58,19 +58,19 @@ final class NpyFolder {
   }
 
   /** Files are not kept open: there may be more than a process can have. */
-  private static Stored read(Path path, String name) throws IOException {
+  private static TensorLocation read(Path path, String name) throws IOException {
     try (InputFile file = InputFile.open(path)) {
-      Stored stored = Npy.read(file, name);
-      return new Stored(stored.entry(), stored.order(), () -> reopened(path, stored));
+      TensorLocation location = Npy.read(file, name);
+      return new TensorLocation(location.entry(), location.order(), () -> reopened(path, location));
     } catch (IOException e) {
       throw DumpException.of(path, e);
     }
   }
 
-  private static InputStream reopened(Path path, Stored before) throws IOException {
+  private static InputStream reopened(Path path, TensorLocation before) throws IOException {
     InputFile file = InputFile.open(path);
     try {
-      Stored now = Npy.read(file, before.entry().name());
+      TensorLocation now = Npy.read(file, before.entry().name());
       if (!now.entry().equals(before.entry()) || now.order() != before.order()) {
         throw DumpException.of(path, "was changed while it was read");
       }

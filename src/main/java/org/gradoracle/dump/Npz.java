@@ -10,15 +10,15 @@ final class Npz {
 
   private Npz() {}
 
-  static List<Stored> read(InputFile file) throws IOException {
-    List<Stored> tensors = new ArrayList<>();
+  static List<TensorLocation> read(InputFile file) throws IOException {
+    List<TensorLocation> tensors = new ArrayList<>();
     for (Zip.Member member : Zip.members(file)) {
       tensors.add(read(file, member));
     }
     return tensors;
   }
 
-  private static Stored read(InputFile file, Zip.Member member) throws IOException {
+  private static TensorLocation read(InputFile file, Zip.Member member) throws IOException {
     if (!member.name().endsWith(Npy.SUFFIX)) {
       throw DumpException.of(
           file.path(),
@@ -36,7 +36,7 @@ final class Npz {
       throw DumpException.of(file.path(), name, e);
     }
     header.requireSize(member.size(), file.path());
-    return new Stored(
+    return new TensorLocation(
         header.entry(),
         header.order(),
         () -> {

@@ -36,14 +36,14 @@ final class RawFiles {
   private static final long VERSION = 1;
 
   private final Path manifest;
-  private final List<Stored> tensors = new ArrayList<>();
+  private final List<TensorLocation> tensors = new ArrayList<>();
   private final Map<Path, Extents> extents = new LinkedHashMap<>();
 
   private RawFiles(Path manifest) {
     this.manifest = manifest;
   }
 
-  static List<Stored> read(InputFile file) throws IOException {
+  static List<TensorLocation> read(InputFile file) throws IOException {
     if (file.size() > LONGEST) {
       throw DumpException.of(
           file.path(),
@@ -74,7 +74,7 @@ final class RawFiles {
     }
   }
 
-  private Stored tensor(Json json) throws IOException {
+  private TensorLocation tensor(Json json) throws IOException {
     Map<String, String> texts = new TreeMap<>();
     List<ElementType> type = new ArrayList<>();
     List<Long> shape = new ArrayList<>();
@@ -98,10 +98,10 @@ final class RawFiles {
           manifest, name, "has " + found + ", expected name, type, shape and file");
     }
     Entry entry = Entry.of(manifest, name, type.get(0), shape, false);
-    return stored(entry, manifest.resolveSibling(file), offset);
+    return location(entry, manifest.resolveSibling(file), offset);
   }
 
-  private Stored stored(Entry entry, Path path, List<Long> offset) throws IOException {
+  private TensorLocation location(Entry entry, Path path, List<Long> offset) throws IOException {
     long from = offset.isEmpty() ? 0 : offset.get(0);
     long size = size(path);
     if (from > size || entry.bytes() > size - from || (offset.isEmpty() && entry.bytes() != size)) {
@@ -119,7 +119,7 @@ final class RawFiles {
     extents
         .computeIfAbsent(path.normalize(), any -> new Extents())
         .add(entry.name(), from, from + entry.bytes());
-    return new Stored(
+    return new TensorLocation(
         entry,
         ByteOrder.LITTLE_ENDIAN,
         () -> {

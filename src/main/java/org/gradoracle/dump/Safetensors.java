@@ -24,7 +24,7 @@ final class Safetensors {
 
   private final InputFile file;
   private final long data;
-  private final List<Stored> tensors = new ArrayList<>();
+  private final List<TensorLocation> tensors = new ArrayList<>();
   private final Extents extents = new Extents();
 
   private Safetensors(InputFile file, long data) {
@@ -45,7 +45,7 @@ final class Safetensors {
     return length > 0 && length <= LONGEST_HEADER;
   }
 
-  static List<Stored> read(InputFile file) throws IOException {
+  static List<TensorLocation> read(InputFile file) throws IOException {
     long length = headerLength(file);
     if (!isLength(length) || length > file.size() - Long.BYTES) {
       throw DumpException.of(
@@ -106,6 +106,7 @@ final class Safetensors {
     }
     extents.add(name, from, to);
     tensors.add(
-        new Stored(entry, ByteOrder.LITTLE_ENDIAN, () -> file.range(data + from, entry.bytes())));
+        new TensorLocation(
+            entry, ByteOrder.LITTLE_ENDIAN, () -> file.range(data + from, entry.bytes())));
   }
 }

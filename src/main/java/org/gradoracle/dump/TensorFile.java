@@ -89,16 +89,16 @@ public final class TensorFile implements Closeable {
   }
 
   private final Path path;
-  private final Map<String, Stored> tensors;
+  private final Map<String, TensorLocation> tensors;
   private final List<Entry> entries;
   private final Closeable opened;
 
-  private TensorFile(Path path, List<Stored> stored, Closeable opened) {
+  private TensorFile(Path path, List<TensorLocation> locations, Closeable opened) {
     this.path = path;
     this.opened = opened;
     this.tensors = new LinkedHashMap<>();
     List<Entry> all = new ArrayList<>();
-    for (Stored each : stored) {
+    for (TensorLocation each : locations) {
       String name = TensorNames.valid(path, each.entry().name());
       if (tensors.put(name, each) != null) {
         throw DumpException.of(path, name, "occurs twice");
@@ -166,7 +166,7 @@ public final class TensorFile implements Closeable {
 
   /** What is said of a tensor, if it is there. */
   public Optional<Entry> find(String name) {
-    return Optional.ofNullable(tensors.get(name)).map(Stored::entry);
+    return Optional.ofNullable(tensors.get(name)).map(TensorLocation::entry);
   }
 
   /**
@@ -176,12 +176,12 @@ public final class TensorFile implements Closeable {
    *     or memory does not hold it
    */
   public StoredTensor read(String name) {
-    Stored stored = tensors.get(name);
-    if (stored == null) {
+    TensorLocation location = tensors.get(name);
+    if (location == null) {
       throw DumpException.of(path, name, "is not there");
     }
     try {
-      return stored.read(path);
+      return location.read(path);
     } catch (IOException e) {
       throw DumpException.of(path, name, e);
     }

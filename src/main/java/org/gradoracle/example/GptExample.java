@@ -3,7 +3,6 @@ package org.gradoracle.example;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.data.Minibatch;
 import org.gradoracle.data.Names;
 import org.gradoracle.data.Split;
@@ -13,6 +12,7 @@ import org.gradoracle.formula.gpt.Gpt;
 import org.gradoracle.program.Program;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 
 /**

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.data.Minibatch;
 import org.gradoracle.data.Names;
 import org.gradoracle.data.NotebookDraw;
@@ -17,6 +16,7 @@ import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.program.Program;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Printable;
 import org.gradoracle.text.Text;
 

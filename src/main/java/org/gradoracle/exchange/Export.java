@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.gradoracle.check.NumberedCase;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Samples;
 import org.gradoracle.output.WholeFolder;
 import org.gradoracle.reference.Reference;
+import org.gradoracle.text.InvalidInputException;
 
 /**
  * Writes the samples of a formula's check for a program in any language: a folder for each, with

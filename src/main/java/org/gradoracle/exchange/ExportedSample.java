@@ -13,7 +13,6 @@ import java.util.Set;
 import org.gradoracle.check.Case;
 import org.gradoracle.check.DrawnCase;
 import org.gradoracle.check.NumberedCase;
-import org.gradoracle.diagnose.Assignments;
 import org.gradoracle.dump.ElementType;
 import org.gradoracle.dump.StoredTensor;
 import org.gradoracle.program.Gradient.Known;

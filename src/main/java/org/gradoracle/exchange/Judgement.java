@@ -16,7 +16,6 @@ import org.gradoracle.check.DrawnCase;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.check.NumberedCase;
 import org.gradoracle.check.ReturnedCase;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.dump.StoredTensor;
 import org.gradoracle.dump.TensorFile;
 import org.gradoracle.formula.Formula;
@@ -25,6 +24,7 @@ import org.gradoracle.formula.Samples;
 import org.gradoracle.judge.Given;
 import org.gradoracle.judge.GivenCheck;
 import org.gradoracle.reference.Reference;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 
 /** Judges what another program made of an exported case. */
@@ -36,7 +36,7 @@ public final class Judgement {
    * @param result of all samples together
    * @param shown the sample that shows it best
    */
-  public record Judged(FormulaResult result, CaseResult shown) {}
+  public record JudgedSamples(FormulaResult result, CaseResult shown) {}
 
   private final Path exported;
   private final Path given;
@@ -114,7 +114,7 @@ public final class Judgement {
    * @throws org.gradoracle.dump.DumpException if a file cannot be used
    * @throws org.gradoracle.check.FormulaException if the formula gives no program
    */
-  public Judged run(Formula formula, Reference reference, IntFunction<String> command) {
+  public JudgedSamples run(Formula formula, Reference reference, IntFunction<String> command) {
     long start = System.nanoTime();
     List<CaseResult> results = new ArrayList<>();
     List<Double> scales = new ArrayList<>();
@@ -128,7 +128,7 @@ public final class Judgement {
     List<CaseResult> named = Suspicion.named(results, scales, reference);
     named.forEach(all::take);
     FormulaResult result = all.result(formula.name(), Duration.ofNanos(System.nanoTime() - start));
-    return new Judged(
+    return new JudgedSamples(
         result,
         named.stream().filter(each -> each.at().equals(result.shown())).findFirst().orElseThrow());
   }

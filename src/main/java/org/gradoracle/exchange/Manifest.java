@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.dump.StoredTensor;
 import org.gradoracle.formula.NamedFormula;
 import org.gradoracle.program.Var;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 
 /**

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.gradoracle.compare.PythonNumber;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.dump.ElementType;
 import org.gradoracle.dump.StoredTensor;
 import org.gradoracle.dump.TensorFile;
@@ -24,6 +23,7 @@ import org.gradoracle.program.Step;
 import org.gradoracle.program.Var;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
 
 /** What another program wrote: where it is for each sample, and what each tensor is. */

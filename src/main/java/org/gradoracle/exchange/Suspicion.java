@@ -11,11 +11,12 @@ import org.gradoracle.check.CaseResult;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.compare.TensorPair;
+import org.gradoracle.diagnose.DiagnosedRule;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.program.Var;
-import org.gradoracle.prove.AsIf;
-import org.gradoracle.prove.AsIf.Seen;
-import org.gradoracle.prove.AsIf.Suspect;
+import org.gradoracle.prove.Suspects;
+import org.gradoracle.prove.Suspects.Seen;
+import org.gradoracle.prove.Suspects.Suspect;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
@@ -36,9 +37,6 @@ final class Suspicion {
 
   /** How many samples are looked at: what fits in all of them is not chance. */
   private static final int SAMPLES = 4;
-
-  /** A fault gives the values of a float64 gradient to within this fraction of the largest. */
-  private static final double SAME = 1e-9;
 
   private Suspicion() {}
 
@@ -64,7 +62,7 @@ final class Suspicion {
     Map<Integer, List<Suspect>> suspects = new HashMap<>();
     for (int i : wrong.subList(0, Math.min(SAMPLES, wrong.size()))) {
       CaseResult result = results.get(i);
-      List<Suspect> found = AsIf.of(result.program(), seen(result), scales.get(i), reference);
+      List<Suspect> found = Suspects.of(result.program(), seen(result), scales.get(i), reference);
       suspects.put(i, found);
       found.forEach(each -> counts.merge(each.id(), 1, Integer::sum));
     }
@@ -114,8 +112,10 @@ final class Suspicion {
         .map(Float32Error::limit)
         .or(
             () ->
-                row.verdict().float64().map(found -> Math.max(found.sensitivity(), SAME * largest)))
-        .orElse(SAME * largest);
+                row.verdict()
+                    .float64()
+                    .map(found -> Math.max(found.sensitivity(), DiagnosedRule.SAME * largest)))
+        .orElse(DiagnosedRule.SAME * largest);
   }
 
   private static CaseResult with(CaseResult result, List<Suspect> found, List<String> all) {

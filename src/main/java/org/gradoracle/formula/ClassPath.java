@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.gradoracle.program.Foreign;
+import org.gradoracle.program.AuthorCode;
 import org.gradoracle.program.ProgramException;
 
 /**
@@ -126,7 +126,7 @@ public final class ClassPath implements AutoCloseable {
       throw new ProgramException(e.getMessage() + " (" + className + in + ")", e);
     } catch (LinkageError e) {
       throw new ProgramException(
-          "a class cannot be loaded: " + Foreign.text(e) + " (" + className + in + ")", e);
+          "a class cannot be loaded: " + AuthorCode.describe(e) + " (" + className + in + ")", e);
     }
   }
 
@@ -144,10 +144,10 @@ public final class ClassPath implements AutoCloseable {
       throw new ProgramException("the class is abstract", e);
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      Foreign.requireMemory(cause);
-      throw new ProgramException("the constructor threw " + Foreign.text(cause), e);
+      AuthorCode.rethrowOutOfMemory(cause);
+      throw new ProgramException("the constructor threw " + AuthorCode.describe(cause), e);
     } catch (IllegalAccessException e) {
-      throw new ProgramException("the constructor cannot be called: " + Foreign.text(e), e);
+      throw new ProgramException("the constructor cannot be called: " + AuthorCode.describe(e), e);
     }
   }
 

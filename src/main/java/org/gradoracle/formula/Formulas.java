@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import org.gradoracle.program.Foreign;
+import org.gradoracle.program.AuthorCode;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.text.Text;
 
@@ -71,7 +71,7 @@ public record Formulas(List<Formula> list, Map<String, String> ambiguous, List<S
       } catch (ProgramException e) {
         problems.add(String.valueOf(e.getMessage()));
       } catch (ServiceConfigurationError e) {
-        String cause = e.getCause() == null ? "" : " (" + Foreign.text(e.getCause()) + ")";
+        String cause = e.getCause() == null ? "" : " (" + AuthorCode.describe(e.getCause()) + ")";
         problems.add("a formula cannot be used: " + e.getMessage() + cause);
       } catch (LinkageError e) {
         problems.add("a formula cannot be used: " + Providers.broken(loader, e));

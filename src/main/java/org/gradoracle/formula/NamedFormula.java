@@ -2,7 +2,7 @@ package org.gradoracle.formula;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.gradoracle.program.Foreign;
+import org.gradoracle.program.AuthorCode;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.text.Printable;
@@ -87,8 +87,8 @@ public record NamedFormula(
     try {
       told = asked.get();
     } catch (Throwable e) {
-      Foreign.requireMemory(e);
-      throw new ProgramException(where + ": " + what + "() threw " + Foreign.text(e), e);
+      AuthorCode.rethrowOutOfMemory(e);
+      throw new ProgramException(where + ": " + what + "() threw " + AuthorCode.describe(e), e);
     }
     if (!(told instanceof String text)) {
       throw new ProgramException(where + ": " + what + "() returned " + told);

@@ -7,10 +7,10 @@ import java.util.Set;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.compare.TensorPair;
+import org.gradoracle.diagnose.DiagnosedRule;
+import org.gradoracle.diagnose.ElementPatterns;
 import org.gradoracle.diagnose.Explanation;
-import org.gradoracle.diagnose.Likeness;
-import org.gradoracle.diagnose.WrongRule;
-import org.gradoracle.judge.Flow.Place;
+import org.gradoracle.judge.Expectations.RulePlace;
 import org.gradoracle.judge.Given.Result;
 import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.program.Program;
@@ -52,12 +52,12 @@ public final class GivenCheck {
   private final Reference reference;
   private final Given given;
   private final PointRuns own;
-  private final Noise noise;
-  private final Flows whole;
-  private final Flows local;
+  private final GivenRounding rounding;
+  private final BothTypes whole;
+  private final BothTypes local;
 
   /** In both element types. */
-  private record Flows(Flow float32, Flow float64) {}
+  private record BothTypes(Expectations float32, Expectations float64) {}
 
   private GivenCheck(Program program, Reference reference, Given given, OwnPoint at) {
     this.program = program;
@@ -65,18 +65,18 @@ public final class GivenCheck {
     this.given = given;
     NetworkCheck network = new NetworkCheck(program, reference, ForwardValues.OWN);
     own = network.beside(at);
-    noise = Noise.of(program, reference, own, network, given);
-    whole = flows(at, given.nothing());
+    rounding = GivenRounding.of(program, reference, own, network, given);
+    whole = expectations(at, given.nothing());
     boolean between =
         !given.values().isEmpty()
             || program.steps().stream().anyMatch(step -> given.gradient(step).isPresent());
-    local = between ? flows(at, given) : whole;
+    local = between ? expectations(at, given) : whole;
   }
 
-  private Flows flows(OwnPoint at, Given from) {
-    return new Flows(
-        new Flow(program, reference, from, at.float32(), Dtype.FLOAT32),
-        new Flow(program, reference, from, at.float64(), Dtype.FLOAT64));
+  private BothTypes expectations(OwnPoint at, Given from) {
+    return new BothTypes(
+        new Expectations(program, reference, from, at.float32(), Dtype.FLOAT32),
+        new Expectations(program, reference, from, at.float64(), Dtype.FLOAT64));
   }
 
   /**
@@ -93,7 +93,7 @@ public final class GivenCheck {
     CheckResult result = check.result();
     if (!result.passed()) {
       // float32 may have been exact by luck, or have no number that would show the rounding
-      check.noise.measureRounded();
+      check.rounding.measureRounded();
       result = check.result();
     }
     return result;
@@ -111,7 +111,7 @@ public final class GivenCheck {
       if (result.isPresent() || program.inputs().contains(row)) {
         rows.add(row(row, result));
       }
-      Set<Place> between = local.float64().between(row);
+      Set<RulePlace> between = local.float64().between(row);
       if (between.size() == 1 && result.filter(Result::judged).isPresent()) {
         rules.add(rule(between.iterator().next(), result.get()));
       }
@@ -143,8 +143,8 @@ public final class GivenCheck {
                         result,
                         single,
                         truth,
-                        noise.theirValue(step),
-                        noise.value(step),
+                        rounding.theirValue(step),
+                        rounding.value(step),
                         result.inFloat32()));
     return new KernelResult(step.name(), truth.shape(), verdict);
   }
@@ -159,17 +159,17 @@ public final class GivenCheck {
                 ? Verdict.of(Absent.unreached(row))
                 : gradient(row, given.get(), whole, given.get().inFloat32());
     if (verdict.status() == Status.FAIL || verdict.status() == Status.SHAPE) {
-      verdict = verdict.with(likeness(row, given.orElseThrow()));
+      verdict = verdict.with(patterns(row, given.orElseThrow()));
     }
     return new GradientResult(row.name(), values.ours().shape(), verdict, values, pair(row, given));
   }
 
   /** What its elements alone say; of the rules between nothing is known here. */
-  private List<Explanation> likeness(Var row, Result result) {
+  private List<Explanation> patterns(Var row, Result result) {
     ArrayTensor ours = Dtype.FLOAT64.cast(result.tensor());
     ArrayTensor truth = whole.float64().expectedGradient(row).orElseThrow();
     return NonFinite.isFinite(ours) && NonFinite.isFinite(truth)
-        ? Likeness.of(ours, truth, same(result, noise.gradient(row), truth))
+        ? ElementPatterns.of(ours, truth, tolerance(result, rounding.gradient(row), truth))
         : List.of();
   }
 
@@ -194,25 +194,25 @@ public final class GivenCheck {
                 .map(theirs -> new TensorPair(result.tensor(), theirs)));
   }
 
-  private static Flow in(Flows flows, Dtype dtype) {
-    return dtype == Dtype.FLOAT32 ? flows.float32() : flows.float64();
+  private static Expectations in(BothTypes expected, Dtype dtype) {
+    return dtype == Dtype.FLOAT32 ? expected.float32() : expected.float64();
   }
 
-  private RuleResult rule(Place place, Result result) {
+  private RuleResult rule(RulePlace place, Result result) {
     Var input = place.input();
     boolean inFloat32 = result.inFloat32() || local.float64().followsFromFloat32(input);
     Verdict verdict = gradient(input, result, local, inFloat32);
     if (verdict.status() == Status.FAIL || verdict.status() == Status.SHAPE) {
-      Optional<WrongRule> wrong = wrong(place, result, verdict);
+      Optional<DiagnosedRule> wrong = wrong(place, result, verdict);
       verdict = wrong.map(verdict::explained).orElse(verdict);
     }
     return new RuleResult(
         place.step().name(), input.name(), local.float64().value(input).shape(), verdict);
   }
 
-  private Verdict gradient(Var row, Result result, Flows flows, boolean inFloat32) {
-    Optional<ArrayTensor> truth = flows.float64().expectedGradient(row);
-    Optional<ArrayTensor> single = flows.float32().expectedGradient(row);
+  private Verdict gradient(Var row, Result result, BothTypes expected, boolean inFloat32) {
+    Optional<ArrayTensor> truth = expected.float64().expectedGradient(row);
+    Optional<ArrayTensor> single = expected.float32().expectedGradient(row);
     if (truth.isEmpty() || single.isEmpty()) {
       return Verdict.of(Absent.unreached(row));
     }
@@ -223,8 +223,8 @@ public final class GivenCheck {
                     result,
                     single.get(),
                     truth.get(),
-                    noise.theirGradient(row),
-                    noise.gradient(row),
+                    rounding.theirGradient(row),
+                    rounding.gradient(row),
                     inFloat32));
   }
 
@@ -282,46 +282,46 @@ public final class GivenCheck {
   }
 
   /** The one rule between, as far as can be determined of one that cannot be run again. */
-  private Optional<WrongRule> wrong(Place place, Result result, Verdict verdict) {
-    Flow flow = local.float64();
+  private Optional<DiagnosedRule> wrong(RulePlace place, Result result, Verdict verdict) {
+    Expectations expected = local.float64();
     Step step = place.step();
     ArrayTensor ours = Dtype.FLOAT64.cast(result.tensor());
-    Optional<ArrayTensor> truth = flow.expectedGradient(place.input());
-    Optional<ArrayTensor> upstream = flow.gradient(step);
+    Optional<ArrayTensor> truth = expected.expectedGradient(place.input());
+    Optional<ArrayTensor> upstream = expected.gradient(step);
     if (truth.isEmpty() || upstream.isEmpty() || !NonFinite.isFinite(ours)) {
       return Optional.empty();
     }
-    double same =
+    double tolerance =
         verdict
             .float32()
             .map(Float32Error::relative)
             .filter(Double::isFinite)
-            .orElse(same(result, noise.gradient(place.input()), truth.get()));
+            .orElse(tolerance(result, rounding.gradient(place.input()), truth.get()));
     return Optional.of(
-        new WrongRule(
+        new DiagnosedRule(
             step,
             step.inputs().indexOf(place.input()),
             recorded(place),
-            flow.inputs(step),
+            expected.inputs(step),
             upstream.get(),
-            flow.upstreamGiven(step)
+            expected.upstreamGiven(step)
                 ? "the gradient of '" + step + "' as given"
                 : "the exported upstream",
             ours,
             truth.get(),
-            same,
+            tolerance,
             reference));
   }
 
-  private static double same(Result result, double noise, ArrayTensor truth) {
+  private static double tolerance(Result result, double noise, ArrayTensor truth) {
     double largest = Extremes.largest(truth);
     return result.inFloat32()
         ? Math.max(Float32Error.FLOOR_ULPS * 0x1p-23, Float32Error.FLOOR_ULPS * noise / largest)
-        : RuleCase.SAME;
+        : DiagnosedRule.SAME;
   }
 
   /** As raw loops: there is no line to look into. */
-  private static Rule recorded(Place place) {
+  private static Rule recorded(RulePlace place) {
     return new Rule(
         place.step().name(),
         place.input().name(),

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.gradoracle.program.Foreign;
+import org.gradoracle.program.AuthorCode;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Step;
@@ -53,7 +53,7 @@ final class KernelCheck {
           .computeIfAbsent(step, each -> new Float32Verdict())
           .take(step.runKernel(inputs, theirs.shape()), theirs, line(step, inputs));
     } catch (Throwable e) {
-      Foreign.requireMemory(e);
+      AuthorCode.rethrowOutOfMemory(e);
       broken.put(
           step,
           result(step, Verdict.without(Status.FAIL, "the kernel of '" + step + "' " + said(e))));
@@ -79,7 +79,7 @@ final class KernelCheck {
   private static String said(Throwable e) {
     return e instanceof ProgramException
         ? String.valueOf(e.getMessage())
-        : "threw " + Foreign.text(e);
+        : "threw " + AuthorCode.describe(e);
   }
 
   private static ArrayTensor line(Step step, List<ArrayTensor> inputs) {

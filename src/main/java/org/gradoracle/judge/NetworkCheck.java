@@ -91,7 +91,7 @@ public final class NetworkCheck {
     Map<Var, Float32Verdict> single = new HashMap<>();
     takeFloat32Only(own, program.rows(), single);
     Map<Var, Absent> nearby = new HashMap<>();
-    Rounding rounding =
+    RowRounding rounding =
         measured(
             own,
             runs -> {
@@ -119,8 +119,8 @@ public final class NetworkCheck {
    * @param own both networks at the program's own inputs
    * @param others is given both networks at each of the points nearby
    */
-  Rounding measured(PointRuns own, Consumer<PointRuns> others) {
-    Rounding rounding = new Rounding(program.rows());
+  RowRounding measured(PointRuns own, Consumer<PointRuns> others) {
+    RowRounding rounding = new RowRounding(program.rows());
     rounding.measure(own);
     rounding.measurePerturbed(program, own.float64().ours());
     Random random = new Random(JITTER_SEED);
@@ -139,7 +139,7 @@ public final class NetworkCheck {
   private List<GradientResult> rows(
       PointRuns own,
       Dtype dtype,
-      Rounding rounding,
+      RowRounding rounding,
       Map<Var, Float32Verdict> single,
       Map<Var, Absent> nearby) {
     List<GradientResult> rows = new ArrayList<>();

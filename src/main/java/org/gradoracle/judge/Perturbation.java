@@ -15,7 +15,8 @@ import org.gradoracle.tensor.DoubleTensor;
  */
 final class Perturbation {
 
-  private static final double HALF_ULP = 0x1p-24;
+  /** By this fraction of a number, at most, rounding to float32 moves it. */
+  static final double HALF_ULP = 0x1p-24;
 
   private static final long SEED = 20_220_912;
 
@@ -60,7 +61,7 @@ final class Perturbation {
                       perturb(
                           (ArrayTensor)
                               rule.once()
-                                  .formula()
+                                  .backward()
                                   .apply(upstream, inputs, perturb((ArrayTensor) output)))));
     }
     return perturbed;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gradoracle.compare.Extremes;
-import org.gradoracle.diagnose.WrongRule;
+import org.gradoracle.diagnose.DiagnosedRule;
 import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * small step all runs are kept, of a large one the last.
  */
 final class RuleCase {
-
-  /** A mistake explains a rule whose values are its, to within this fraction of the largest. */
-  static final double SAME = 1e-9;
 
   /** How many elements of its values together make a step large. */
   private static final int MANY = 1 << 14;
@@ -105,16 +102,16 @@ final class RuleCase {
     }
     Rule rule = measured.rule();
     int input = measured.input();
-    double same =
+    double tolerance =
         (rule.raw() ? verdict.float32() : Optional.<Float32Error>empty())
             .map(Float32Error::relative)
             .filter(Double::isFinite)
-            .orElse(SAME);
+            .orElse(DiagnosedRule.SAME);
     return IntStream.range(0, upstreams.size())
         .boxed()
         .filter(i -> isOff(rule, input, get(i), verdict.float64()))
         .findFirst()
-        .flatMap(i -> wrong(rule, input, i, same))
+        .flatMap(i -> wrong(rule, input, i, tolerance))
         .map(verdict::explained)
         .orElse(verdict);
   }
@@ -133,10 +130,10 @@ final class RuleCase {
   }
 
   /** The rule under the upstream of this number, from zero. */
-  private Optional<WrongRule> wrong(Rule rule, int input, int number, double same) {
+  private Optional<DiagnosedRule> wrong(Rule rule, int input, int number, double tolerance) {
     RuleRun run = get(number).float64();
     String name = number == 0 ? upstreamName : upstreamName + ", number " + (number + 1);
-    return WrongRule.of(
+    return DiagnosedRule.of(
         step,
         input,
         rule,
@@ -144,7 +141,7 @@ final class RuleCase {
         run.upstream(),
         name,
         run.products().get(input),
-        same,
+        tolerance,
         reference);
   }
 }

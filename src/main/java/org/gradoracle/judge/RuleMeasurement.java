@@ -19,7 +19,7 @@ import org.gradoracle.tensor.Shape;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.Float32Error;
 import org.gradoracle.verdict.Float64Comparison;
-import org.gradoracle.verdict.Loss;
+import org.gradoracle.verdict.PrecisionLoss;
 import org.gradoracle.verdict.Status;
 import org.gradoracle.verdict.Verdict;
 
@@ -192,19 +192,19 @@ final class RuleMeasurement {
         : Optional.empty();
   }
 
-  private Loss loss(RuleCase runs) {
+  private PrecisionLoss loss(RuleCase runs) {
     if (float32.error() <= ROUNDINGS * rounded(runs)) {
-      return Loss.CANCELS;
+      return PrecisionLoss.CANCELS;
     }
     try {
       for (int i = 0; i < extents.size(); i++) {
         if (runs.get(i).float64().leavesRange(rule)) {
-          return Loss.RANGE;
+          return PrecisionLoss.RANGE;
         }
       }
-      return Loss.UNEXPLAINED;
+      return PrecisionLoss.UNEXPLAINED;
     } catch (RuntimeException e) {
-      return Loss.UNSEEN;
+      return PrecisionLoss.CANNOT_WATCH;
     }
   }
 
@@ -220,7 +220,7 @@ final class RuleMeasurement {
         largest = Math.max(largest, Extremes.distance(rounded.tensor(), ours(run)));
       }
       ArrayTensor theirs =
-          new Rounded(i)
+          new SimulatedRounding(i)
               .pullback(reference, step, run.inputs(), run.upstream(), run.products())
               .get(input)
               .orElseThrow();

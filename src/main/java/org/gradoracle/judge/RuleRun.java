@@ -39,12 +39,12 @@ record RuleRun(
 
   /** Whether the rule meets numbers that are too large or too small for float32. */
   boolean leavesRange(Rule rule) {
-    return Rounded.leavesRange(rule.formula(), upstream, List.copyOf(inputs), output);
+    return SimulatedRounding.leavesRange(rule.backward(), upstream, List.copyOf(inputs), output);
   }
 
   /** With every operation within the rule rounded. */
   Gradient applyRounded(Rule rule, int input, long seed) {
-    return rule.with(new Rounded(seed).of(rule.formula()))
+    return rule.with(new SimulatedRounding(seed).of(rule.backward()))
         .apply(upstream, inputs, output, inputs.get(input).shape());
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.gradoracle.compare.PythonNumber;
-import org.gradoracle.program.Foreign;
+import org.gradoracle.program.AuthorCode;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
@@ -94,22 +94,22 @@ public final class WholeNumbers {
   }
 
   private static boolean exactForward(Step step, List<ArrayTensor> inputs) {
-    Watch watch = new Watch();
+    ExactnessWatch watch = new ExactnessWatch();
     return exactly(watch, () -> step.forward(watch.all(inputs))).isPresent();
   }
 
   private static Optional<ArrayTensor> exact(
       Rule rule, ArrayTensor upstream, List<ArrayTensor> inputs, ArrayTensor output) {
-    Watch watch = new Watch();
+    ExactnessWatch watch = new ExactnessWatch();
     return rule.raw()
         ? Optional.empty()
         : exactly(
             watch,
-            () -> rule.formula().apply(watch.one(upstream), watch.all(inputs), watch.one(output)));
+            () -> rule.backward().apply(watch.one(upstream), watch.all(inputs), watch.one(output)));
   }
 
   /** What a line gives, if none of its operations could have rounded. */
-  private static Optional<ArrayTensor> exactly(Watch watch, Supplier<Tensor> line) {
+  private static Optional<ArrayTensor> exactly(ExactnessWatch watch, Supplier<Tensor> line) {
     try {
       Object result = line.get();
       return watch.exact
@@ -118,7 +118,7 @@ public final class WholeNumbers {
           ? Optional.of(plain)
           : Optional.empty();
     } catch (Throwable e) {
-      Foreign.requireMemory(e);
+      AuthorCode.rethrowOutOfMemory(e);
       return Optional.empty(); // the other checks say what is wrong; watched tensors fit no cast
     }
   }
@@ -139,7 +139,7 @@ public final class WholeNumbers {
   }
 
   /** Watches whether every operation is exact. */
-  private static final class Watch {
+  private static final class ExactnessWatch {
 
     private boolean exact = true;
 

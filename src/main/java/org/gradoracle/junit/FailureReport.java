@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.gradoracle.check.CaseResult;
 import org.gradoracle.check.FormulaResult;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.output.Destination;
 import org.gradoracle.output.Folder;
@@ -20,6 +19,7 @@ import org.gradoracle.report.Format;
 import org.gradoracle.report.FormulaReport;
 import org.gradoracle.report.Provenance;
 import org.gradoracle.report.Tool;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Printable;
 
 /**

@@ -8,7 +8,7 @@ import org.gradoracle.check.FormulaCheck;
 import org.gradoracle.check.FormulaException;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.check.NoProgressException;
-import org.gradoracle.check.Watch;
+import org.gradoracle.check.Watchdog;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Formulas;
 import org.gradoracle.formula.NamedFormula;
@@ -120,7 +120,7 @@ public final class GradientTests {
   static Checked check(Formula formula) {
     NamedFormula named = named(formula);
     try {
-      return new Watch(ReferenceProvider.loadOnly(message -> {}), patience())
+      return new Watchdog(ReferenceProvider.loadOnly(message -> {}), patience())
           .on(named.name(), reference -> check(named, reference));
     } catch (ReferenceException e) {
       throw new ReferenceException("formula '" + named.name() + "': " + e.getMessage(), e);
@@ -143,7 +143,7 @@ public final class GradientTests {
 
   private static Duration patience() {
     Long seconds = Long.getLong(TIMEOUT);
-    return seconds == null ? Watch.PATIENCE : Duration.ofSeconds(seconds);
+    return seconds == null ? Watchdog.PATIENCE : Duration.ofSeconds(seconds);
   }
 
   private static void require(Checked checked, Finding finding) {

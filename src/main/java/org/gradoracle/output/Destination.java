@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
-import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Printable;
 
 /**

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.text.InvalidInputException;
 
 /** A folder that is made if it is not there, and goes again if nothing was put into it. */
 public final class Folder implements AutoCloseable {

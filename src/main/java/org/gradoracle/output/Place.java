@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.text.InvalidInputException;
 
 /**
  * A file that a user named, and where that is: links lead to the same place as what they link to.

@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Objects;
 import java.util.UUID;
-import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Printable;
 
 /**

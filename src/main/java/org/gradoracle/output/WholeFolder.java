@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.text.InvalidInputException;
 
 /**
  * A new folder that is written whole or not at all: another one beside it is filled, and takes its

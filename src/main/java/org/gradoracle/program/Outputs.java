@@ -39,7 +39,7 @@ public final class Outputs extends Step {
 
   /** A rule of a step of several outputs. */
   @FunctionalInterface
-  public interface Formula {
+  public interface Backward {
     /**
      * The contribution to the gradient of an input, in its shape.
      *
@@ -51,7 +51,7 @@ public final class Outputs extends Step {
 
   /** A rule of a step of several outputs that does not read them. */
   @FunctionalInterface
-  public interface ShortFormula {
+  public interface BackwardOfInputs {
     /** The contribution to the gradient of an input, in its shape. */
     Tensor apply(List<Tensor> upstreams, List<Tensor> inputs);
   }
@@ -103,13 +103,13 @@ public final class Outputs extends Step {
   }
 
   /** Writes the rule for an input, from the upstream gradients and the inputs. */
-  public Outputs grad(Var input, ShortFormula rule) {
+  public Outputs grad(Var input, BackwardOfInputs rule) {
     write(input, (up, x, out) -> rule.apply(parts(up), x));
     return this;
   }
 
   /** Writes the rule for an input, from the upstream gradients, the inputs and the outputs. */
-  public Outputs grad(Var input, Formula rule) {
+  public Outputs grad(Var input, Backward rule) {
     write(input, (up, x, out) -> rule.apply(parts(up), x, parts(out)));
     return this;
   }

@@ -56,7 +56,7 @@ public final class PlainNetwork {
   private static ArrayTensor requireType(Step step, Tensor output, Dtype dtype) {
     if (!(output instanceof ArrayTensor value)) {
       throw new ProgramException(
-          "step '" + step + "': the forward line returned " + Foreign.text(output));
+          "step '" + step + "': the forward line returned " + AuthorCode.describe(output));
     }
     if (value.dtype() != dtype) {
       throw new ProgramException(

@@ -17,14 +17,14 @@ import org.gradoracle.text.Text;
  *
  * @param step the step's name
  * @param input the input's name
- * @param formula the line
+ * @param backward the line
  * @param raw whether it is raw loops over arrays, which run in float32 only
  */
-public record Rule(String step, String input, Formula formula, boolean raw) {
+public record Rule(String step, String input, Backward backward, boolean raw) {
 
   /** What a rule computes. */
   @FunctionalInterface
-  public interface Formula {
+  public interface Backward {
     /**
      * The contribution to the gradient of the input, in the input's shape.
      *
@@ -36,14 +36,14 @@ public record Rule(String step, String input, Formula formula, boolean raw) {
   }
 
   /** A rule over tensors. */
-  public Rule(String step, String input, Formula formula) {
-    this(step, input, formula, false);
+  public Rule(String step, String input, Backward backward) {
+    this(step, input, backward, false);
   }
 
   /**
    * This rule with another line. If this one is raw loops, the other is run in float32 only, too.
    */
-  public Rule with(Formula other) {
+  public Rule with(Backward other) {
     return new Rule(step, input, other, raw);
   }
 
@@ -52,7 +52,7 @@ public record Rule(String step, String input, Formula formula, boolean raw) {
    * runs of a rule that was checked in the first.
    */
   public Rule once() {
-    return formula instanceof Twice twice ? with(twice.rule()) : this;
+    return backward instanceof DeterminismCheck checked ? with(checked.rule()) : this;
   }
 
   /** How reports and messages name the rule: {@code step←input}. */
@@ -87,19 +87,20 @@ public record Rule(String step, String input, Formula formula, boolean raw) {
     }
     Object result;
     try {
-      result = formula.apply(upstream, List.copyOf(inputs), output);
+      result = backward.apply(upstream, List.copyOf(inputs), output);
     } catch (ProgramException e) {
       return new Absent(Reason.THREW, "rule '" + id() + "' " + e.getMessage());
     } catch (TensorException e) {
       return new Absent(Reason.SHAPE, "rule '" + id() + "': " + e.getMessage());
     } catch (IncompatibleClassChangeError e) { // not a rule that is wrong, but one that is not here
-      throw new ProgramException("rule '" + id() + "' threw " + Foreign.text(e), e);
+      throw new ProgramException("rule '" + id() + "' threw " + AuthorCode.describe(e), e);
     } catch (Throwable e) {
-      Foreign.requireMemory(e);
-      return new Absent(Reason.THREW, "rule '" + id() + "' threw " + Foreign.text(e));
+      AuthorCode.rethrowOutOfMemory(e);
+      return new Absent(Reason.THREW, "rule '" + id() + "' threw " + AuthorCode.describe(e));
     }
     if (!(result instanceof ArrayTensor gradient)) {
-      return new Absent(Reason.THREW, "rule '" + id() + "' returned " + Foreign.text(result));
+      return new Absent(
+          Reason.THREW, "rule '" + id() + "' returned " + AuthorCode.describe(result));
     }
     if (!gradient.shape().equals(expected)) {
       return new Absent(

@@ -60,9 +60,9 @@ public abstract sealed class Step extends Var
     } catch (TensorException e) {
       throw e;
     } catch (Throwable e) {
-      Foreign.requireMemory(e);
+      AuthorCode.rethrowOutOfMemory(e);
       throw new ProgramException(
-          "step '" + this + "': the forward line threw " + Foreign.text(e), e);
+          "step '" + this + "': the forward line threw " + AuthorCode.describe(e), e);
     }
     if (!(output instanceof Tensor tensor)) {
       throw new ProgramException("step '" + this + "': the forward line returned " + output);
@@ -141,11 +141,11 @@ public abstract sealed class Step extends Var
     closed = true;
   }
 
-  final void write(Var input, Rule.Formula formula) {
-    put(input, new Twice(formula), false);
+  final void write(Var input, Rule.Backward backward) {
+    put(input, new DeterminismCheck(backward), false);
   }
 
-  private void put(Var input, Rule.Formula formula, boolean raw) {
+  private void put(Var input, Rule.Backward backward, boolean raw) {
     if (closed) {
       throw new ProgramException(said(input, "the program is built: write rules before"));
     }
@@ -156,7 +156,7 @@ public abstract sealed class Step extends Var
     if (!input.differentiable()) {
       throw new ProgramException(said(input, "a constant has no gradient"));
     }
-    if (rules.putIfAbsent(input.name(), new Rule(name(), input.name(), formula, raw)) != null) {
+    if (rules.putIfAbsent(input.name(), new Rule(name(), input.name(), backward, raw)) != null) {
       throw new ProgramException(said(input, "the rule is written twice"));
     }
   }
@@ -380,7 +380,7 @@ public abstract sealed class Step extends Var
     }
 
     /** Writes the rule for an input, from the upstream gradient, the inputs and the output. */
-    public OfList grad(Var input, Rule.Formula rule) {
+    public OfList grad(Var input, Rule.Backward rule) {
       write(input, rule);
       return this;
     }

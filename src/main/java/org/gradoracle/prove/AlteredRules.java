@@ -13,7 +13,7 @@ import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Intercepted;
 import org.gradoracle.tensor.Intercepted.Interceptor;
-import org.gradoracle.tensor.Intercepted.Which;
+import org.gradoracle.tensor.Intercepted.OperationFilter;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
 
@@ -32,33 +32,33 @@ final class AlteredRules {
   private AlteredRules() {}
 
   /** The additions of such a thing. */
-  static Which adds(Class<?> what) {
+  static OperationFilter adds(Class<?> what) {
     return (name, arguments) -> name.equals("add") && what.isInstance(arguments.get(0));
   }
 
   /** The rule with each of the meant operations altered in turn. */
-  static List<Rule.Formula> altered(RuleInCase site, Which which, Instead instead) {
-    List<Rule.Formula> altered = new ArrayList<>();
-    for (int i = 0; i < operations(site, which).size(); i++) {
-      altered.add(altered(site.rule().formula(), i, which, instead));
+  static List<Rule.Backward> altered(RuleInCase site, OperationFilter filter, Instead instead) {
+    List<Rule.Backward> altered = new ArrayList<>();
+    for (int i = 0; i < operations(site, filter).size(); i++) {
+      altered.add(altered(site.rule().backward(), i, filter, instead));
     }
     return altered;
   }
 
   /** The operations of the rule that are meant; none if the rule cannot be watched. */
-  static List<Operation> operations(RuleInCase site, Which which) {
+  static List<Operation> operations(RuleInCase site, OperationFilter filter) {
     List<Operation> operations = new ArrayList<>();
-    Interceptor watching = watching(which, operations);
+    Interceptor watching = watching(filter, operations);
     site.apply(
         (upstream, inputs, output) ->
-            intercepted(site.rule().formula(), watching, upstream, inputs, output));
+            intercepted(site.rule().backward(), watching, upstream, inputs, output));
     return operations;
   }
 
   /** The operations of the step's forward line that are meant. */
-  static List<Operation> forwardOperations(RuleInCase site, Which which) {
+  static List<Operation> forwardOperations(RuleInCase site, OperationFilter filter) {
     List<Operation> operations = new ArrayList<>();
-    Interceptor watching = watching(which, operations);
+    Interceptor watching = watching(filter, operations);
     try {
       site.step()
           .forward(site.inputs().stream().map(input -> Intercepted.of(input, watching)).toList());
@@ -68,22 +68,23 @@ final class AlteredRules {
     return operations;
   }
 
-  private static Interceptor watching(Which which, List<Operation> operations) {
+  private static Interceptor watching(OperationFilter filter, List<Operation> operations) {
     return (name, x, arguments, proceed) -> {
-      if (which.test(name, arguments)) {
+      if (filter.test(name, arguments)) {
         operations.add(new Operation(name, x, arguments, proceed));
       }
       return proceed.get();
     };
   }
 
-  private static Rule.Formula altered(Rule.Formula right, int index, Which which, Instead instead) {
+  private static Rule.Backward altered(
+      Rule.Backward right, int index, OperationFilter filter, Instead instead) {
     return (upstream, inputs, output) ->
         intercepted(
             right,
             Intercepted.nth(
                 index,
-                which,
+                filter,
                 (name, x, arguments, proceed) ->
                     instead.apply(new Operation(name, x, arguments, proceed))),
             upstream,
@@ -92,13 +93,13 @@ final class AlteredRules {
   }
 
   private static Tensor intercepted(
-      Rule.Formula formula,
+      Rule.Backward backward,
       Interceptor interceptor,
       Tensor upstream,
       List<Tensor> inputs,
       Tensor output) {
     return Intercepted.plain(
-        formula.apply(
+        backward.apply(
             Intercepted.of(upstream, interceptor),
             inputs.stream().map(input -> Intercepted.of(input, interceptor)).toList(),
             Intercepted.of(output, interceptor)));

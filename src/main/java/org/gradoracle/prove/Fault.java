@@ -8,7 +8,7 @@ import org.gradoracle.diagnose.Explanation.Kind;
 import org.gradoracle.program.Rule;
 import org.gradoracle.prove.AlteredRules.Operation;
 import org.gradoracle.tensor.ArrayTensor;
-import org.gradoracle.tensor.Intercepted.Which;
+import org.gradoracle.tensor.Intercepted.OperationFilter;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 
@@ -115,10 +115,10 @@ public enum Fault {
       boolean explained = terms.size() == 1 && forward.contains(terms.get(0).arguments().get(0));
       return AlteredRules.altered(site, AlteredRules.adds(Double.class), Operation::x).stream()
           .map(
-              formula ->
+              backward ->
                   explained
-                      ? new Mutant(formula, Kind.TERM_DROPPED, Kind.ONE_CHANGE)
-                      : new Mutant(formula))
+                      ? new Mutant(backward, Kind.TERM_DROPPED, Kind.ONE_CHANGE)
+                      : new Mutant(backward))
           .toList();
     }
   },
@@ -126,7 +126,8 @@ public enum Fault {
     @Override
     List<Mutant> plant(RuleInCase site) {
       return lines(site, (name, arguments) -> name.startsWith("sum"), Operation::x).stream()
-          .map(mutant -> site.isUnsummed(mutant.formula()) ? explainedAsMissingSum(mutant) : mutant)
+          .map(
+              mutant -> site.isUnsummed(mutant.backward()) ? explainedAsMissingSum(mutant) : mutant)
           .toList();
     }
   },
@@ -149,14 +150,14 @@ public enum Fault {
       return AlteredRules.altered(
               site, (name, arguments) -> name.equals("addRows"), AlteredRules::overwriteRows)
           .stream()
-          .map(formula -> new Mutant(formula, Kind.OVERWRITTEN))
+          .map(backward -> new Mutant(backward, Kind.OVERWRITTEN))
           .toList();
     }
   },
   UPSTREAM_IGNORED("the upstream is ignored") {
     @Override
     List<Mutant> plant(RuleInCase site) {
-      Rule.Formula right = site.rule().formula();
+      Rule.Backward right = site.rule().backward();
       return List.of(
           new Mutant(
               (upstream, inputs, output) -> right.apply(upstream.onesLike(), inputs, output),
@@ -206,7 +207,7 @@ public enum Fault {
 
   private static Mutant output(
       RuleInCase site, UnaryOperator<ArrayTensor> fault, Kind... explanations) {
-    Rule.Formula right = site.rule().formula();
+    Rule.Backward right = site.rule().backward();
     return new Mutant(
         (upstream, inputs, output) ->
             right.apply(upstream, inputs, output) instanceof ArrayTensor gradient
@@ -219,15 +220,16 @@ public enum Fault {
     return List.of(output(site, right -> right.mul(factor), Kind.CONSTANT_FACTOR));
   }
 
-  private static List<Mutant> lines(RuleInCase site, Which which, AlteredRules.Instead instead) {
-    return AlteredRules.altered(site, which, instead).stream().map(Mutant::new).toList();
+  private static List<Mutant> lines(
+      RuleInCase site, OperationFilter filter, AlteredRules.Instead instead) {
+    return AlteredRules.altered(site, filter, instead).stream().map(Mutant::new).toList();
   }
 
   /**
    * Not so where it is broadcast inside the rule: what is left is not a simple part of autograd's.
    */
   private static Mutant explainedAsMissingSum(Mutant mutant) {
-    return new Mutant(mutant.formula(), Kind.SUM_MISSING, Kind.OTHER_SHAPE);
+    return new Mutant(mutant.backward(), Kind.SUM_MISSING, Kind.OTHER_SHAPE);
   }
 
   private static boolean addsTensors(String name, List<Object> arguments) {

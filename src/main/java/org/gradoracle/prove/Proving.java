@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.gradoracle.check.CaseResult;
+import org.gradoracle.check.DrawnCase;
 import org.gradoracle.check.SeededCase;
 import org.gradoracle.diagnose.Explanation;
 import org.gradoracle.diagnose.Explanation.Kind;
@@ -72,7 +73,7 @@ public final class Proving {
     ProvingCase(long seed, InputKind kind) {
       this.at = new SeededCase(formula, kind, seed, ForwardValues.OWN);
       this.program =
-          CaseResult.program(at, at.sample(), Text.format("formula '%s' (%s)", formula.name(), at));
+          DrawnCase.program(at, at.sample(), Text.format("formula '%s' (%s)", formula.name(), at));
       this.seed = seed;
     }
 
@@ -204,7 +205,7 @@ public final class Proving {
       List<Mutant> mutants = fault.plant(site);
       if (way < mutants.size()) {
         fits = true;
-        if (!site.same(mutants.get(way).formula()) && at(i).passes(at(i).program)) {
+        if (!site.same(mutants.get(way).backward()) && at(i).passes(at(i).program)) {
           Outcome outcome = outcome(at(i), site, mutants.get(way));
           Tried tried = new Tried(outcome, passed);
           if (outcome == Outcome.UNEXPLAINED) { // as a check does, whose samples explain each other
@@ -215,7 +216,7 @@ public final class Proving {
             return Optional.of(tried);
           }
           passed = true;
-          if (!site.sameButForRounding(mutants.get(way).formula())) {
+          if (!site.sameButForRounding(mutants.get(way).backward())) {
             unnoticed = unnoticed.or(outcome);
           }
         }
@@ -237,7 +238,7 @@ public final class Proving {
     }
     if (wrong.isEmpty()) {
       return site.rule().raw()
-          ? Outcome.unnoticed(site.change(mutant.formula()), at.float32(site.rule()))
+          ? Outcome.unnoticed(site.change(mutant.backward()), at.float32(site.rule()))
           : Outcome.SURVIVED;
     }
     if (wrong.size() != 1 || !wrong.get(0).name().equals(site.rule().id())) {
@@ -246,7 +247,7 @@ public final class Proving {
     if (mutant.explanations().isEmpty()) {
       return Outcome.NAMED;
     }
-    boolean vanishes = site.vanishes(mutant.formula());
+    boolean vanishes = site.vanishes(mutant.backward());
     return wrong.get(0).verdict().explanations().stream()
             .map(Explanation::kind)
             .anyMatch(
@@ -256,7 +257,7 @@ public final class Proving {
   }
 
   private static Program broken(RuleInCase site, Mutant mutant) {
-    return site.program().with(site.rule().with(mutant.formula()));
+    return site.program().with(site.rule().with(mutant.backward()));
   }
 
   /** The smallest power of ten by which a factor may be off and is noticed; 1 if none is. */

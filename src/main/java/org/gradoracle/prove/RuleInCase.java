@@ -6,6 +6,7 @@ import java.util.NavigableSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gradoracle.compare.Extremes;
+import org.gradoracle.diagnose.DiagnosedRule;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.Program;
@@ -34,12 +35,7 @@ record RuleInCase(
     List<ArrayTensor> inputs,
     ArrayTensor output) {
 
-  /**
-   * By this fraction of the largest value two values may differ and still count as equal in a
-   * diagnosis.
-   */
-  private static final double SAME = 1e-9;
-
+  /** What {@link DiagnosedRule#SAME} is for raw loops. */
   private static final double SAME_IN_FLOAT32 = 1e-6;
 
   /** A change of this fraction of the largest element is float64's rounding: 256 of its units. */
@@ -53,43 +49,43 @@ record RuleInCase(
   }
 
   /** What a rule gives here. */
-  Gradient apply(Rule.Formula formula) {
-    return rule.with(formula)
+  Gradient apply(Rule.Backward backward) {
+    return rule.with(backward)
         .apply(upstream, inputs, output, inputs.get(step.inputs().indexOf(input())).shape());
   }
 
   /** What the right rule gives. */
   ArrayTensor gradient() {
-    if (apply(rule.formula()) instanceof Known known) {
+    if (apply(rule.backward()) instanceof Known known) {
       return known.tensor();
     }
     throw new IllegalStateException("rule '" + rule.id() + "' gives no gradient");
   }
 
-  /** Whether a formula gives the same here as the right one, bit for bit. */
-  boolean same(Rule.Formula formula) {
-    return apply(formula) instanceof Known known
+  /** Whether a line gives the same here as the right one, bit for bit. */
+  boolean same(Rule.Backward backward) {
+    return apply(backward) instanceof Known known
         && Arrays.equals(known.tensor().values(), gradient().values());
   }
 
   /**
-   * Whether a formula gives the same in float64 up to its rounding, as without a contribution that
-   * is zero on paper. It is right then.
+   * Whether a line gives the same in float64 up to its rounding, as without a contribution that is
+   * zero on paper. It is right then.
    */
-  boolean sameButForRounding(Rule.Formula formula) {
-    return !rule.raw() && change(formula) <= ROUNDING;
+  boolean sameButForRounding(Rule.Backward backward) {
+    return !rule.raw() && change(backward) <= ROUNDING;
   }
 
-  /** Whether a formula's gradient has the right shape. */
-  boolean keepsShape(Rule.Formula formula) {
-    return apply(formula) instanceof Known;
+  /** Whether a line's gradient has the right shape. */
+  boolean keepsShape(Rule.Backward backward) {
+    return apply(backward) instanceof Known;
   }
 
-  /** Whether a formula gives, in another shape, what only has to be summed to be right. */
-  boolean isUnsummed(Rule.Formula formula) {
+  /** Whether a line gives, in another shape, what only has to be summed to be right. */
+  boolean isUnsummed(Rule.Backward backward) {
     try {
       ArrayTensor gradient = gradient();
-      return formula.apply(upstream, List.copyOf(inputs), output) instanceof ArrayTensor unsummed
+      return backward.apply(upstream, List.copyOf(inputs), output) instanceof ArrayTensor unsummed
           && !unsummed.shape().equals(gradient.shape())
           && IntStream.range(0, unsummed.shape().rank())
               .anyMatch(axis -> isNear(unsummed.sumSqueezed(axis), gradient));
@@ -100,19 +96,20 @@ record RuleInCase(
 
   private static boolean isNear(ArrayTensor a, ArrayTensor b) {
     return a.size() == b.size()
-        && Extremes.distance(a, a.dtype().cast(b.view(a.shape()))) <= SAME * Extremes.largest(b);
+        && Extremes.distance(a, a.dtype().cast(b.view(a.shape())))
+            <= DiagnosedRule.SAME * Extremes.largest(b);
   }
 
-  /** Whether a formula gives nothing but rounding, where the right rule gives more. */
-  boolean vanishes(Rule.Formula formula) {
-    return apply(formula) instanceof Known known
+  /** Whether a line gives nothing but rounding, where the right rule gives more. */
+  boolean vanishes(Rule.Backward backward) {
+    return apply(backward) instanceof Known known
         && Extremes.largest(known.tensor())
-            <= (rule.raw() ? SAME_IN_FLOAT32 : SAME) * Extremes.largest(gradient());
+            <= (rule.raw() ? SAME_IN_FLOAT32 : DiagnosedRule.SAME) * Extremes.largest(gradient());
   }
 
-  /** How far a formula moves an element, at most, as a fraction of the largest right one. */
-  double change(Rule.Formula formula) {
-    return apply(formula) instanceof Known known
+  /** How far a line moves an element, at most, as a fraction of the largest right one. */
+  double change(Rule.Backward backward) {
+    return apply(backward) instanceof Known known
         ? Extremes.largest(known.tensor().sub(gradient())) / Extremes.largest(gradient())
         : Double.POSITIVE_INFINITY;
   }

@@ -75,7 +75,7 @@ public final class FormulaReport {
   }
 
   private Optional<Finding> deciding(Judged judged) {
-    return all.findings().stream().filter(finding -> finding.of(judged)).findFirst();
+    return all.findings().stream().filter(finding -> finding.isOf(judged)).findFirst();
   }
 
   private static Map<String, String> facts(FormulaResult all, CaseResult shown) {

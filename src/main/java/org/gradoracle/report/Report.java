@@ -91,7 +91,7 @@ public record Report(
   public Optional<Finding> deciding(Judged judged) {
     return samples.stream()
         .flatMap(all -> all.findings().stream())
-        .filter(finding -> finding.of(judged))
+        .filter(finding -> finding.isOf(judged))
         .findFirst();
   }
 

@@ -31,7 +31,7 @@ public final class DoubleProducts {
   /** The product of {@code a} (m, k) and {@code b} (k, n), both in row-major order. */
   public static double[] product(double[] a, double[] b, int m, int k, int n) {
     var products = new DoubleProducts(a, m, k, b, n);
-    Split.rows(m, 2, 2L * k * n, products::fill);
+    ParallelRows.rows(m, 2, 2L * k * n, products::fill);
     return products.product;
   }
 

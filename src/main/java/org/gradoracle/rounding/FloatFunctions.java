@@ -27,7 +27,7 @@ public final class FloatFunctions {
 
   private static float[] shared(float[] x, Loop loop) {
     float[] results = new float[x.length];
-    Split.rows(x.length, 1, OPERATIONS, (from, to) -> loop.run(results, from, to));
+    ParallelRows.rows(x.length, 1, OPERATIONS, (from, to) -> loop.run(results, from, to));
     return results;
   }
 

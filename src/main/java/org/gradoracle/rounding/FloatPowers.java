@@ -22,7 +22,7 @@ public final class FloatPowers {
     float[] powers = new float[x.length];
     int whole = x.length / VECTORS * VECTORS;
     if (whole > 0) {
-      Split.rows(
+      ParallelRows.rows(
           whole, VECTORS, OPERATIONS, (from, to) -> PowerBlocks.pow(x, exponent, powers, from, to));
     }
     for (int i = whole; i < x.length; i++) {

@@ -93,7 +93,7 @@ public final class FloatProducts {
       small();
     } else {
       int rows = whole(m, ROWS);
-      Split.rows(rows, ROWS, 2L * k * n, this::blocks);
+      ParallelRows.rows(rows, ROWS, 2L * k * n, this::blocks);
       if (rows < m) {
         vectorsTimesMatrix(rows, transposedA);
       }

@@ -17,7 +17,7 @@ public final class Transposed {
   /** Some columns of a matrix, as rows. */
   public static float[] columns(float[] x, int rows, int columns, int from, int to) {
     float[] transposed = new float[(to - from) * rows];
-    Split.rows(
+    ParallelRows.rows(
         to - from,
         SQUARE,
         (long) OPERATIONS * rows,
@@ -41,7 +41,7 @@ public final class Transposed {
   /** The same of doubles. */
   public static double[] columns(double[] x, int rows, int columns, int from, int to) {
     double[] transposed = new double[(to - from) * rows];
-    Split.rows(
+    ParallelRows.rows(
         to - from,
         SQUARE,
         (long) OPERATIONS * rows,

@@ -1,6 +1,6 @@
 package org.gradoracle.tensor;
 
-import org.gradoracle.rounding.Split;
+import org.gradoracle.rounding.ParallelRows;
 
 /**
  * Arithmetic on arrays of doubles, with broadcasting.
@@ -34,8 +34,8 @@ final class DoubleArithmetic {
     return out;
   }
 
-  private static void shared(double[] out, Split.Rows work) {
-    Split.rows(out.length, BLOCK, OPERATIONS, work);
+  private static void shared(double[] out, ParallelRows.Rows work) {
+    ParallelRows.rows(out.length, BLOCK, OPERATIONS, work);
   }
 
   private static void broadcast(

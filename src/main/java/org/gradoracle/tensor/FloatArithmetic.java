@@ -1,6 +1,6 @@
 package org.gradoracle.tensor;
 
-import org.gradoracle.rounding.Split;
+import org.gradoracle.rounding.ParallelRows;
 
 /**
  * Arithmetic on arrays of floats, with broadcasting.
@@ -34,8 +34,8 @@ final class FloatArithmetic {
     return out;
   }
 
-  private static void shared(float[] out, Split.Rows work) {
-    Split.rows(out.length, BLOCK, OPERATIONS, work);
+  private static void shared(float[] out, ParallelRows.Rows work) {
+    ParallelRows.rows(out.length, BLOCK, OPERATIONS, work);
   }
 
   private static void broadcast(

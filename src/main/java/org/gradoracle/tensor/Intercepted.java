@@ -33,7 +33,7 @@ public final class Intercepted {
 
   /** Selects operations by name and arguments. */
   @FunctionalInterface
-  public interface Which {
+  public interface OperationFilter {
     /** Whether it selects this operation. */
     boolean test(String operation, List<Object> arguments);
   }
@@ -45,10 +45,10 @@ public final class Intercepted {
    *
    * @param n which of the selected operations, from zero
    */
-  public static Interceptor nth(int n, Which which, Interceptor instead) {
+  public static Interceptor nth(int n, OperationFilter filter, Interceptor instead) {
     int[] seen = {0};
     return (operation, x, arguments, proceed) ->
-        which.test(operation, arguments) && seen[0]++ == n
+        filter.test(operation, arguments) && seen[0]++ == n
             ? instead.intercept(operation, x, arguments, proceed)
             : proceed.get();
   }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.diagnose.DiagnosedRule;
 import org.gradoracle.diagnose.Diagnosis;
 import org.gradoracle.diagnose.Explanation;
 import org.gradoracle.diagnose.Explanations;
-import org.gradoracle.diagnose.WrongRule;
 import org.gradoracle.program.Gradient.Absent;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.text.Text;
@@ -56,7 +56,7 @@ public record Verdict(
     return new Verdict(
         Status.NONFINITE,
         element.reason(),
-        element.both(),
+        element.alsoInReference(),
         Optional.empty(),
         Optional.empty(),
         List.of(),
@@ -87,7 +87,7 @@ public record Verdict(
    * @param loss what float32 loses, asked for if that does not hold
    */
   public static Verdict of(
-      Float64Comparison float64, Float32Error float32, Supplier<Loss> loss, Shape shape) {
+      Float64Comparison float64, Float32Error float32, Supplier<PrecisionLoss> loss, Shape shape) {
     if (float64.holds() && !float32.holds()) {
       return imprecise(float64, float32, loss.get(), shape);
     }
@@ -95,9 +95,9 @@ public record Verdict(
   }
 
   private static Verdict imprecise(
-      Float64Comparison float64, Float32Error float32, Loss loss, Shape shape) {
+      Float64Comparison float64, Float32Error float32, PrecisionLoss loss, Shape shape) {
     return of(
-        loss == Loss.UNEXPLAINED ? Status.FAIL : Status.IMPRECISE,
+        loss == PrecisionLoss.UNEXPLAINED ? Status.FAIL : Status.IMPRECISE,
         Text.format(
             "right in float64; in float32 %s at %s: the error is %.3g ULP of the largest"
                 + " gradient, %s",
@@ -151,7 +151,7 @@ public record Verdict(
   }
 
   /** With the explanations that fit; a gradient of the right shape gets a whole diagnosis. */
-  public Verdict explained(WrongRule wrong) {
+  public Verdict explained(DiagnosedRule wrong) {
     List<Explanation> explanations = Explanations.of(wrong);
     boolean diagnosed = float64.isPresent();
     String because =

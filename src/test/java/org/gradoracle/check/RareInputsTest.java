@@ -38,14 +38,14 @@ class RareInputsTest {
     }
   }
 
-  private static void assertFails(Formula right, String step, String input, Rule.Formula rule) {
+  private static void assertFails(Formula right, String step, String input, Rule.Backward rule) {
     Altered wrong = new Altered(right, new Rule(step, input, rule));
     assertThat(FormulaCheck.run(wrong, new PlainReference()).passed()).isFalse();
   }
 
   @Test
   void aPredictionThatIsItsTarget() {
-    Rule.Formula zeroByZero =
+    Rule.Backward zeroByZero =
         (dloss, in, loss) -> {
           Tensor difference = in.get(0).sub(in.get(1));
           Tensor magnitude = difference.abs();

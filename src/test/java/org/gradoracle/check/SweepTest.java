@@ -135,7 +135,7 @@ class SweepTest {
         new SeededCase(formula, kind, seed, ForwardValues.OWN), REFERENCE, ForwardValues.OWN);
   }
 
-  private static Formula broken(String step, String input, Rule.Formula rule) {
+  private static Formula broken(String step, String input, Rule.Backward rule) {
     return formula(sample -> NOTEBOOK.program(sample).with(new Rule(step, input, rule)));
   }
 

@@ -219,7 +219,7 @@ class MainTest {
                       step,
                       input,
                       (up, in, out) ->
-                          right.formula().apply(up, in, out).mul(1.000001).add(1e-12)));
+                          right.backward().apply(up, in, out).mul(1.000001).add(1e-12)));
             });
     assertThat(outcome.out()).contains("\nFAIL: the rule " + step + "←" + input + " is wrong");
     assertThat(outcome.exitCode()).isEqualTo(1);
@@ -261,8 +261,8 @@ class MainTest {
   }
 
   private static Function<NotebookNetwork.Inputs, Program> with(
-      String step, String input, Rule.Formula formula) {
-    return inputs -> NotebookNetwork.program(inputs).with(new Rule(step, input, formula));
+      String step, String input, Rule.Backward backward) {
+    return inputs -> NotebookNetwork.program(inputs).with(new Rule(step, input, backward));
   }
 
   @ParameterizedTest

@@ -49,9 +49,9 @@ class NonFiniteTest {
         .isEqualTo(
             "autograd is not finite either, at the same elements: at [1] nan, autograd nan; in"
                 + " float64");
-    assertThat(alike.both()).isTrue();
+    assertThat(alike.alsoInReference()).isTrue();
     NonFinite unlike = NonFinite.find(tensor(NaN, NaN), tensor(2, NaN)).orElseThrow();
-    assertThat(unlike.both()).isFalse();
+    assertThat(unlike.alsoInReference()).isFalse();
   }
 
   @Test

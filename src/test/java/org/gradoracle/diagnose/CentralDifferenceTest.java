@@ -67,8 +67,8 @@ class CentralDifferenceTest {
     ArrayTensor upstream = DoubleTensor.of(Shape.of(3), 5, 7, 11);
     ArrayTensor ours = DoubleTensor.of(Shape.of(3), 0, 0, 0);
     ArrayTensor truth = DoubleTensor.of(Shape.of(3), 15, 84, 297);
-    WrongRule wrong =
-        new WrongRule(
+    DiagnosedRule wrong =
+        new DiagnosedRule(
             step,
             0,
             rule(),
@@ -163,7 +163,7 @@ class CentralDifferenceTest {
   private static String arbitrate(UnaryOperator<Tensor> line, double x, double ours, double truth) {
     ArrayTensor one = DoubleTensor.of(Shape.of(1), 1);
     return CentralDifference.arbitrate(
-        new WrongRule(
+        new DiagnosedRule(
             step(line),
             0,
             rule(),

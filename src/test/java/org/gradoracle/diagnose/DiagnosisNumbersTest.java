@@ -55,7 +55,7 @@ class DiagnosisNumbersTest {
     var p = new Definition();
     Step step = p.step("y", p.parameter("x", FloatTensor.of(shape, i -> 1)), a -> a.mul(1));
     return Diagnosis.of(
-        new WrongRule(
+        new DiagnosedRule(
             step,
             0,
             new Rule("y", "x", (up, in, out) -> up),

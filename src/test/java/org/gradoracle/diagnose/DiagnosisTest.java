@@ -245,16 +245,16 @@ class DiagnosisTest {
         .endsWith("undecided");
   }
 
-  private List<String> explain(String step, String input, Rule.Formula formula) {
-    return texts(wrongRule(step, input, formula));
+  private List<String> explain(String step, String input, Rule.Backward backward) {
+    return texts(wrongRule(step, input, backward));
   }
 
   private static List<String> texts(RuleResult rule) {
     return rule.verdict().explanations().stream().map(Explanation::text).toList();
   }
 
-  private RuleResult wrongRule(String step, String input, Rule.Formula formula) {
-    List<RuleResult> wrong = wrong(network.with(new Rule(step, input, formula)));
+  private RuleResult wrongRule(String step, String input, Rule.Backward backward) {
+    List<RuleResult> wrong = wrong(network.with(new Rule(step, input, backward)));
     assertThat(wrong).extracting(RuleResult::name).containsExactly(step + "←" + input);
     return wrong.get(0);
   }
@@ -266,7 +266,7 @@ class DiagnosisTest {
   }
 
   /** y = x * x over n elements, with the caller's rule. */
-  private static Program elementwise(int n, Rule.Formula rule) {
+  private static Program elementwise(int n, Rule.Backward rule) {
     var p = new Definition();
     var x = p.parameter("x", FloatTensor.of(Shape.of(n), i -> i + 1.5));
     var y = p.step("y", x, a -> a.mul(a)).grad(x, (up, a, out) -> rule.apply(up, List.of(a), out));

@@ -87,12 +87,12 @@ class ExplanationsTest {
   }
 
   /** The exponential's rule of three elements, times a factor. */
-  private static List<String> times(double factor, double same) {
+  private static List<String> times(double factor, double tolerance) {
     return explain(
         unary(a -> a.exp()),
         0,
         List.of(values(0.25, 0.5, 0.125)),
-        same,
+        tolerance,
         (up, in, out) -> out.mul(up).mul(factor));
   }
 
@@ -110,7 +110,7 @@ class ExplanationsTest {
     ArrayTensor x = DoubleTensor.of(Shape.of(2, 2), 1, 2, 3, 5);
     assertThat(
             texts(
-                new WrongRule(
+                new DiagnosedRule(
                     unary(a -> a.exp()),
                     0,
                     new Rule("y", "x", (up, in, out) -> up),
@@ -129,7 +129,7 @@ class ExplanationsTest {
     ArrayTensor x = DoubleTensor.of(Shape.of(3, 1), 0.25, 0.5, 0.125);
     assertThat(
             texts(
-                new WrongRule(
+                new DiagnosedRule(
                     unary(a -> a.exp()),
                     0,
                     new Rule("y", "x", (up, in, out) -> up.mul(0.01)),
@@ -205,8 +205,8 @@ class ExplanationsTest {
     Step step = unary(x -> x.mul(2));
     Rule rule = new Rule("y", "x", (up, in, out) -> up.zerosLike().add(in.get(0)).add(5));
     ArrayTensor x = values(0.25, 0.5, 0.125);
-    WrongRule wrong =
-        WrongRule.of(
+    DiagnosedRule wrong =
+        DiagnosedRule.of(
                 step,
                 0,
                 rule,
@@ -266,7 +266,7 @@ class ExplanationsTest {
     ArrayTensor truth = DoubleTensor.of(Shape.of(3, 1), 6, 0, 1);
     assertThat(
             texts(
-                new WrongRule(
+                new DiagnosedRule(
                     step,
                     1,
                     new Rule("y", "x", (up, in, out) -> table.mul(up)),
@@ -288,7 +288,7 @@ class ExplanationsTest {
     ArrayTensor upstream = DoubleTensor.of(Shape.of(3, 1), 1, 2, 4);
     assertThat(
             texts(
-                new WrongRule(
+                new DiagnosedRule(
                     step,
                     1,
                     new Rule("y", "x", (up, in, out) -> up.neg()),
@@ -306,10 +306,10 @@ class ExplanationsTest {
     return explain(ours, truth, 1e-9);
   }
 
-  private static List<String> explain(ArrayTensor ours, ArrayTensor truth, double same) {
+  private static List<String> explain(ArrayTensor ours, ArrayTensor truth, double tolerance) {
     ArrayTensor x = values(0.25, 0.5, 0.125);
     return texts(
-        new WrongRule(
+        new DiagnosedRule(
             unary(a -> a.exp()),
             0,
             new Rule("y", "x", (up, in, out) -> up.mul(0.01)),
@@ -318,35 +318,35 @@ class ExplanationsTest {
             "an upstream",
             ours,
             truth,
-            same,
+            tolerance,
             new PlainReference()));
   }
 
-  private static List<String> explain(Step step, Rule.Formula formula) {
-    return explain(step, 0, List.of(values(0.25, 0.5, 0.125)), formula);
+  private static List<String> explain(Step step, Rule.Backward backward) {
+    return explain(step, 0, List.of(values(0.25, 0.5, 0.125)), backward);
   }
 
-  private static List<String> explainSecond(Step step, Rule.Formula formula) {
-    return explain(step, 1, List.of(values(3, 5, -7), values(0.25, 0.5, 0.125)), formula);
-  }
-
-  private static List<String> explain(
-      Step step, int index, List<ArrayTensor> inputs, Rule.Formula formula) {
-    return explain(step, index, inputs, 1e-9, formula);
+  private static List<String> explainSecond(Step step, Rule.Backward backward) {
+    return explain(step, 1, List.of(values(3, 5, -7), values(0.25, 0.5, 0.125)), backward);
   }
 
   private static List<String> explain(
-      Step step, int index, List<ArrayTensor> inputs, double same, Rule.Formula formula) {
-    Rule rule = new Rule("y", "x", formula);
+      Step step, int index, List<ArrayTensor> inputs, Rule.Backward backward) {
+    return explain(step, index, inputs, 1e-9, backward);
+  }
+
+  private static List<String> explain(
+      Step step, int index, List<ArrayTensor> inputs, double tolerance, Rule.Backward backward) {
+    Rule rule = new Rule("y", "x", backward);
     return texts(
-        WrongRule.of(
+        DiagnosedRule.of(
                 step,
                 index,
                 rule,
                 inputs,
                 upstream(inputs.get(index)),
                 "an upstream",
-                same,
+                tolerance,
                 new PlainReference())
             .orElseThrow());
   }
@@ -374,7 +374,7 @@ class ExplanationsTest {
     return DoubleTensor.of(Shape.of(), value);
   }
 
-  private static List<String> texts(WrongRule wrong) {
+  private static List<String> texts(DiagnosedRule wrong) {
     return Explanations.of(wrong).stream().map(Explanation::text).toList();
   }
 }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.data.NotebookDraw.Sizes;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
+import org.gradoracle.text.InvalidInputException;
 import org.junit.jupiter.api.Test;
 
 class NotebookMemoryTest {

@@ -339,7 +339,7 @@ class MeasuredNetworkTest {
   @Test
   void aRowWithoutARunHasNoRounding() {
     Program program = program(a -> a.mul(3), (up, in, out) -> up.mul(3));
-    assertThat(new Rounding(program.rows()).of(program.inputs().get(0))).isZero();
+    assertThat(new RowRounding(program.rows()).of(program.inputs().get(0))).isZero();
   }
 
   @Test
@@ -368,7 +368,8 @@ class MeasuredNetworkTest {
   }
 
   /** The mean of y, of two elements. */
-  private static Program program(java.util.function.UnaryOperator<Tensor> line, Rule.Formula rule) {
+  private static Program program(
+      java.util.function.UnaryOperator<Tensor> line, Rule.Backward rule) {
     var p = new Definition();
     Input x = p.parameter("x", FloatTensor.of(Shape.of(2), 1, 2));
     var y = p.step("y", x, line::apply).grad(x, (up, a, out) -> rule.apply(up, List.of(a), out));

@@ -32,7 +32,7 @@ class MeasuredRulesTest {
 
   private static final double HALF_ULP = 0x1p-24;
 
-  private static final Rule.Formula RIGHT = (up, in, out) -> up.mul(3);
+  private static final Rule.Backward RIGHT = (up, in, out) -> up.mul(3);
 
   @Test
   void everyStepIsAskedForOnceInEachElementTypeUnderEightRandomAndEightUpstreamsOfItsOwn() {
@@ -193,7 +193,7 @@ class MeasuredRulesTest {
   @ValueSource(ints = {0, 1, 7})
   void ourOwnRoundingMakesTheTolerance(int which) {
     int[] runs = {0};
-    Rule.Formula off =
+    Rule.Backward off =
         (up, in, out) -> {
           boolean single = ((ArrayTensor) up).dtype() == Dtype.FLOAT32;
           return single && runs[0]++ == which ? up.mul(3).add(0.5) : up.mul(3);
@@ -212,7 +212,7 @@ class MeasuredRulesTest {
   @Test
   void howMuchRoundedOutputsMoveARuleMakesTheToleranceToo() {
     // out - 3x is zero, in float32 too: the numbers are small and whole
-    Rule.Formula amplifying = (up, in, out) -> up.mul(3).add(out.sub(in.get(0).mul(3)).mul(1e6));
+    Rule.Backward amplifying = (up, in, out) -> up.mul(3).add(out.sub(in.get(0).mul(3)).mul(1e6));
     RuleResult row = find(RuleCheck.run(program(2, amplifying), new PlainReference()), "y←x");
     assertThat(row.status()).isEqualTo(Status.PASS);
     double moved = 6 * HALF_ULP * 1e6; // the larger output is 6
@@ -235,7 +235,7 @@ class MeasuredRulesTest {
 
   @Test
   void aRuleThatFailsUnderMovedValuesOnlyIsJudgedWithoutThem() {
-    Rule.Formula picky =
+    Rule.Backward picky =
         (up, in, out) -> {
           ArrayTensor upstream = (ArrayTensor) up;
           for (double each : upstream.values()) {
@@ -252,7 +252,7 @@ class MeasuredRulesTest {
   @Test
   void theProofThatIsToldIsTheWorstOfAllUpstreams() {
     Spy spy = new Spy();
-    Rule.Formula squares = (up, in, out) -> up.mul(3).add(up.mul(up).mul(0.25));
+    Rule.Backward squares = (up, in, out) -> up.mul(3).add(up.mul(up).mul(0.25));
     RuleResult row = find(RuleCheck.run(program(2, squares), spy), "y←x");
     double worst = 0;
     double difference = 0;
@@ -274,7 +274,7 @@ class MeasuredRulesTest {
   void theWorstIsThatWhoseErrorIsTheLargestPartOfItsTolerance() {
     List<Double> parts = new ArrayList<>();
     Spy spy = new Spy();
-    Rule.Formula root = (up, in, out) -> up.mul(3).add(up.mul(up).add(1e-12).pow(0.25).mul(0.01));
+    Rule.Backward root = (up, in, out) -> up.mul(3).add(up.mul(up).add(1e-12).pow(0.25).mul(0.01));
     RuleResult row = find(RuleCheck.run(program(1, root), spy), "y←x");
     Float64Comparison float64 = row.verdict().float64().orElseThrow();
     for (ArrayTensor upstream : upstreams(spy, 1)) {
@@ -360,7 +360,7 @@ class MeasuredRulesTest {
   void aRuleThatIsWrongUnderALaterUpstreamIsDiagnosedUnderThat() {
     Spy spy = new Spy();
     double[] third = {Double.NaN};
-    Rule.Formula off =
+    Rule.Backward off =
         (up, in, out) -> ((ArrayTensor) up).at(0) == third[0] ? up.mul(-3) : up.mul(3);
     Program program = program(3, off);
     RuleCheck check = RuleCheck.of(program, spy);
@@ -442,8 +442,8 @@ class MeasuredRulesTest {
     CheckResult pole = Checks.run(p.program(y), new Spy(), ForwardValues.OWN, Dtype.FLOAT32);
     assertThat(find(pole.rules(), "y←x").verdict().undecidable()).isTrue();
     assertThat(row(pole, "x").verdict().undecidable()).isTrue();
-    for (Rule.Formula rule :
-        List.<Rule.Formula>of(
+    for (Rule.Backward rule :
+        List.<Rule.Backward>of(
             RIGHT, (up, in, out) -> up.mul(4), (up, in, out) -> up.div(up.zerosLike()))) {
       CheckResult result =
           Checks.run(program(2, rule), new Spy(), ForwardValues.OWN, Dtype.FLOAT32);
@@ -473,7 +473,7 @@ class MeasuredRulesTest {
   }
 
   /** The mean of 3x, for n elements of whole numbers. */
-  private static Program program(int n, Rule.Formula rule) {
+  private static Program program(int n, Rule.Backward rule) {
     var p = new Definition();
     Input x = p.parameter("x", FloatTensor.of(Shape.of(n), i -> i + 1));
     Step y = p.step("y", x, a -> a.mul(3)).grad(x, (up, a, out) -> rule.apply(up, List.of(a), out));

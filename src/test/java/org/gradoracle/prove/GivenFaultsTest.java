@@ -117,7 +117,7 @@ class GivenFaultsTest {
       for (int number = i % every; number < faults.length; number += every) {
         Fault fault = faults[number];
         for (Mutant mutant : fault.plant(site(program, rule))) {
-          Program broken = program.with(rule.with(mutant.formula()));
+          Program broken = program.with(rule.with(mutant.backward()));
           for (Dtype dtype : Dtype.values()) {
             Map<String, Result> wrong = gradients(broken, dtype);
             Map<String, Result> right = rights.get(dtype);

@@ -37,7 +37,10 @@ class VerdictTest {
   void aProofThatHoldsWithAPrecisionThatDoesNotIsImpreciseAndSaysWhere() {
     Verdict verdict =
         Verdict.of(
-            float64(1), new Float32Error(0x1p-16, 0x1p-24, 1, 0, 0), () -> Loss.CANCELS, SHAPE);
+            float64(1),
+            new Float32Error(0x1p-16, 0x1p-24, 1, 0, 0),
+            () -> PrecisionLoss.CANCELS,
+            SHAPE);
     assertThat(verdict.status()).isEqualTo(Status.IMPRECISE);
     assertThat(verdict.reason())
         .isEqualTo(
@@ -51,11 +54,11 @@ class VerdictTest {
   @Test
   void whatFloat32LosesWithoutAReasonFails() {
     Float32Error float32 = new Float32Error(0x1p-16, 0x1p-24, 1, 0, 0);
-    Verdict range = Verdict.of(float64(1), float32, () -> Loss.RANGE, SHAPE);
+    Verdict range = Verdict.of(float64(1), float32, () -> PrecisionLoss.RANGE, SHAPE);
     assertThat(range.status()).isEqualTo(Status.IMPRECISE);
     assertThat(range.reason())
         .startsWith("right in float64; in float32 it leaves the range of its numbers at [0]: ");
-    Verdict other = Verdict.of(float64(1), float32, () -> Loss.UNEXPLAINED, SHAPE);
+    Verdict other = Verdict.of(float64(1), float32, () -> PrecisionLoss.UNEXPLAINED, SHAPE);
     assertThat(other.status()).isEqualTo(Status.FAIL);
     assertThat(other.reason())
         .startsWith(
@@ -66,14 +69,14 @@ class VerdictTest {
   @Test
   void aProofThatFailsSaysWhereWhateverThePrecision() {
     Verdict verdict =
-        Verdict.of(float64(2), new Float32Error(1, 0, 1, 0, 0), () -> Loss.CANCELS, SHAPE);
+        Verdict.of(float64(2), new Float32Error(1, 0, 1, 0, 0), () -> PrecisionLoss.CANCELS, SHAPE);
     assertThat(verdict.status()).isEqualTo(Status.FAIL);
     assertThat(verdict.reason()).startsWith("at [0] 2.0, autograd 1.0");
   }
 
   @Test
   void aProofAndAPrecisionThatHoldAreAPassWithoutAReason() {
-    Verdict verdict = Verdict.of(float64(1), Float32Error.NONE, () -> Loss.CANCELS, SHAPE);
+    Verdict verdict = Verdict.of(float64(1), Float32Error.NONE, () -> PrecisionLoss.CANCELS, SHAPE);
     assertThat(verdict.status()).isEqualTo(Status.PASS);
     assertThat(verdict.reason()).isEmpty();
     assertThat(verdict.float64()).isPresent();
@@ -107,7 +110,9 @@ class VerdictTest {
     assertThat(verdict.float64()).isEmpty();
     assertThat(verdict.float32()).isEmpty();
     assertThat(verdict.diagnosis()).isEmpty();
-    assertThat(Verdict.of(float64(1), Float32Error.NONE, () -> Loss.CANCELS, SHAPE).diagnosis())
+    assertThat(
+            Verdict.of(float64(1), Float32Error.NONE, () -> PrecisionLoss.CANCELS, SHAPE)
+                .diagnosis())
         .isEmpty();
   }
 

@@ -59,11 +59,11 @@ public final class GptFused implements Formula {
     var wpe = p.parameter("wpe", draw.normal(Gpt.DEVIATION, T, C));
     Var residual =
         p.step("encoded", wte, X, wpe, (w, i, v) -> w.rows(i).add(v)) // (B, T, C)
-            .kernel((x, out) -> Loops.encoderForward(out, x[1], x[0], x[2], T, C))
+            .kernel((x, out) -> LlmcKernels.encoderForward(out, x[1], x[0], x[2], T, C))
             .gradsRaw(
                 List.of(wte, wpe),
                 ACCUMULATES,
-                (up, x, out, d) -> Loops.encoderBackward(d[0], d[1], up[0], x[1], T, C));
+                (up, x, out, d) -> LlmcKernels.encoderBackward(d[0], d[1], up[0], x[1], T, C));
     for (int i = 0; i < in.layers(); i++) {
       residual = new Block(p, draw, "h" + i + "_", C).of(residual, T, in.heads());
     }
@@ -71,19 +71,20 @@ public final class GptFused implements Formula {
     var none = new float[0];
     var logits =
         p.step("logits", lnf, wte, (a, w) -> Gpt.rows(a).matmul(w.t())) // (B * T, V)
-            .kernel((x, out) -> Loops.matmulForward(out, x[0], x[1], none, C, V))
+            .kernel((x, out) -> LlmcKernels.matmulForward(out, x[0], x[1], none, C, V))
             .gradsRaw(
                 List.of(lnf, wte),
                 ACCUMULATES,
-                (up, x, out, d) -> Loops.matmulBackward(d[0], d[1], none, up[0], x[0], x[1], C, V));
+                (up, x, out, d) ->
+                    LlmcKernels.matmulBackward(d[0], d[1], none, up[0], x[0], x[1], C, V));
     var loss =
         p.step("loss", logits, Y, (a, i) -> a.logSoftmax(1).pick(i).mean().neg())
-            .kernel((x, out) -> out[0] = Loops.crossentropyForward(x[0], x[1], V))
+            .kernel((x, out) -> out[0] = LlmcKernels.crossentropyForward(x[0], x[1], V))
             .gradsRaw(
                 List.of(logits),
                 ACCUMULATES,
                 (up, x, out, d) ->
-                    Loops.crossentropySoftmaxBackward(d[0], up[0][0], x[0], x[1], V));
+                    LlmcKernels.crossentropySoftmaxBackward(d[0], up[0][0], x[0], x[1], V));
     return p.program(loss);
   }
 
@@ -95,22 +96,22 @@ public final class GptFused implements Formula {
       var qkv = matmul("qkv", ln1, C, 3 * C);
       var atty =
           p.step(prefix + "atty", qkv, x -> attention(x, C, NH)) // (B, T, C)
-              .kernel((x, out) -> Loops.attentionForward(out, x[0], T, C, NH))
+              .kernel((x, out) -> LlmcKernels.attentionForward(out, x[0], T, C, NH))
               .gradsRaw(
                   List.of(qkv),
                   ACCUMULATES,
-                  (up, x, out, d) -> Loops.attentionBackward(d[0], up[0], x[0], T, C, NH));
+                  (up, x, out, d) -> LlmcKernels.attentionBackward(d[0], up[0], x[0], T, C, NH));
       var attproj = matmul("attproj", atty, C, C);
       var residual2 = residual("residual2", residual, attproj);
       var ln2 = layernorm("ln2", residual2);
       var fch = matmul("fch", ln2, C, 4 * C);
       var fchGelu =
           p.step(prefix + "fch_gelu", fch, GeluTanh::of) // (B, T, 4C)
-              .kernel((x, out) -> Loops.geluForward(out, x[0]))
+              .kernel((x, out) -> LlmcKernels.geluForward(out, x[0]))
               .gradsRaw(
                   List.of(fch),
                   ACCUMULATES,
-                  (up, x, out, d) -> Loops.geluBackward(d[0], x[0], up[0]));
+                  (up, x, out, d) -> LlmcKernels.geluBackward(d[0], x[0], up[0]));
       var fcproj = matmul("fcproj", fchGelu, 4 * C, C);
       return residual("residual3", residual2, fcproj);
     }
@@ -122,32 +123,33 @@ public final class GptFused implements Formula {
       Input bias = p.parameter(prefix + name + "b", draw.normal(Gpt.DEVIATION, C));
       double part = 1.0 / C;
       return p.step(prefix + name, x, weight, bias, (a, w, b) -> Gpt.norm(a, part).mul(w).add(b))
-          .kernel((in, out) -> Loops.layernormForward(out, in[0], in[1], in[2]))
+          .kernel((in, out) -> LlmcKernels.layernormForward(out, in[0], in[1], in[2]))
           .gradsRaw(
               List.of(x, weight, bias),
               ACCUMULATES,
-              (up, in, out, d) -> Loops.layernormBackward(d[0], d[1], d[2], up[0], in[0], in[1]));
+              (up, in, out, d) ->
+                  LlmcKernels.layernormBackward(d[0], d[1], d[2], up[0], in[0], in[1]));
     }
 
     private Step matmul(String name, Var x, int from, int to) {
       Input weight = p.parameter(prefix + name + "w", draw.normal(Gpt.DEVIATION, to, from));
       Input bias = p.parameter(prefix + name + "b", draw.normal(Gpt.DEVIATION, to));
       return p.step(prefix + name, x, weight, bias, (a, w, b) -> a.matmul(w.t()).add(b))
-          .kernel((in, out) -> Loops.matmulForward(out, in[0], in[1], in[2], from, to))
+          .kernel((in, out) -> LlmcKernels.matmulForward(out, in[0], in[1], in[2], from, to))
           .gradsRaw(
               List.of(x, weight, bias),
               ACCUMULATES,
               (up, in, out, d) ->
-                  Loops.matmulBackward(d[0], d[1], d[2], up[0], in[0], in[1], from, to));
+                  LlmcKernels.matmulBackward(d[0], d[1], d[2], up[0], in[0], in[1], from, to));
     }
 
     private Step residual(String name, Var x, Var branch) {
       return p.step(prefix + name, x, branch, (a, b) -> a.add(b))
-          .kernel((in, out) -> Loops.residualForward(out, in[0], in[1]))
+          .kernel((in, out) -> LlmcKernels.residualForward(out, in[0], in[1]))
           .gradsRaw(
               List.of(x, branch),
               ACCUMULATES,
-              (up, in, out, d) -> Loops.residualBackward(d[0], d[1], up[0]));
+              (up, in, out, d) -> LlmcKernels.residualBackward(d[0], d[1], up[0]));
     }
   }
 

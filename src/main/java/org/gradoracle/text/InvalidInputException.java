@@ -1,6 +1,4 @@
-package org.gradoracle.data;
-
-import org.gradoracle.text.Printable;
+package org.gradoracle.text;
 
 /**
  * Something the user gave (a file, an option) cannot be used.

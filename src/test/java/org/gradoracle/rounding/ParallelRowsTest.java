@@ -8,7 +8,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
-class SplitTest {
+class ParallelRowsTest {
 
   private static final long MUCH = 1_000_000_000;
 
@@ -17,7 +17,7 @@ class SplitTest {
     for (int rows : new int[] {1, 3, 4, 8, 12, 100, 101}) {
       for (long operations : new long[] {1, MUCH}) {
         AtomicIntegerArray done = new AtomicIntegerArray(rows);
-        Split.rows(
+        ParallelRows.rows(
             rows,
             4,
             operations,
@@ -38,7 +38,7 @@ class SplitTest {
   void whatAShareThrowsIsThrownByTheWhole() {
     assertThatThrownBy(
             () ->
-                Split.rows(
+                ParallelRows.rows(
                     100,
                     1,
                     MUCH,
@@ -48,7 +48,7 @@ class SplitTest {
         .hasStackTraceContaining("IllegalArgumentException: no");
     assertThatThrownBy(
             () ->
-                Split.rows(
+                ParallelRows.rows(
                     100,
                     1,
                     MUCH,
@@ -62,7 +62,7 @@ class SplitTest {
   void anInterruptIsKeptAndTheWorkIsDone() {
     int[] done = new int[100];
     Thread.currentThread().interrupt();
-    Split.rows(100, 1, MUCH, (from, to) -> Arrays.fill(done, from, to, 1));
+    ParallelRows.rows(100, 1, MUCH, (from, to) -> Arrays.fill(done, from, to, 1));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(done).containsOnly(1);
   }
@@ -87,7 +87,7 @@ class SplitTest {
               });
     }
     int[] done = new int[100];
-    Split.rows(100, 1, MUCH, (from, to) -> Arrays.fill(done, from, to, 1));
+    ParallelRows.rows(100, 1, MUCH, (from, to) -> Arrays.fill(done, from, to, 1));
     assertThat(done).containsOnly(1);
     synchronized (gate) {
       open[0] = true;

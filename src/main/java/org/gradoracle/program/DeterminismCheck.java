@@ -12,7 +12,7 @@ import org.gradoracle.text.Text;
  *
  * <p>Intercepted tensors pass through it once only, so that the interceptor sees a single run.
  */
-record Twice(Rule.Formula rule) implements Rule.Formula {
+record DeterminismCheck(Rule.Backward rule) implements Rule.Backward {
 
   @Override
   public Tensor apply(Tensor upstream, List<Tensor> inputs, Tensor output) {

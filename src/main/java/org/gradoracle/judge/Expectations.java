@@ -26,7 +26,7 @@ import org.gradoracle.tensor.Dtype;
  * <p>Gradients are the reference's, step by step. So are values, except those that follow from a
  * given one, which are computed by the forward lines on plain arrays.
  */
-final class Flow {
+final class Expectations {
 
   private final Program program;
   private final Reference reference;
@@ -38,11 +38,11 @@ final class Flow {
   private final Map<Var, ArrayTensor> expectedGradients = new HashMap<>();
 
   /**
-   * Computes it.
+   * Computes them.
    *
    * @param own the reference's run at the program's own inputs, in this element type
    */
-  Flow(Program program, Reference reference, Given given, Trace own, Dtype dtype) {
+  Expectations(Program program, Reference reference, Given given, Trace own, Dtype dtype) {
     this.program = program;
     this.reference = reference;
     this.given = given;
@@ -142,19 +142,19 @@ final class Flow {
   }
 
   /** A rule that takes part in a gradient. */
-  record Place(Step step, Var input) {}
+  record RulePlace(Step step, Var input) {}
 
   /** The rules between a gradient and those that were given, or the upstream. */
-  Set<Place> between(Var var) {
-    Set<Place> places = new LinkedHashSet<>();
+  Set<RulePlace> between(Var var) {
+    Set<RulePlace> places = new LinkedHashSet<>();
     between(var, places);
     return places;
   }
 
-  private void between(Var var, Set<Place> places) {
+  private void between(Var var, Set<RulePlace> places) {
     for (Step step : uses(var)) {
       // taking an output out of several is not a rule
-      if ((step.isOutput() || places.add(new Place(step, var))) && isOpen(step)) {
+      if ((step.isOutput() || places.add(new RulePlace(step, var))) && isOpen(step)) {
         between(step, places);
       }
     }

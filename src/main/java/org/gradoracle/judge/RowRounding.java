@@ -19,7 +19,7 @@ import org.gradoracle.reference.Reference;
  * amplifies rounding. Rounding in float64 is 2^-29 of that in float32, so float32 shows how much a
  * float64 comparison must allow.
  */
-final class Rounding {
+final class RowRounding {
 
   /** How often the noise is drawn: once, it could be small by chance. */
   private static final int DRAWS = 8;
@@ -27,7 +27,7 @@ final class Rounding {
   private final List<Var> rows;
   private final Map<Var, Double> largest = new HashMap<>();
 
-  Rounding(List<Var> rows) {
+  RowRounding(List<Var> rows) {
     this.rows = rows;
   }
 
@@ -49,13 +49,13 @@ final class Rounding {
   }
 
   /**
-   * Takes in how far {@linkplain Rounded rounding} each operation, forward and back, moves both
-   * networks' runs in float64.
+   * Takes in how far {@linkplain SimulatedRounding rounding} each operation, forward and back,
+   * moves both networks' runs in float64.
    */
   void measureRounded(Program program, PointRuns.Pair float64, Reference reference) {
     for (int i = 0; i < DRAWS; i++) {
-      Trace ours = new Rounded(i).run(program, float64.ours());
-      Trace theirs = new Rounded(i).backward(program, float64.reference(), reference);
+      Trace ours = new SimulatedRounding(i).run(program, float64.ours());
+      Trace theirs = new SimulatedRounding(i).backward(program, float64.reference(), reference);
       for (Var row : rows) {
         measure(row, ours, float64.ours());
         measure(row, theirs, float64.reference());

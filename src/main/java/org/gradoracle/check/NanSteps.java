@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding.Kind;
+import org.gradoracle.compare.NonFinite;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
@@ -23,7 +24,7 @@ import org.gradoracle.verdict.Verdict;
  * where the line is not defined, a gradient that agrees with autograd's says nothing. An infinity
  * may be intended, as in a mask.
  */
-final class NotNumbers {
+final class NanSteps {
 
   private final Map<String, Finding> found = new LinkedHashMap<>();
   private final Set<String> defined = new LinkedHashSet<>();
@@ -36,7 +37,7 @@ final class NotNumbers {
       int place = firstNaN(trace.value(step));
       if (place < 0) {
         defined.add(step.name());
-      } else if (step.inputs().stream().allMatch(input -> isFinite(trace.value(input)))) {
+      } else if (step.inputs().stream().allMatch(input -> NonFinite.isFinite(trace.value(input)))) {
         found.putIfAbsent(step.name(), finding(step, trace.value(step).shape(), place, at));
       }
     }
@@ -72,14 +73,5 @@ final class NotNumbers {
       }
     }
     return -1;
-  }
-
-  private static boolean isFinite(ArrayTensor value) {
-    for (int i = 0; i < value.size(); i++) {
-      if (!Double.isFinite(value.at(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -1,8 +1,9 @@
-package org.gradoracle.diagnose;
+package org.gradoracle.exchange;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.gradoracle.diagnose.Operation;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Step;
@@ -19,7 +20,7 @@ import org.gradoracle.tensor.TensorException;
  * in another language: {@code _1 = x.sum(1)}, {@code y = x.div(_1)}. The operations are methods of
  * {@link Tensor}; the numbers among their arguments are those of this program's shapes.
  */
-public final class Assignments {
+final class Assignments {
 
   private final List<String> assignments = new ArrayList<>();
   private int unnamed;
@@ -32,7 +33,7 @@ public final class Assignments {
    *
    * @param values of the program's inputs and steps
    */
-  public static List<String> of(Program program, Trace values) {
+  static List<String> of(Program program, Trace values) {
     var all = new Assignments();
     program.written().forEach(step -> all.add(step, values));
     return List.copyOf(all.assignments);

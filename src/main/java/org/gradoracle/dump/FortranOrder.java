@@ -7,14 +7,14 @@ import java.util.function.IntUnaryOperator;
  * Maps the elements of a file in Fortran's order (the first index runs fastest) to their row-major
  * indices. It must be asked for positions 0, 1, 2, ... in turn.
  */
-final class Columns implements IntUnaryOperator {
+final class FortranOrder implements IntUnaryOperator {
 
   private final int[] dimensions;
   private final int[] strides;
   private final int[] index;
   private int place;
 
-  Columns(List<Long> shape) {
+  FortranOrder(List<Long> shape) {
     this.dimensions = shape.stream().mapToInt(Math::toIntExact).toArray();
     this.strides = new int[dimensions.length];
     this.index = new int[dimensions.length];

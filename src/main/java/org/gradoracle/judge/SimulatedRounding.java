@@ -37,9 +37,7 @@ import org.gradoracle.tensor.Trait;
  * different operations are moved differently: two probabilities that are 1 but for 1e-28 are
  * subtracted.
  */
-final class Rounded {
-
-  private static final double HALF_ULP = 0x1p-24;
+final class SimulatedRounding {
 
   /** An odd number of many bits: spreads small ones. */
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
@@ -52,7 +50,7 @@ final class Rounded {
    *
    * @param seed another one rounds otherwise
    */
-  Rounded(long seed) {
+  SimulatedRounding(long seed) {
     this.seed = seed;
   }
 
@@ -61,12 +59,12 @@ final class Rounded {
    * tensors as arrays, or looks at their class) is left as it is: what it would show is no
    * rounding, and would allow any error.
    */
-  Rule.Formula of(Rule.Formula formula) {
+  Rule.Backward of(Rule.Backward backward) {
     return (upstream, inputs, output) ->
         watched(
-            formula.apply(upstream, inputs, output),
+            backward.apply(upstream, inputs, output),
             interceptor ->
-                formula.apply(
+                backward.apply(
                     Intercepted.of(upstream, interceptor),
                     intercepted(inputs, interceptor),
                     Intercepted.of(output, interceptor)));
@@ -77,7 +75,7 @@ final class Rounded {
    * or too small to be normal.
    */
   static boolean leavesRange(
-      Rule.Formula formula, Tensor upstream, List<Tensor> inputs, Tensor output) {
+      Rule.Backward backward, Tensor upstream, List<Tensor> inputs, Tensor output) {
     boolean[] left = new boolean[1];
     Interceptor watching =
         (operation, x, given, proceed) -> {
@@ -85,7 +83,7 @@ final class Rounded {
           left[0] |= result instanceof ArrayTensor array && leavesRange(array);
           return result;
         };
-    formula.apply(
+    backward.apply(
         Intercepted.of(upstream, watching),
         intercepted(inputs, watching),
         Intercepted.of(output, watching));
@@ -113,7 +111,7 @@ final class Rounded {
     }
     Program rounded = program;
     for (Rule rule : program.rules()) {
-      rounded = rounded.with(rule.with(of(rule.formula())));
+      rounded = rounded.with(rule.with(of(rule.backward())));
     }
     return PlainNetwork.backward(rounded, values);
   }
@@ -132,7 +130,7 @@ final class Rounded {
         int index = i;
         Var input = step.inputs().get(i);
         if (program.rule(step, input).isPresent()) {
-          Rule.Formula autograd =
+          Rule.Backward autograd =
               (upstream, inputs, output) ->
                   products
                       .computeIfAbsent(
@@ -172,7 +170,7 @@ final class Rounded {
                 x -> Intercepted.plain(step.forward(intercepted(x, interceptor))),
                 inputs,
                 upstream),
-        Rounded::same);
+        SimulatedRounding::same);
   }
 
   private static List<ArrayTensor> arrays(List<Tensor> tensors) {
@@ -186,7 +184,8 @@ final class Rounded {
   }
 
   private Tensor watched(Tensor plain, Function<Interceptor, Tensor> line) {
-    return watched(plain, interceptor -> Intercepted.plain(line.apply(interceptor)), Rounded::same);
+    return watched(
+        plain, interceptor -> Intercepted.plain(line.apply(interceptor)), SimulatedRounding::same);
   }
 
   /** The line with its operations rounded, if watching alone changes no bit of what it gives. */
@@ -264,6 +263,6 @@ final class Rounded {
   private double factor(double value) {
     long bits = Double.doubleToLongBits(Math.abs(value));
     var random = new SplittableRandom(bits ^ (seed << 32 | operations) * GOLDEN);
-    return 1 + HALF_ULP * (2 * random.nextDouble() - 1);
+    return 1 + Perturbation.HALF_ULP * (2 * random.nextDouble() - 1);
   }
 }

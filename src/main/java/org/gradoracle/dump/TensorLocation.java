@@ -15,7 +15,7 @@ import org.gradoracle.text.Text;
  *
  * @param data its elements and nothing else
  */
-record Stored(Entry entry, ByteOrder order, Data data) {
+record TensorLocation(Entry entry, ByteOrder order, Data data) {
 
   /** The bytes of a tensor's elements. */
   @FunctionalInterface
@@ -71,7 +71,7 @@ record Stored(Entry entry, ByteOrder order, Data data) {
   }
 
   private void fill(Elements elements, InputStream in) throws IOException {
-    IntUnaryOperator places = entry.fortranOrder() ? new Columns(entry.shape()) : i -> i;
+    IntUnaryOperator places = entry.fortranOrder() ? new FortranOrder(entry.shape()) : i -> i;
     int bytes = entry.type().bytes();
     byte[] chunk = new byte[CHUNK];
     for (int done = 0; done < elements.size(); ) {

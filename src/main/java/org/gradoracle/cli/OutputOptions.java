@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.output.Destination;
 import org.gradoracle.output.Ending;
 import org.gradoracle.output.Folder;
@@ -24,13 +23,14 @@ import org.gradoracle.output.Place;
 import org.gradoracle.report.Format;
 import org.gradoracle.report.HtmlReport;
 import org.gradoracle.report.Report;
+import org.gradoracle.text.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 
 /** The options that say as what a report is written, and where. */
-final class Outputs {
+final class OutputOptions {
 
   private static final Set<String> STANDARD_OUTPUT =
       Set.of("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");

@@ -14,14 +14,14 @@ import org.gradoracle.reference.Reference;
  * How much float32 may lose of a program's values and gradients, measured at eight points: by the
  * reference, and by whichever network loses more.
  */
-final class Noise {
+final class GivenRounding {
 
   private static final int DRAWS = 8;
 
   private final Program program;
   private final Reference reference;
   private final PointRuns own;
-  private final Rounding gradients;
+  private final RowRounding gradients;
 
   /** What gradients are multiplied by, where the output is a scalar; they are measured under 1. */
   private final double scale;
@@ -30,7 +30,7 @@ final class Noise {
   private final Map<String, Double> theirValues = new HashMap<>();
   private final Map<String, Double> theirGradients = new HashMap<>();
 
-  private Noise(
+  private GivenRounding(
       Program program, Reference reference, PointRuns own, NetworkCheck network, double scale) {
     this.program = program;
     this.reference = reference;
@@ -46,11 +46,11 @@ final class Noise {
    * @param network runs the program
    * @param given the upstreams
    */
-  static Noise of(
+  static GivenRounding of(
       Program program, Reference reference, PointRuns own, NetworkCheck network, Given given) {
     double scale =
         program.upstreams().isEmpty() ? Math.abs(given.upstream(program.loss()).at(0)) : 1;
-    return new Noise(program, reference, own, network, scale);
+    return new GivenRounding(program, reference, own, network, scale);
   }
 
   private void measure(PointRuns runs) {
@@ -79,7 +79,7 @@ final class Noise {
     gradients.measureRounded(program, own.float64(), reference);
     Trace truth = own.float64().ours();
     for (int i = 0; i < DRAWS; i++) {
-      Trace rounded = new Rounded(i).run(program, truth);
+      Trace rounded = new SimulatedRounding(i).run(program, truth);
       program.steps().forEach(step -> measure(step, rounded, truth));
     }
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written where, and that nothing of the user's is lost by it. */
 @DisabledOnOs(OS.WINDOWS) // links and modes
-class OutputsTest {
+class OutputOptionsTest {
 
   private static final String LEFT = ".gradoracle-01234567-89ab-cdef-0123-456789abcdef.tmp";
 

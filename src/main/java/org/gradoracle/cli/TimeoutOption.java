@@ -1,14 +1,14 @@
 package org.gradoracle.cli;
 
 import java.time.Duration;
-import org.gradoracle.check.Watch;
-import org.gradoracle.data.InvalidInputException;
+import org.gradoracle.check.Watchdog;
 import org.gradoracle.output.Interrupt;
 import org.gradoracle.reference.Reference;
+import org.gradoracle.text.InvalidInputException;
 import picocli.CommandLine.Option;
 
 /** How long a formula may make no progress. */
-final class Patience {
+final class TimeoutOption {
 
   @Option(
       names = "--timeout",
@@ -17,20 +17,20 @@ final class Patience {
           "Give up on a formula after this many seconds without progress, as in an endless loop"
               + " (${DEFAULT-VALUE}, by default).",
       showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
-  private long seconds = Watch.PATIENCE.toSeconds();
+  private long seconds = Watchdog.PATIENCE.toSeconds();
 
-  /** A watch of this patience over work that has nothing to say if it is interrupted. */
-  Watch watch(Reference reference) {
-    return new Watch(reference, Duration.ofSeconds(seconds));
+  /** A watchdog with this timeout over work that has nothing to say if it is interrupted. */
+  Watchdog watchdog(Reference reference) {
+    return new Watchdog(reference, Duration.ofSeconds(seconds));
   }
 
   /**
-   * A watch of this patience.
+   * A watchdog with this timeout.
    *
    * @param interrupt that cancels what is watched
    */
-  Watch watch(Reference reference, Interrupt interrupt) {
-    return new Watch(reference, Duration.ofSeconds(seconds), interrupt::requested);
+  Watchdog watchdog(Reference reference, Interrupt interrupt) {
+    return new Watchdog(reference, Duration.ofSeconds(seconds), interrupt::requested);
   }
 
   /** Refuses what is not a time, before anything is loaded. */

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gradoracle.compare.NonFinite;
-import org.gradoracle.program.Foreign;
+import org.gradoracle.program.AuthorCode;
 import org.gradoracle.program.Outputs;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Rule;
@@ -38,10 +38,11 @@ import org.gradoracle.text.Text;
  * @param upstreamName which that is, as a sentence puts it
  * @param ours what the rule gives, of whatever shape
  * @param truth the reference's vector-Jacobian product
- * @param same by what fraction of the largest value two values may differ and still count as equal
+ * @param tolerance by what fraction of the largest value two values may differ and still count as
+ *     equal
  * @param reference takes the products of altered lines
  */
-public record WrongRule(
+public record DiagnosedRule(
     Step step,
     int index,
     Rule rule,
@@ -50,23 +51,29 @@ public record WrongRule(
     String upstreamName,
     ArrayTensor ours,
     ArrayTensor truth,
-    double same,
+    double tolerance,
     Reference reference) {
+
+  /**
+   * By this fraction of the largest value two values in float64 may differ and still count as
+   * equal: a mistake explains a rule whose values are its to nine digits.
+   */
+  public static final double SAME = 1e-9;
 
   private static final long ELSEWHERE_SEED = 20_220_912;
 
   /** None if the rule gives nothing that could be diagnosed. */
-  public static Optional<WrongRule> of(
+  public static Optional<DiagnosedRule> of(
       Step step,
       int index,
       Rule rule,
       List<ArrayTensor> inputs,
       ArrayTensor upstream,
       String upstreamName,
-      double same,
+      double tolerance,
       Reference reference) {
     Optional<ArrayTensor> truth = reference.pullback(step::forward, inputs, upstream).get(index);
-    return of(step, index, rule, inputs, upstream, upstreamName, truth, same, reference);
+    return of(step, index, rule, inputs, upstream, upstreamName, truth, tolerance, reference);
   }
 
   /**
@@ -74,7 +81,7 @@ public record WrongRule(
    *
    * @param truth the reference's product; none if the output does not depend on the input
    */
-  public static Optional<WrongRule> of(
+  public static Optional<DiagnosedRule> of(
       Step step,
       int index,
       Rule rule,
@@ -82,12 +89,12 @@ public record WrongRule(
       ArrayTensor upstream,
       String upstreamName,
       Optional<ArrayTensor> truth,
-      double same,
+      double tolerance,
       Reference reference) {
     Optional<ArrayTensor> ours = run(step, rule, inputs, upstream);
     return ours.isPresent() && truth.isPresent()
         ? Optional.of(
-            new WrongRule(
+            new DiagnosedRule(
                 step,
                 index,
                 rule,
@@ -96,7 +103,7 @@ public record WrongRule(
                 upstreamName,
                 ours.get(),
                 truth.get(),
-                same,
+                tolerance,
                 reference))
         : Optional.empty();
   }
@@ -108,12 +115,12 @@ public record WrongRule(
       List<Tensor> values = new ArrayList<>();
       inputs.forEach(value -> values.add(dtype.cast(value)));
       Tensor result =
-          rule.formula().apply(dtype.cast(upstream), List.copyOf(values), step.forward(values));
+          rule.backward().apply(dtype.cast(upstream), List.copyOf(values), step.forward(values));
       return result instanceof ArrayTensor array && NonFinite.isFinite(array)
           ? Optional.of(Dtype.FLOAT64.cast(array))
           : Optional.empty();
     } catch (Throwable e) {
-      Foreign.requireMemory(e);
+      AuthorCode.rethrowOutOfMemory(e);
       return Optional.empty(); // the row says so already
     }
   }
@@ -138,7 +145,7 @@ public record WrongRule(
         outputNames(),
         given(),
         values ->
-            rule.formula()
+            rule.backward()
                 .apply(
                     values.get(0),
                     List.copyOf(values.subList(1, values.size() - 1)),
@@ -181,7 +188,7 @@ public record WrongRule(
     rearrange.accept(values);
     int last = values.size() - 1;
     try {
-      return rule.formula().apply(upstream, List.copyOf(values.subList(0, last)), values.get(last))
+      return rule.backward().apply(upstream, List.copyOf(values.subList(0, last)), values.get(last))
                   instanceof ArrayTensor gradient
               && NonFinite.isFinite(gradient)
           ? Optional.of(gradient)
@@ -195,7 +202,7 @@ public record WrongRule(
    * The same at other values of the inputs that have a gradient, each moved by some percent: what
    * is so by chance is not so there. None if there is no gradient there.
    */
-  Optional<WrongRule> elsewhere() {
+  Optional<DiagnosedRule> elsewhere() {
     Random random = new Random(ELSEWHERE_SEED);
     List<ArrayTensor> moved = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
@@ -213,7 +220,7 @@ public record WrongRule(
   }
 
   /** The same where every element of the input is moved a little. */
-  Optional<WrongRule> nearby() {
+  Optional<DiagnosedRule> nearby() {
     Random random = new Random(ELSEWHERE_SEED);
     ArrayTensor x = inputs.get(index);
     List<ArrayTensor> moved = new ArrayList<>(inputs);
@@ -222,8 +229,8 @@ public record WrongRule(
     return at(moved, upstream);
   }
 
-  private Optional<WrongRule> at(List<ArrayTensor> moved, ArrayTensor up) {
-    return of(step, index, rule, moved, up, upstreamName, same, reference)
+  private Optional<DiagnosedRule> at(List<ArrayTensor> moved, ArrayTensor up) {
+    return of(step, index, rule, moved, up, upstreamName, tolerance, reference)
         .filter(other -> NonFinite.isFinite(other.truth()));
   }
 

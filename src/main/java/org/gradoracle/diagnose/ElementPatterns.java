@@ -19,22 +19,22 @@ import org.gradoracle.text.Text;
  * What the elements of a wrong gradient show by themselves, where its formula is not known or
  * cannot be run: their order, and a factor or an offset.
  */
-public final class Likeness {
+public final class ElementPatterns {
 
   /** How many different elements make a constant more than a coincidence. */
-  private static final int DISTINCT = 3;
+  static final int DISTINCT = 3;
 
   /** How many rows that are off are listed, at most. */
   private static final int LISTED = 4;
 
   private final ArrayTensor ours;
   private final ArrayTensor truth;
-  private final double same;
+  private final double tolerance;
 
-  private Likeness(ArrayTensor ours, ArrayTensor truth, double same) {
+  private ElementPatterns(ArrayTensor ours, ArrayTensor truth, double tolerance) {
     this.ours = ours;
     this.truth = truth;
-    this.same = same;
+    this.tolerance = tolerance;
   }
 
   /**
@@ -42,30 +42,30 @@ public final class Likeness {
    *
    * @param ours in float64, finite, of any shape
    * @param truth in float64, finite
-   * @param same by what fraction of the largest value two values may differ and still count as
+   * @param tolerance by what fraction of the largest value two values may differ and still count as
    *     equal
    */
-  public static List<Explanation> of(ArrayTensor ours, ArrayTensor truth, double same) {
-    Likeness likeness = between(ours, truth, same);
+  public static List<Explanation> of(ArrayTensor ours, ArrayTensor truth, double tolerance) {
+    ElementPatterns patterns = between(ours, truth, tolerance);
     List<Explanation> found = new ArrayList<>();
     if (!ours.shape().equals(truth.shape())) {
-      likeness.transposed().ifPresent(found::add);
-      likeness.otherShape().ifPresent(found::add);
-      likeness.padded().ifPresent(found::add);
-    } else if (Extremes.largest(ours) <= same * Extremes.largest(truth)) {
+      patterns.transposed().ifPresent(found::add);
+      patterns.otherShape().ifPresent(found::add);
+      patterns.padded().ifPresent(found::add);
+    } else if (Extremes.largest(ours) <= tolerance * Extremes.largest(truth)) {
       found.add(new Explanation(Kind.ZERO, "zero everywhere"));
     } else {
-      likeness.factor().ifPresent(found::add);
-      likeness.transposed().ifPresent(found::add);
-      likeness.columnMajor().ifPresent(found::add);
-      likeness.offset().ifPresent(found::add);
-      likeness.onlyInRows().ifPresent(found::add);
+      patterns.factor().ifPresent(found::add);
+      patterns.transposed().ifPresent(found::add);
+      patterns.columnMajor().ifPresent(found::add);
+      patterns.offset().ifPresent(found::add);
+      patterns.onlyInRows().ifPresent(found::add);
     }
     return found;
   }
 
-  static Likeness between(ArrayTensor ours, ArrayTensor truth, double same) {
-    return new Likeness(ours, truth, same);
+  static ElementPatterns between(ArrayTensor ours, ArrayTensor truth, double tolerance) {
+    return new ElementPatterns(ours, truth, tolerance);
   }
 
   private Optional<Explanation> transposed() {
@@ -89,7 +89,7 @@ public final class Likeness {
       return Optional.empty();
     }
     ArrayTensor corner = DoubleTensor.of(small, i -> ours.at(index(large, places(small, i))));
-    return new Likeness(corner, truth, same).same(truth)
+    return new ElementPatterns(corner, truth, tolerance).same(truth)
         ? explanation(
             Kind.PADDED,
             Text.format("autograd's with padding: write its first %s elements alone", small))
@@ -123,17 +123,17 @@ public final class Likeness {
   private Optional<Explanation> factor() {
     int largest = Extremes.indexOfLargest(truth);
     double factor = ours.at(largest) / truth.at(largest);
-    if (!Double.isFinite(factor) || distinct() < DISTINCT || !same(truth.mul(factor))) {
+    if (!Double.isFinite(factor) || distinct(truth) < DISTINCT || !same(truth.mul(factor))) {
       return Optional.empty();
     }
-    return Math.abs(factor + 1) <= same
+    return Math.abs(factor + 1) <= tolerance
         ? explanation(Kind.NEGATIVE, "the negative of autograd's")
         : explanation(Kind.CONSTANT_FACTOR, "autograd's times a constant " + number(factor));
   }
 
   private Optional<Explanation> offset() {
     double offset = ours.at(0) - truth.at(0);
-    return distinct() >= DISTINCT && same(truth.add(offset))
+    return distinct(truth) >= DISTINCT && same(truth.add(offset))
         ? explanation(Kind.OFFSET, "autograd's plus a constant " + number(offset))
         : Optional.empty();
   }
@@ -141,10 +141,10 @@ public final class Likeness {
   /** Elements that are off in a few rows or columns, and no others. */
   Optional<Explanation> onlyInRows() {
     Shape shape = truth.shape();
-    double tolerance = same * Extremes.largest(truth);
+    double allowed = tolerance * Extremes.largest(truth);
     int[] off =
         IntStream.range(0, truth.size())
-            .filter(i -> Math.abs(ours.at(i) - truth.at(i)) > tolerance)
+            .filter(i -> Math.abs(ours.at(i) - truth.at(i)) > allowed)
             .toArray();
     for (int axis = 0; axis < shape.rank(); axis++) {
       int which = axis;
@@ -172,13 +172,14 @@ public final class Likeness {
     return PythonNumber.repr((double) (float) value);
   }
 
-  private long distinct() {
-    return Arrays.stream(truth.values()).map(Math::abs).distinct().count();
+  /** How many different elements there are, but for their signs. */
+  static long distinct(ArrayTensor tensor) {
+    return Arrays.stream(tensor.values()).map(Math::abs).distinct().count();
   }
 
   private boolean same(ArrayTensor candidate) {
     return ours.shape().equals(candidate.shape())
-        && Extremes.distance(ours, candidate) <= same * Extremes.largest(candidate);
+        && Extremes.distance(ours, candidate) <= tolerance * Extremes.largest(candidate);
   }
 
   private static int[] places(Shape shape, int index) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * has any to spare: the caller never waits for a share that nobody has begun, nor is it ever given
  * other work.
  */
-public final class Split {
+public final class ParallelRows {
 
   /** Work on some of the rows. */
   @FunctionalInterface
@@ -44,7 +44,7 @@ public final class Split {
   private final CountDownLatch left;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  private Split(Rows work, int rows, int unit, int shares) {
+  private ParallelRows(Rows work, int rows, int unit, int shares) {
     this.work = work;
     this.rows = rows;
     this.unit = unit;
@@ -65,13 +65,13 @@ public final class Split {
       work.run(0, rows);
       return;
     }
-    var split = new Split(work, rows, unit, (int) shares);
+    var parallel = new ParallelRows(work, rows, unit, (int) shares);
     for (int helper = 1; helper < shares; helper++) {
-      ForkJoinPool.commonPool().execute(split::takeShares);
+      ForkJoinPool.commonPool().execute(parallel::takeShares);
     }
-    split.takeShares();
-    split.await();
-    split.work = null;
+    parallel.takeShares();
+    parallel.await();
+    parallel.work = null;
   }
 
   private void takeShares() {

@@ -10,11 +10,11 @@ import org.gradoracle.formula.activation.GeluTanhRaw;
  * whose names these have. Means and weights of attention are recomputed in the backward pass, where
  * it keeps them.
  */
-final class Loops {
+final class LlmcKernels {
 
   private static final float EPSILON = 1e-5f;
 
-  private Loops() {}
+  private LlmcKernels() {}
 
   /** {@code out = wte[inp] + wpe}. */
   static void encoderForward(float[] out, float[] inp, float[] wte, float[] wpe, int T, int C) {

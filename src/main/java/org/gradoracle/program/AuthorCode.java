@@ -7,24 +7,24 @@ import org.gradoracle.text.Printable;
  * exception, or an object whose {@code toString} throws. All of it counts against the formula,
  * except running out of memory, which says nothing about it.
  */
-public final class Foreign {
+public final class AuthorCode {
 
   private static final String COMPILE_AGAIN =
       "; it was compiled against another version of that class: compile it again";
 
-  private Foreign() {}
+  private AuthorCode() {}
 
   /**
    * One line for a message: an exception that the author's code threw, or what it returned instead
    * of a tensor.
    */
-  public static String text(Object foreign) {
+  public static String describe(Object outcome) {
     try {
-      String text = Printable.line(String.valueOf(foreign).replaceAll("\\s*\\R\\s*", " "));
-      return foreign instanceof IncompatibleClassChangeError ? text + COMPILE_AGAIN : text;
+      String text = Printable.line(String.valueOf(outcome).replaceAll("\\s*\\R\\s*", " "));
+      return outcome instanceof IncompatibleClassChangeError ? text + COMPILE_AGAIN : text;
     } catch (Throwable e) {
-      requireMemory(e);
-      return foreign.getClass().getName() + ", whose toString() throws";
+      rethrowOutOfMemory(e);
+      return outcome.getClass().getName() + ", whose toString() throws";
     }
   }
 
@@ -33,7 +33,7 @@ public final class Foreign {
    *
    * @throws OutOfMemoryError if that is what was thrown
    */
-  public static void requireMemory(Throwable thrown) {
+  public static void rethrowOutOfMemory(Throwable thrown) {
     if (thrown instanceof OutOfMemoryError error) {
       throw error;
     }

@@ -1,14 +1,14 @@
 package org.gradoracle.cli;
 
 import java.util.Optional;
-import org.gradoracle.data.InvalidInputException;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.program.ProgramException;
+import org.gradoracle.text.InvalidInputException;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 
 /** Where a command looks for formulas that are not its own. */
-final class Elsewhere {
+final class ClassPathOption {
 
   @Option(
       names = "--classpath",

@@ -21,7 +21,7 @@ import org.gradoracle.reference.ReferenceException;
  * never; it keeps no process alive. If it is within a run of a reference whose runs wait for each
  * other, no other formula can be checked until it is done, and each is answered so at once.
  */
-public final class Watch {
+public final class Watchdog {
 
   /** How long a formula may make no progress, unless it is said otherwise. */
   public static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -31,20 +31,20 @@ public final class Watch {
   private final BooleanSupplier cancelled;
 
   /**
-   * A watch.
+   * A watchdog.
    *
    * @param patience how long a formula may make no progress
    */
-  public Watch(Reference reference, Duration patience) {
+  public Watchdog(Reference reference, Duration patience) {
     this(reference, patience, () -> false);
   }
 
   /**
-   * A watch over work that may be cancelled.
+   * A watchdog over work that may be cancelled.
    *
    * @param cancelled asked before every run of the reference
    */
-  public Watch(Reference reference, Duration patience, BooleanSupplier cancelled) {
+  public Watchdog(Reference reference, Duration patience, BooleanSupplier cancelled) {
     this.reference = reference;
     this.patience = patience;
     this.cancelled = cancelled;
@@ -78,7 +78,7 @@ public final class Watch {
         }
       }
     } catch (ExecutionException e) {
-      throw Watch.<RuntimeException>thrown(Objects.requireNonNull(e.getCause()));
+      throw Watchdog.<RuntimeException>thrown(Objects.requireNonNull(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ReferenceException("interrupted while working on formula '" + name + "'", e);

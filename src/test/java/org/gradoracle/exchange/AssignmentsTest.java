@@ -1,4 +1,4 @@
-package org.gradoracle.diagnose;
+package org.gradoracle.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -15,7 +15,7 @@ import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-class TwiceTest {
+class DeterminismCheckTest {
 
   private static final FloatTensor X = FloatTensor.of(Shape.of(2), 1, 2);
 
@@ -66,7 +66,7 @@ class TwiceTest {
               operations.add(operation);
               return proceed.get();
             });
-    rule((dy, x) -> dy.mul(3)).formula().apply(watched, List.of(X), X);
+    rule((dy, x) -> dy.mul(3)).backward().apply(watched, List.of(X), X);
     assertThat(operations).containsExactly("mul");
   }
 

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
+import org.gradoracle.diagnose.DiagnosedRule;
 import org.gradoracle.diagnose.Explanation;
 import org.gradoracle.diagnose.Explanation.Kind;
 import org.gradoracle.diagnose.Mistake;
-import org.gradoracle.diagnose.WrongRule;
 import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
@@ -28,7 +28,7 @@ import org.gradoracle.tensor.Shape;
  * Finds the rule that, with one simple fault planted in it, gives exactly the wrong gradients that
  * another program gave; there, rules cannot be run one by one.
  */
-public final class AsIf {
+public final class Suspects {
 
   /**
    * A rule that would be wrong in exactly that way.
@@ -63,7 +63,7 @@ public final class AsIf {
   private final Trace right;
   private final List<Suspect> found = new ArrayList<>();
 
-  private AsIf(Program program, Map<Var, Seen> seen, double scale, Reference reference) {
+  private Suspects(Program program, Map<Var, Seen> seen, double scale, Reference reference) {
     this.program = program;
     this.seen = seen;
     this.scale = scale;
@@ -83,14 +83,14 @@ public final class AsIf {
    */
   public static List<Suspect> of(
       Program program, Map<Var, Seen> seen, double scale, Reference reference) {
-    AsIf asIf = new AsIf(program, seen, scale, reference);
+    Suspects suspects = new Suspects(program, seen, scale, reference);
     for (int i = program.steps().size() - 1; i >= 0; i--) {
       Step step = program.steps().get(i);
       for (Var input : step.inputs()) {
-        program.rule(step, input).ifPresent(rule -> asIf.suspect(step, input, rule));
+        program.rule(step, input).ifPresent(rule -> suspects.suspect(step, input, rule));
       }
     }
-    return asIf.found;
+    return suspects.found;
   }
 
   private void suspect(Step step, Var input, Rule rule) {
@@ -107,7 +107,15 @@ public final class AsIf {
     upstream
         .flatMap(
             up ->
-                WrongRule.of(step, index, rule, inputs, up, "its upstream", 1e-9, reference)
+                DiagnosedRule.of(
+                        step,
+                        index,
+                        rule,
+                        inputs,
+                        up,
+                        "its upstream",
+                        DiagnosedRule.SAME,
+                        reference)
                     .filter(each -> each.truth().shape().equals(each.ours().shape()))
                     .filter(each -> NonFinite.isFinite(each.truth())))
         .flatMap(each -> fault(each))
@@ -125,7 +133,7 @@ public final class AsIf {
   }
 
   /** The first that fits. */
-  private Optional<Explanation> fault(WrongRule rule) {
+  private Optional<Explanation> fault(DiagnosedRule rule) {
     Optional<Explanation> factor = factor(rule);
     if (factor.isPresent()) {
       return factor;
@@ -145,7 +153,7 @@ public final class AsIf {
             right.value(rule.step()));
     for (Fault fault : Fault.values()) {
       for (Mutant mutant : fault.plant(site)) {
-        if (site.keepsShape(mutant.formula()) && fits(rule, mutant.formula())) {
+        if (site.keepsShape(mutant.backward()) && fits(rule, mutant.backward())) {
           return Optional.of(
               new Explanation(
                   mutant.explanations().stream().findFirst().orElse(Kind.ONE_CHANGE),
@@ -157,7 +165,7 @@ public final class AsIf {
   }
 
   /** What it gives is linear in the rule, so that the factor can be read off. */
-  private Optional<Explanation> factor(WrongRule rule) {
+  private Optional<Explanation> factor(DiagnosedRule rule) {
     Trace without = run(rule, (upstream, inputs, output) -> rule.truth().zerosLike());
     double factor = Double.NaN;
     double largest = 0;
@@ -180,7 +188,7 @@ public final class AsIf {
         || !fits(rule, (upstream, inputs, output) -> rule.truth().mul(constant))) {
       return Optional.empty();
     }
-    double digits = Math.max(1 / largest, 1e-9);
+    double digits = Math.max(1 / largest, DiagnosedRule.SAME);
     if (Math.abs(constant) <= digits) {
       return Optional.of(new Explanation(Kind.ZERO, "zero everywhere: it is not added"));
     }
@@ -193,8 +201,8 @@ public final class AsIf {
   }
 
   /** A constant is given to as many digits as can be determined. */
-  private static WrongRule within(WrongRule rule, double same) {
-    return new WrongRule(
+  private static DiagnosedRule within(DiagnosedRule rule, double tolerance) {
+    return new DiagnosedRule(
         rule.step(),
         rule.index(),
         rule.rule(),
@@ -203,13 +211,13 @@ public final class AsIf {
         rule.upstreamName(),
         rule.ours(),
         rule.truth(),
-        same,
+        tolerance,
         rule.reference());
   }
 
   /** Whether all gradients are then as they were given. */
-  private boolean fits(WrongRule rule, Rule.Formula formula) {
-    Trace altered = run(rule, formula);
+  private boolean fits(DiagnosedRule rule, Rule.Backward backward) {
+    Trace altered = run(rule, backward);
     for (Map.Entry<Var, Seen> each : seen.entrySet()) {
       Seen given = each.getValue();
       Optional<ArrayTensor> theirs = gradient(altered, each.getKey());
@@ -227,8 +235,8 @@ public final class AsIf {
     return true;
   }
 
-  private Trace run(WrongRule rule, Rule.Formula formula) {
-    return PlainNetwork.backward(program.with(rule.rule().with(formula)), values);
+  private Trace run(DiagnosedRule rule, Rule.Backward backward) {
+    return PlainNetwork.backward(program.with(rule.rule().with(backward)), values);
   }
 
   private Optional<ArrayTensor> gradient(Trace trace, Var row) {

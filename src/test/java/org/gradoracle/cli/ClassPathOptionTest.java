@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Formulas that somebody else compiled, found by {@code --classpath}. */
-class ElsewhereTest {
+class ClassPathOptionTest {
 
   private static final String SERVICES = "META-INF/services/" + Formula.class.getName();
 

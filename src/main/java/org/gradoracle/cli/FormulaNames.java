@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which formulas a command is to work on. */
-final class Names {
+final class FormulaNames {
 
   @Parameters(
       paramLabel = "FORMULA",
