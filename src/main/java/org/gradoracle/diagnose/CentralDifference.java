@@ -6,6 +6,7 @@ import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.text.Digits;
 
 /**
  * The derivative of {@code (line(inputs) * upstream).sum()} by one element of one input, from
@@ -55,12 +56,20 @@ final class CentralDifference {
     if (!(spread(central, plateau) <= margin)) {
       return "central differences do not settle: undecided";
     }
-    double atPlateau = differences.oneSidedDisagreement(FIRST + 2 * (plateau + 1));
-    double atSmallest = differences.oneSidedDisagreement(LAST);
-    if (Math.min(atPlateau, atSmallest) > margin) {
-      return "one-sided differences disagree, as at a kink: undecided";
+    int at = FIRST + 2 * (plateau + 1);
+    if (Math.min(differences.oneSidedDisagreement(at), differences.oneSidedDisagreement(LAST))
+        > margin) {
+      return differences.disagreesAlike(at) && differences.disagreesAlike(LAST)
+          ? "one-sided differences disagree, as at a kink: undecided"
+          : "central differences are not fine enough for so small a difference: undecided";
     }
-    String value = "central differences give " + PythonNumber.repr((double) (float) settled);
+    double few = (float) settled; // all digits that are known, as a rule
+    String value =
+        "central differences give "
+            + PythonNumber.repr(
+                Math.abs(few - settled) <= margin
+                    ? few
+                    : Digits.rounded(settled, margin / Math.abs(settled) / 10));
     if (Math.abs(settled - theirs) <= margin) {
       return value + " and side with autograd";
     }
@@ -78,6 +87,12 @@ final class CentralDifference {
   private double oneSidedDisagreement(int k) {
     double h = step(k);
     return Math.abs(value(h) + value(-h)) / h;
+  }
+
+  /** Whether the next larger step shows as much: of curvature it shows four times as much. */
+  private boolean disagreesAlike(int k) {
+    double ratio = oneSidedDisagreement(k - 2) / oneSidedDisagreement(k);
+    return ratio > 1.0 / 3 && ratio < 3;
   }
 
   private double step(int k) {

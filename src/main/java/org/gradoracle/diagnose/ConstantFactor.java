@@ -1,7 +1,5 @@
 package org.gradoracle.diagnose;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +23,13 @@ final class ConstantFactor {
 
   /** The number, and what it is; given to as many digits as can be determined. */
   String text(double factor) {
-    return PythonNumber.repr(rounded(factor)) + name(factor).map(name -> " = " + name).orElse("");
+    return PythonNumber.repr(Digits.rounded(factor, wrong.tolerance()))
+        + name(factor).map(name -> " = " + name).orElse("");
   }
 
   /** Whether it is 1, as far as can be determined. */
   boolean isOne(double factor) {
-    return rounded(factor) == 1;
+    return Digits.rounded(factor, wrong.tolerance()) == 1;
   }
 
   /**
@@ -92,11 +91,5 @@ final class ConstantFactor {
       names.put("1 over the number of elements, " + elements, 1.0 / elements);
     }
     return names;
-  }
-
-  /** Rounded where the comparison ends. */
-  private double rounded(double factor) {
-    int digits = Math.max(1, -Digits.exponent(wrong.tolerance()));
-    return new BigDecimal(factor).round(new MathContext(digits)).doubleValue();
   }
 }

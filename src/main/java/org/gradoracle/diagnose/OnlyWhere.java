@@ -32,6 +32,9 @@ final class OnlyWhere {
   /** The range of one of the values that holds all wrong elements, and none that is right. */
   static Optional<Explanation> inARange(DiagnosedRule wrong) {
     boolean[] off = off(wrong);
+    if (!ElementPatterns.nowhereElse(wrong.ours(), wrong.truth(), wrong.tolerance(), i -> off[i])) {
+      return Optional.empty();
+    }
     return wrong.values().entrySet().stream()
         .filter(value -> value.getValue().shape().equals(wrong.truth().shape()))
         .flatMap(value -> inARange(value, off).stream())

@@ -27,6 +27,12 @@ public final class Digits {
     return shortest(new BigDecimal(value), text -> text.floatValue() == value);
   }
 
+  /** The number with as many digits as count, if it is known to this fraction of itself. */
+  public static double rounded(double value, double fraction) {
+    int digits = Math.max(1, -exponent(fraction));
+    return new BigDecimal(value).round(new MathContext(digits)).doubleValue();
+  }
+
   /** The power of ten of the first digit; the number is not zero. */
   public static int exponent(double value) {
     return exponent(shortest(value));

@@ -19,6 +19,8 @@ class CentralDifferenceTest {
 
   private static final String DECIDES = "; where the two disagree autograd's convention decides: ";
 
+  private static final String TOO_COARSE =
+      "central differences are not fine enough for so small a difference: undecided";
   private static final String KINK = "one-sided differences disagree, as at a kink: undecided";
 
   /** Half a step of 1e9's last place, so that the smallest steps around it round up or down. */
@@ -138,6 +140,14 @@ class CentralDifferenceTest {
     assertThat(arbitrate(x -> x.mul(x).mul(1000), 1, 2001, 2000)).endsWith("with autograd");
   }
 
+  /** Where float32's digits cannot tell the two values apart. */
+  @Test
+  void asManyDigitsAreGivenAsTellTheTwoApart() {
+    double slope = 0.1;
+    assertThat(arbitrate(x -> x.mul(slope), 1, (float) slope, slope))
+        .isEqualTo("central differences give 0.1 and side with autograd");
+  }
+
   /** Rounding makes them disagree, the more the smaller the step. */
   @Test
   void roundingIsNoKink() {
@@ -150,7 +160,7 @@ class CentralDifferenceTest {
     UnaryOperator<Tensor> line = x -> x.mul(x).add(x.add(1e9).add(-1e9));
     // one-sided differences disagree by 2^-3 at the first step, and by 2^-5 at the second
     assertThat(arbitrate(line, AT_A_TIE, 3.6, 3)).endsWith("with autograd");
-    assertThat(arbitrate(line, AT_A_TIE, 3.2, 3)).isEqualTo(KINK);
+    assertThat(arbitrate(line, AT_A_TIE, 3.2, 3)).isEqualTo(TOO_COARSE);
     // a kink that only the first step reaches: the second and third are the first that agree
     UnaryOperator<Tensor> kinked = x -> line.apply(x).add(x.add(-1.044).relu());
     assertThat(arbitrate(kinked, AT_A_TIE, 3.2, 3)).endsWith("with autograd");
