@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding.Kind;
@@ -19,17 +18,15 @@ public final class Collected {
 
   /** What the samples say of everything of one kind, in the order in which it was first met. */
   private static final class Findings {
-    private final Map<String, Optional<Finding>> decided = new LinkedHashMap<>();
+    private final Map<String, Deciding> decided = new LinkedHashMap<>();
     private final List<Finding> undecidable = new ArrayList<>();
 
     void take(Finding finding) {
-      Optional<Finding> before = decided.getOrDefault(finding.name(), Optional.empty());
-      boolean decides = !finding.verdict().undecidable();
-      decided.put(
-          finding.name(),
-          decides ? before.map(it -> it.deciding(finding)).or(() -> Optional.of(finding)) : before);
-      if (!decides) {
+      Deciding deciding = decided.computeIfAbsent(finding.name(), name -> new Deciding());
+      if (finding.verdict().undecidable()) {
         undecidable.add(finding);
+      } else {
+        deciding.take(finding);
       }
     }
 
@@ -38,13 +35,16 @@ public final class Collected {
       return decided.entrySet().stream()
           .map(
               each ->
-                  each.getValue().or(() -> undecidable(each.getKey()).findFirst()).orElseThrow());
+                  each.getValue()
+                      .decided()
+                      .or(() -> undecidable(each.getKey()).findFirst())
+                      .orElseThrow());
     }
 
     /** What could not be decided at one sample, but at another. */
     Stream<Finding> undecidable() {
       return decided.entrySet().stream()
-          .filter(each -> each.getValue().isPresent())
+          .filter(each -> each.getValue().decided().isPresent())
           .flatMap(each -> undecidable(each.getKey()));
     }
 

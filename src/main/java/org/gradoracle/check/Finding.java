@@ -1,12 +1,8 @@
 package org.gradoracle.check;
 
-import java.util.Comparator;
 import java.util.Optional;
-import org.gradoracle.diagnose.Diagnosis;
-import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.judge.WholeNumbers;
 import org.gradoracle.tensor.Shape;
-import org.gradoracle.verdict.Float32Error;
 import org.gradoracle.verdict.GradientResult;
 import org.gradoracle.verdict.Judged;
 import org.gradoracle.verdict.Status;
@@ -71,51 +67,12 @@ public record Finding(Kind kind, String name, Shape shape, Verdict verdict, Case
         && name.equals(judged.name());
   }
 
+  Finding with(Verdict other) {
+    return new Finding(kind, name, shape, other, at);
+  }
+
   /** Whether it is right. */
   public boolean passed() {
     return verdict.passed();
-  }
-
-  /** The one that decides. */
-  Finding deciding(Finding other) {
-    if (status().rank() != other.status().rank()) {
-      return status().rank() < other.status().rank() ? this : other;
-    }
-    return passed()
-        ? other.nearness() > nearness() ? other : this
-        : TELLING.compare(other, this) > 0 ? other : this;
-  }
-
-  /** In a single element or column many mistakes look alike, and awkward values have their own. */
-  private static final Comparator<Finding> TELLING =
-      Comparator.comparing((Finding finding) -> finding.severalRowsAndColumns())
-          .thenComparing(finding -> finding.at().kind() == InputKind.PLAIN)
-          .thenComparing(Finding::explained)
-          .thenComparing(Finding::distinct);
-
-  private boolean severalRowsAndColumns() {
-    return verdict
-        .diagnosis()
-        .map(Diagnosis::severalRowsAndColumns)
-        .or(() -> verdict.float64().map(found -> found.elements() > 1))
-        .orElse(true);
-  }
-
-  private boolean explained() {
-    return verdict.diagnosis().isEmpty() || !verdict.explanations().isEmpty();
-  }
-
-  private long distinct() {
-    return verdict.diagnosis().map(Diagnosis::distinct).orElse(0L);
-  }
-
-  /** How near to failing: by its error in float32, if it has any. */
-  private double nearness() {
-    return verdict
-        .float32()
-        .map(Float32Error::ulps)
-        .or(() -> verdict.float64().map(found -> found.difference() / found.sensitivity()))
-        .filter(Double::isFinite)
-        .orElse(0.0);
   }
 }

@@ -150,6 +150,18 @@ public record Verdict(
             diagnosis);
   }
 
+  /** With another explanation in place of the first, and of all. */
+  public Verdict insteadOf(Explanation other) {
+    return new Verdict(
+        status,
+        reason.replace(explanations.get(0).text(), other.text()),
+        undecidable,
+        float64,
+        float32,
+        List.of(other),
+        diagnosis);
+  }
+
   /** With the explanations that fit; a gradient of the right shape gets a whole diagnosis. */
   public Verdict explained(DiagnosedRule wrong) {
     List<Explanation> explanations = Explanations.of(wrong);

@@ -347,6 +347,34 @@ class JudgeCommandTest {
     assertThat(outcome.exitCode()).isEqualTo(3);
   }
 
+  /** In a sample of one row, whatever is wrong may look like a constant. */
+  @Test
+  void anExplanationThatFitsFewSamplesIsNotGiven() {
+    Path exported = folder.resolve("case");
+    gradoracle("export", "layer-norm", "--answers", "--output", exported.toString());
+    Path gradients = folder.resolve("gradients");
+    OtherProgram.run(
+        exported,
+        "answers",
+        gradients,
+        Dtype.FLOAT64,
+        tensors -> {
+          scale(tensors, "dx", 1 + 1.0 / tensors.get("dx").size());
+          tensors.computeIfPresent("dg", (name, dg) -> dg.mul(dg));
+          return tensors;
+        });
+    Path first = gradients.resolve("sample-01");
+    Map<String, ArrayTensor> zero = OtherProgram.read(first);
+    OtherProgram.write(first, Dtype.FLOAT64, Map.of("dg", zero.get("dg").zerosLike()));
+    assertThat(judge(exported, gradients, "--sample", "1").out())
+        .contains("FAIL rule y←g: it is zero everywhere");
+    assertThat(judge(exported, gradients).out())
+        .contains("FAIL rule y←g: no simple mistake that was tried gives its values")
+        .containsPattern(
+            "FAIL rule y←x: it is autograd's times a constant 1[.][0-9]+ here, and another at"
+                + " other samples");
+  }
+
   @Test
   void anInputThatWasChangedOrReadOtherwiseIsRefused() {
     Path gradients = gradients(layerNorm, tensors -> tensors.put("g", tensors.get("dg").add(1)));
