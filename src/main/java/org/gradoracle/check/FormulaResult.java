@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.gradoracle.check.Finding.Kind;
+import org.gradoracle.check.Limits.Limit;
 import org.gradoracle.verdict.Status;
 
 /**
@@ -17,8 +18,8 @@ import org.gradoracle.verdict.Status;
  * @param undecidable what some sample could not decide, because autograd itself is not finite there
  *     in float64, and another one could
  * @param cases at which it was checked, at least one, and what was found at each
- * @param limits of every rule and kernel of raw loops, by what it is and its id: an error below
- *     this fraction of the largest element is seen at no sample
+ * @param limits of every rule and kernel of raw loops, by what it is and its id, which errors are
+ *     seen
  * @param reached for every rule that is wrong at some sample, by its id, the values that its
  *     gradient flows on to
  * @param time that it took
@@ -28,7 +29,7 @@ public record FormulaResult(
     List<Finding> findings,
     List<Finding> undecidable,
     List<CaseNumbers> cases,
-    Map<String, Double> limits,
+    Map<String, Limit> limits,
     Map<String, Set<String>> reached,
     Duration time) {
 

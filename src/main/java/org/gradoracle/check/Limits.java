@@ -8,13 +8,25 @@ import org.gradoracle.verdict.Float32Error;
 import org.gradoracle.verdict.Judged;
 import org.gradoracle.verdict.RuleResult;
 
-/**
- * For each rule and kernel of raw loops, the error, as a fraction of the largest element, below
- * which no sample would notice it.
- */
-final class Limits {
+/** What errors of raw loops are seen, rule by rule and kernel by kernel. */
+public final class Limits {
 
-  private final Map<String, Double> least = new LinkedHashMap<>();
+  /**
+   * Which errors are seen, as fractions of the largest element.
+   *
+   * @param least one below this is seen at no sample
+   * @param most one above this is seen at every sample
+   */
+  public record Limit(double least, double most) {
+
+    private Limit and(Limit other) {
+      return new Limit(Math.min(least, other.least), Math.max(most, other.most));
+    }
+  }
+
+  private final Map<String, Limit> limits = new LinkedHashMap<>();
+
+  Limits() {}
 
   /**
    * Takes in the result of one sample.
@@ -38,11 +50,11 @@ final class Limits {
         .float32()
         .map(Float32Error::relative)
         .filter(Double::isFinite)
-        .ifPresent(limit -> least.merge(what + raw.name(), limit, Math::min));
+        .ifPresent(limit -> limits.merge(what + raw.name(), new Limit(limit, limit), Limit::and));
   }
 
   /** By what it is and the rule's id, or the kernel's. */
-  Map<String, Double> all() {
-    return least;
+  Map<String, Limit> all() {
+    return limits;
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.FormulaResult;
+import org.gradoracle.check.Limits.Limit;
 import org.gradoracle.formula.Sample.Size;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.Float32Error;
@@ -90,10 +91,14 @@ public final class CheckText {
     return totals.samples().isEmpty() ? "" : totals.samples() + "\n";
   }
 
-  /** What raw loops cannot show. */
-  static String limit(double limit) {
-    return Text.format(
-        "an error below %s of the largest element would not be seen", roundedDown(limit));
+  /** Which errors of raw loops are seen. */
+  static String limit(Limit limit) {
+    String least = digit(limit.least(), RoundingMode.DOWN);
+    return limit.least() == limit.most()
+        ? Text.format("an error below %s of the largest element would not be seen", least)
+        : Text.format(
+            "an error below %s of the largest element is seen at no sample, one above %s at every one",
+            least, digit(limit.most(), RoundingMode.UP));
   }
 
   /** What could not be judged. */
@@ -102,10 +107,9 @@ public final class CheckText {
         + Totals.counted(result.undecidable().size(), "time");
   }
 
-  /** One digit, down, so that what is said of anything below is true. */
-  private static String roundedDown(double limit) {
-    BigDecimal digit = new BigDecimal(limit).round(new MathContext(1, RoundingMode.DOWN));
-    return Text.format("%.0e", digit);
+  /** One digit, rounded so that what is said of anything beyond is true. */
+  private static String digit(double limit, RoundingMode rounding) {
+    return Text.format("%.0e", new BigDecimal(limit).round(new MathContext(1, rounding)));
   }
 
   private static String said(Finding finding) {

@@ -310,7 +310,7 @@ final class NetworkPicture {
   private String shape(Part part) {
     return part.isBlock()
         ? part.steps().size() + " steps"
-        : rows(part).map(row -> row.shape().toString()).findFirst().orElse("");
+        : rows(part).map(row -> row.values().ours().shape().toString()).findFirst().orElse("");
   }
 
   private Stream<GradientResult> rows(Part part) {
