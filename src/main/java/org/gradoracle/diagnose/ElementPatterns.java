@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.diagnose.Explanation.Kind;
@@ -28,6 +30,9 @@ public final class ElementPatterns {
 
   /** Right elements in float64 are right to this fraction of the largest. */
   private static final double EXACT = 1e-12;
+
+  /** Of so many axes all orders are tried, at most. */
+  private static final int MOST_AXES = 5;
 
   /** How many rows that are off are listed, at most. */
   private static final int LISTED = 4;
@@ -55,6 +60,7 @@ public final class ElementPatterns {
     List<Explanation> found = new ArrayList<>();
     if (!ours.shape().equals(truth.shape())) {
       patterns.transposed().ifPresent(found::add);
+      patterns.permuted().ifPresent(found::add);
       patterns.otherShape().ifPresent(found::add);
       patterns.padded().ifPresent(found::add);
     } else if (Extremes.largest(ours) <= tolerance * Extremes.largest(truth)) {
@@ -62,6 +68,7 @@ public final class ElementPatterns {
     } else {
       patterns.factor().ifPresent(found::add);
       patterns.transposed().ifPresent(found::add);
+      patterns.permuted().ifPresent(found::add);
       patterns.columnMajor().ifPresent(found::add);
       patterns.offset().ifPresent(found::add);
       patterns.onlyInRows().ifPresent(found::add);
@@ -85,7 +92,31 @@ public final class ElementPatterns {
         : Optional.empty();
   }
 
-  /** Autograd's is a corner of it: rows or columns were added for alignment. */
+  /** Autograd's with its axes in another order, as channels last are. */
+  Optional<Explanation> permuted() {
+    int rank = truth.shape().rank();
+    return rank < 3 || rank > MOST_AXES || ours.size() != truth.size()
+        ? Optional.empty()
+        : orders(rank, List.of())
+            .skip(1)
+            .filter(axes -> same(truth.permute(axes.stream().mapToInt(axis -> axis).toArray())))
+            .findFirst()
+            .flatMap(
+                axes ->
+                    explanation(Kind.TRANSPOSED, "autograd's with its axes in the order " + axes));
+  }
+
+  /** All orders of axes that begin with these, their own first. */
+  private static Stream<List<Integer>> orders(int rank, List<Integer> first) {
+    return first.size() == rank
+        ? Stream.of(first)
+        : IntStream.range(0, rank)
+            .boxed()
+            .filter(axis -> !first.contains(axis))
+            .flatMap(axis -> orders(rank, Stream.concat(first.stream(), Stream.of(axis)).toList()));
+  }
+
+  /** Autograd's is a corner of it, or its middle: rows or columns were added. */
   Optional<Explanation> padded() {
     Shape small = truth.shape();
     Shape large = ours.shape();
@@ -93,12 +124,32 @@ public final class ElementPatterns {
         || !IntStream.range(0, small.rank()).allMatch(i -> small.dim(i) <= large.dim(i))) {
       return Optional.empty();
     }
-    ArrayTensor corner = DoubleTensor.of(small, i -> ours.at(index(large, places(small, i))));
-    return new ElementPatterns(corner, truth, tolerance).same(truth)
+    int[] none = new int[small.rank()];
+    int[] half =
+        IntStream.range(0, small.rank()).map(i -> (large.dim(i) - small.dim(i)) / 2).toArray();
+    return isWithin(none)
         ? explanation(
             Kind.PADDED,
             Text.format("autograd's with padding: write its first %s elements alone", small))
-        : Optional.empty();
+        : isWithin(half)
+            ? explanation(
+                Kind.PADDED,
+                Text.format("autograd's with padding on all sides: crop it to %s", small))
+            : Optional.empty();
+  }
+
+  /** Whether autograd's is what begins at this place. */
+  private boolean isWithin(int[] from) {
+    Shape small = truth.shape();
+    ArrayTensor part =
+        DoubleTensor.of(
+            small,
+            i -> {
+              int[] place = places(small, i);
+              Arrays.setAll(place, axis -> place[axis] + from[axis]);
+              return ours.at(index(ours.shape(), place));
+            });
+    return new ElementPatterns(part, truth, tolerance).same(truth);
   }
 
   /** The right elements with the first index running fastest. */
@@ -152,22 +203,31 @@ public final class ElementPatterns {
     if (!nowhereElse(ours, truth, tolerance, isOff)) {
       return Optional.empty();
     }
+    int best = -1;
+    Set<Integer> rows = Set.of();
+    double densest = 0; // what part of the elements there is off
     for (int axis = 0; axis < shape.rank(); axis++) {
       int which = axis;
-      TreeSet<Integer> rows = new TreeSet<>();
-      Arrays.stream(off).forEach(i -> rows.add(places(shape, i)[which]));
-      if (!rows.isEmpty()
-          && rows.size() <= LISTED
-          && 2 * rows.size() <= shape.dim(axis)
-          && off.length > rows.size()) {
-        return explanation(
+      Set<Integer> some = new TreeSet<>();
+      Arrays.stream(off).forEach(i -> some.add(places(shape, i)[which]));
+      double density = (double) off.length * shape.dim(axis) / some.size() / truth.size();
+      if (!some.isEmpty()
+          && some.size() <= LISTED
+          && 2 * some.size() <= shape.dim(axis)
+          && off.length > some.size()
+          && density > densest) {
+        best = axis;
+        rows = some;
+        densest = density;
+      }
+    }
+    return best < 0
+        ? Optional.empty()
+        : explanation(
             Kind.ONLY_IN_A_RANGE,
             Text.format(
                 "right but where index %d is %s: %d elements are off there, and none elsewhere",
-                axis, rows.toString().replaceAll("[\\[\\]]", ""), off.length));
-      }
-    }
-    return Optional.empty();
+                best, rows.toString().replaceAll("[\\[\\]]", ""), off.length));
   }
 
   private static Optional<Explanation> explanation(Kind kind, String text) {

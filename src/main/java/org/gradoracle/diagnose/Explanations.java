@@ -60,6 +60,7 @@ public final class Explanations {
     }
     add(Kind.NEGATIVE, "the negative of autograd's", truth.neg());
     transposed();
+    patterns.permuted().ifPresent(found::add);
     values();
     wrong.altered().forEach(this::add);
     sums();
@@ -180,6 +181,7 @@ public final class Explanations {
     if (ours.size() == truth.size()) {
       add(Kind.OTHER_SHAPE, "autograd's in another shape", truth.view(ours.shape()));
       transposed();
+      patterns.permuted().ifPresent(found::add);
     }
   }
 

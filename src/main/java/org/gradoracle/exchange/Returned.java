@@ -73,11 +73,12 @@ final class Returned {
     if (numbers.size() == 1) {
       return Map.of(numbers.get(0), given);
     }
+    String first = ExportedSample.name(numbers.get(0));
     throw new InvalidInputException(
         Text.format(
-            "'%s' has nothing for any of %d samples: expected '%s', as a folder or with .npz or"
-                + " .safetensors behind it, and so on",
-            given, numbers.size(), ExportedSample.name(numbers.get(0))));
+            "'%s' has nothing for any of %d samples: expected a folder '%s' in it, or '%s.npz' or"
+                + " '%s.safetensors', and so on",
+            given, numbers.size(), first, first, first));
   }
 
   private static int number(List<Integer> numbers, String stem, Path each) {

@@ -1,0 +1,53 @@
+package org.gradoracle.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.DoubleTensor;
+import org.gradoracle.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+class ElementPatternsTest {
+
+  private final ArrayTensor truth = DoubleTensor.of(Shape.of(2, 3, 4, 5), i -> Math.sin(1 + i * i));
+
+  private static List<String> said(ArrayTensor ours, ArrayTensor truth) {
+    return ElementPatterns.of(ours, truth, DiagnosedRule.SAME).stream()
+        .map(Explanation::toString)
+        .toList();
+  }
+
+  @Test
+  void axesInAnotherOrderAreNamed() {
+    assertThat(said(truth.permute(0, 2, 3, 1), truth))
+        .containsExactly("autograd's with its axes in the order [0, 2, 3, 1]");
+    ArrayTensor square = DoubleTensor.of(Shape.of(2, 3, 3), i -> Math.sin(1 + i * i));
+    assertThat(said(square.permute(0, 2, 1), square))
+        .contains("autograd's with its axes in the order [0, 2, 1]");
+    assertThat(said(truth.permute(0, 2, 3, 1).mul(2), truth)).isEmpty();
+  }
+
+  @Test
+  void paddingOnAllSidesOrAtTheEndIsNamed() {
+    assertThat(said(truth.pad(2, 1, 1).pad(3, 1, 1), truth))
+        .containsExactly("autograd's with padding on all sides: crop it to (2, 3, 4, 5)");
+    assertThat(said(truth.pad(3, 0, 3), truth))
+        .containsExactly("autograd's with padding: write its first (2, 3, 4, 5) elements alone");
+    assertThat(said(truth.pad(3, 1, 0), truth)).isEmpty();
+  }
+
+  @Test
+  void aConstantHasTheDigitsThatAreKnown() {
+    assertThat(said(truth.mul(0.2), truth)).containsExactly("autograd's times a constant 0.2");
+  }
+
+  @Test
+  void rowsAreNamedIfAllOthersAreRightToTheLastDigits() {
+    ArrayTensor off = DoubleTensor.of(truth.shape(), i -> truth.at(i) + (i / 20 == 1 ? 1 : 0));
+    assertThat(said(off, truth))
+        .containsExactly(
+            "right but where index 1 is 1: 20 elements are off there, and none elsewhere");
+    assertThat(said(DoubleTensor.of(truth.shape(), i -> off.at(i) + 1e-10), truth)).isEmpty();
+  }
+}
