@@ -31,6 +31,9 @@ public final class ElementPatterns {
   /** Right elements in float64 are right to this fraction of the largest. */
   private static final double EXACT = 1e-12;
 
+  /** By this fraction of the largest element, right numbers in float32 are off. */
+  private static final double FLOAT32 = 1e-5;
+
   /** Of so many axes all orders are tried, at most. */
   private static final int MOST_AXES = 5;
 
@@ -66,6 +69,7 @@ public final class ElementPatterns {
     } else if (Extremes.largest(ours) <= tolerance * Extremes.largest(truth)) {
       found.add(new Explanation(Kind.ZERO, "zero everywhere"));
     } else {
+      patterns.float32().ifPresent(found::add);
       patterns.factor().ifPresent(found::add);
       patterns.transposed().ifPresent(found::add);
       patterns.permuted().ifPresent(found::add);
@@ -173,6 +177,17 @@ public final class ElementPatterns {
             Kind.COLUMN_MAJOR,
             "autograd's written column by column (Fortran order), under a header that says row by"
                 + " row")
+        : Optional.empty();
+  }
+
+  /** Numbers that are all float32's, which few are by chance, and as right as these can be. */
+  Optional<Explanation> float32() {
+    return Arrays.stream(ours.values()).allMatch(value -> (float) value == value)
+            && !Arrays.stream(truth.values()).allMatch(value -> (float) value == value)
+            && Extremes.distance(ours, truth) <= FLOAT32 * Extremes.largest(truth)
+        ? explanation(
+            Kind.FLOAT32,
+            "autograd's to float32's precision: its numbers are float32's, give them as such")
         : Optional.empty();
   }
 

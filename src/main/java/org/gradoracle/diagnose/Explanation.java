@@ -50,6 +50,8 @@ public record Explanation(Kind kind, String text) {
     PADDED,
     /** The right elements in Fortran's order. */
     COLUMN_MAJOR,
+    /** The numbers of float32, in float64. */
+    FLOAT32,
     /** A constant is added. */
     OFFSET,
     /** Another convention at ties and kinks than autograd's. */

@@ -75,7 +75,9 @@ public final class Explanations {
       OnlyWhere.atTies(wrong, this::same).ifPresent(where -> found.add(0, where));
     }
     if (found.isEmpty()) {
-      OnlyWhere.inARange(wrong)
+      patterns
+          .float32()
+          .or(() -> OnlyWhere.inARange(wrong))
           .or(patterns::columnMajor)
           .or(patterns::onlyInRows)
           .ifPresent(found::add);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.DoubleTensor;
+import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Shape;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,16 @@ class ElementPatternsTest {
     assertThat(said(truth.pad(3, 0, 3), truth))
         .containsExactly("autograd's with padding: write its first (2, 3, 4, 5) elements alone");
     assertThat(said(truth.pad(3, 1, 0), truth)).isEmpty();
+  }
+
+  @Test
+  void numbersOfFloat32InFloat64AreKnown() {
+    ArrayTensor narrow = Dtype.FLOAT64.cast(Dtype.FLOAT32.cast(truth));
+    String told = "autograd's to float32's precision: its numbers are float32's, give them as such";
+    assertThat(said(narrow, truth)).contains(told);
+    assertThat(said(Dtype.FLOAT64.cast(Dtype.FLOAT32.cast(truth.mul(1.001))), truth))
+        .doesNotContain(told);
+    assertThat(said(truth.add(1e-8), truth)).doesNotContain(told);
   }
 
   @Test
