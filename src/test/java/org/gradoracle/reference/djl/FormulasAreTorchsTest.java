@@ -227,10 +227,11 @@ class FormulasAreTorchsTest {
         new SmoothL1(),
         in -> {
           NDArray d = in.get("x").sub(in.get("t")).abs();
-          NDArray near = d.minimum(0.5);
+          NDArray near = d.minimum(2);
           return near.square()
+              .div(4)
               .add(d.sub(near))
-              .mean(); // squares, and beyond 0.5 magnitudes less 1/4
+              .mean(); // squares by 4, and beyond 2 magnitudes less 1
         });
     OPERATIONS.put(
         new Huber(),
