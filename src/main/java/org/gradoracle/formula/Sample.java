@@ -112,6 +112,10 @@ public final class Sample {
 
   /** A size from {@code least} to {@code most}, both included; {@code least} is at least 1. */
   public int size(int least, int most) {
+    if (least < 1 || most < least) {
+      throw new IllegalArgumentException(
+          "size(" + least + ", " + most + "): expected 1 or more, and the greater one second");
+    }
     int size = sizes.draw(drawn.size(), least, most, random);
     drawn.add(new Size(least, most, size));
     return size;

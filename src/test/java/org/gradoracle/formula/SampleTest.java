@@ -1,6 +1,7 @@
 package org.gradoracle.formula;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -202,6 +203,14 @@ class SampleTest {
     assertThat(sample.normal(1, 2, 3, 4).shape()).isEqualTo(Shape.of(2, 3, 4));
     assertThat(sample.uniform(0, 1, 5).shape()).isEqualTo(Shape.of(5));
     assertThat(sample.indices(4, 6, 1).shape()).isEqualTo(Shape.of(6, 1));
+  }
+
+  @Test
+  void boundsOfASizeThatAreExchangedAreRefused() {
+    assertThatThrownBy(() -> new Sample(1).size(8, 1))
+        .hasMessage("size(8, 1): expected 1 or more, and the greater one second");
+    assertThatThrownBy(() -> new Sample(1).size(0, 1)).hasMessageStartingWith("size(0, 1): ");
+    assertThat(new Sample(1).size(3, 3)).isEqualTo(3);
   }
 
   private static double[] sorted(double[] values) {
