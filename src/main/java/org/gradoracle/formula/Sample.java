@@ -110,11 +110,11 @@ public final class Sample {
     this.bothSigns = bothSigns;
   }
 
-  /** A size from {@code least} to {@code most}, both included; {@code least} is at least 1. */
+  /** A size from {@code least} to {@code most}, both included. */
   public int size(int least, int most) {
-    if (least < 1 || most < least) {
+    if (most < least) {
       throw new IllegalArgumentException(
-          "size(" + least + ", " + most + "): expected 1 or more, and the greater one second");
+          "size(" + least + ", " + most + "): expected the greater one second");
     }
     int size = sizes.draw(drawn.size(), least, most, random);
     drawn.add(new Size(least, most, size));

@@ -208,8 +208,7 @@ class SampleTest {
   @Test
   void boundsOfASizeThatAreExchangedAreRefused() {
     assertThatThrownBy(() -> new Sample(1).size(8, 1))
-        .hasMessage("size(8, 1): expected 1 or more, and the greater one second");
-    assertThatThrownBy(() -> new Sample(1).size(0, 1)).hasMessageStartingWith("size(0, 1): ");
+        .hasMessage("size(8, 1): expected the greater one second");
     assertThat(new Sample(1).size(3, 3)).isEqualTo(3);
   }
 
