@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gradoracle.reference.PlainReference;
@@ -180,8 +181,7 @@ class VocabularyAgreesTest {
               x -> x.get(0).view(Shape.of(12)).add(x.get(1).view(Shape.of(12)))),
           new Case("itself", x -> x.get(0)));
 
-  @TestFactory
-  Stream<DynamicTest> anOperationMeansTheSame() {
+  private static Stream<DynamicTest> inBothTypes(BiConsumer<Case, Dtype> test) {
     return Arrays.stream(Dtype.values())
         .flatMap(
             dtype ->
@@ -189,21 +189,18 @@ class VocabularyAgreesTest {
                     .map(
                         each ->
                             DynamicTest.dynamicTest(
-                                each.name() + ", " + dtype, () -> agrees(each, dtype))));
+                                each.name() + ", " + dtype, () -> test.accept(each, dtype))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> anOperationMeansTheSame() {
+    return inBothTypes(VocabularyAgreesTest::agrees);
   }
 
   /** Products of {@link PlainReference}, which stands in for PyTorch in mutation testing. */
   @TestFactory
   Stream<DynamicTest> theStandInOnPlainArraysDifferentiatesAnOperationAsPyTorchDoes() {
-    return Arrays.stream(Dtype.values())
-        .flatMap(
-            dtype ->
-                CASES.stream()
-                    .map(
-                        each ->
-                            DynamicTest.dynamicTest(
-                                each.name() + ", " + dtype,
-                                () -> differentiatesAlike(each, dtype))));
+    return inBothTypes(VocabularyAgreesTest::differentiatesAlike);
   }
 
   private static void differentiatesAlike(Case each, Dtype dtype) {
@@ -223,15 +220,7 @@ class VocabularyAgreesTest {
 
   @TestFactory
   Stream<DynamicTest> severalUpstreamsAtOnceGiveWhatEachGivesAlone() {
-    return Arrays.stream(Dtype.values())
-        .flatMap(
-            dtype ->
-                CASES.stream()
-                    .map(
-                        each ->
-                            DynamicTest.dynamicTest(
-                                each.name() + ", " + dtype,
-                                () -> givesWhatEachGivesAlone(each, dtype))));
+    return inBothTypes(VocabularyAgreesTest::givesWhatEachGivesAlone);
   }
 
   /** Also where zeros are negative, or what came before was not finite. */
