@@ -101,7 +101,7 @@ class LauncherTest {
     Path names = home.toRealPath().resolve("names.txt");
     assertThat(outcome.err())
         .contains("gradoracle: there is no 'names.txt' here: reading '" + names + "'");
-    assertThat(outcome.out()).startsWith("names: " + names + ", 30993 names");
+    assertThat(outcome.out()).startsWith("names: names.txt, 30993 names");
     Files.writeString(elsewhere.resolve("names.txt"), "emma\n");
     assertThat(launch(elsewhere, Map.of(), "report").exitCode()).isEqualTo(2);
   }
