@@ -120,7 +120,9 @@ record Attack(
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    builder.environment().put("GRADORACLE_OPTS", "-Xmx256m");
+    builder
+        .environment()
+        .put("GRADORACLE_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     environment.forEach(
         (variable, value) -> {
           builder.environment().remove(variable);

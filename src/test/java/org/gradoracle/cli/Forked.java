@@ -12,12 +12,16 @@ import java.util.stream.Stream;
 /** The command line, or another class, in a process of its own, with the tests' class path. */
 final class Forked {
 
+  /** For processes of a second or two, in which better code than the first comes too late. */
+  private static final List<String> SHORT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private Forked() {}
 
   /** The command that runs it. */
   static List<String> command(List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(SHORT);
     command.addAll(options);
     command.add("-cp");
     command.add(
