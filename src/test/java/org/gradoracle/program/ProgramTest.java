@@ -78,6 +78,20 @@ class ProgramTest {
   }
 
   @Test
+  void aGradientFlowsOnToAllThatItsValueIsComputedFrom() {
+    var q = new Definition();
+    var u = q.parameter("u", x.value());
+    var v = q.parameter("v", x.value());
+    var a = q.step("a", u, c -> c.neg());
+    var b = q.step("b", a, c -> c.neg());
+    var c = q.step("c", v, b, (d, e) -> d.mul(e));
+    Program of = q.program(q.step("total", a, c, (d, e) -> d.mul(e).sum()));
+    assertThat(of.ancestors("u")).containsExactly("u");
+    assertThat(of.ancestors("b")).containsExactlyInAnyOrder("b", "a", "u");
+    assertThat(of.ancestors("c")).containsExactlyInAnyOrder("c", "v", "b", "a", "u");
+  }
+
+  @Test
   void theConstantThatClosesAnOutputIsNamedAfterItOrTheFirstNameThatIsFree() {
     var q = new Definition();
     var z = q.parameter("z", x.value());
