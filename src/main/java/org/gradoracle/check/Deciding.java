@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.gradoracle.diagnose.Diagnosis;
 import org.gradoracle.diagnose.Explanation;
 import org.gradoracle.formula.Sample.InputKind;
@@ -25,7 +26,6 @@ final class Deciding {
   private static final Comparator<Finding> TELLING =
       Comparator.comparing(Deciding::severalRowsAndColumns)
           .thenComparing(finding -> finding.at().kind() == InputKind.PLAIN)
-          .thenComparing(finding -> first(finding).isPresent())
           .thenComparing(Deciding::distinct);
 
   /** What failing findings have in common; an explanation without the numbers in it. */
@@ -43,16 +43,35 @@ final class Deciding {
     }
   }
 
+  /** How many findings are alike, and the one of them that shows most. */
+  private record Group(Finding best, int count) {
+
+    boolean explained() {
+      return first(best).isPresent();
+    }
+
+    boolean isFactor() {
+      return first(best)
+          .filter(
+              explanation ->
+                  explanation.kind() == Explanation.Kind.CONSTANT_FACTOR
+                      || explanation.kind() == Explanation.Kind.NAMED_FACTOR)
+          .isPresent();
+    }
+
+    Group and(Group other) {
+      Finding better = TELLING.compare(other.best, best) > 0 ? other.best : best;
+      return new Group(better, count + other.count);
+    }
+  }
+
   private @Nullable Finding passing;
-  private final Map<Alike, Finding> failing = new LinkedHashMap<>();
-  private final Map<Alike, Integer> counts = new LinkedHashMap<>();
+  private final Map<Alike, Group> failing = new LinkedHashMap<>();
 
   /** Takes in a finding. */
   void take(Finding finding) {
     if (!finding.passed()) {
-      Alike alike = Alike.of(finding);
-      failing.merge(alike, finding, Deciding::moreTelling);
-      counts.merge(alike, 1, Integer::sum);
+      failing.merge(Alike.of(finding), new Group(finding, 1), Group::and);
     } else if (passing == null || nearer(finding, passing)) {
       passing = finding;
     }
@@ -63,39 +82,27 @@ final class Deciding {
     if (failing.isEmpty()) {
       return Optional.ofNullable(passing);
     }
-    int all = counts.values().stream().mapToInt(Integer::intValue).sum();
-    return failing.keySet().stream()
-        .filter(alike -> !alike.explanation().isEmpty() && 3 * count(alike) >= all)
-        .max(Comparator.comparing(this::count))
-        .map(failing::get)
+    int all = failing.values().stream().mapToInt(Group::count).sum();
+    return largest(group -> group.explained() && 3 * group.count() >= all)
         .or(() -> changingFactor(all))
-        .or(
-            () ->
-                failing.keySet().stream()
-                    .filter(alike -> alike.explanation().isEmpty())
-                    .max(Comparator.comparing(this::count))
-                    .map(failing::get))
-        .or(() -> failing.values().stream().reduce(Deciding::moreTelling));
+        .or(() -> largest(group -> !group.explained()))
+        .or(() -> failing.values().stream().reduce(Group::and).map(Group::best));
+  }
+
+  private Optional<Finding> largest(Predicate<Group> which) {
+    return failing.values().stream()
+        .filter(which)
+        .max(Comparator.comparing(Group::count))
+        .map(Group::best);
   }
 
   /** A factor at half of the samples at least, and none at a third of them. */
   private Optional<Finding> changingFactor(int all) {
-    int factors = 0;
-    Finding best = null;
-    for (Map.Entry<Alike, Finding> each : failing.entrySet()) {
-      if (first(each.getValue()).filter(Deciding::isFactor).isPresent()) {
-        factors += count(each.getKey());
-        best = best == null ? each.getValue() : moreTelling(best, each.getValue());
-      }
-    }
-    return 2 * factors >= all
-        ? Optional.ofNullable(best).map(Deciding::changing)
-        : Optional.empty();
-  }
-
-  private static boolean isFactor(Explanation explanation) {
-    return explanation.kind() == Explanation.Kind.CONSTANT_FACTOR
-        || explanation.kind() == Explanation.Kind.NAMED_FACTOR;
+    return failing.values().stream()
+        .filter(Group::isFactor)
+        .reduce(Group::and)
+        .filter(factors -> 2 * factors.count() >= all)
+        .map(factors -> changing(factors.best()));
   }
 
   private static Finding changing(Finding finding) {
@@ -107,14 +114,6 @@ final class Deciding {
                 new Explanation(
                     Explanation.Kind.CONSTANT_FACTOR,
                     text + " here, and another at other samples")));
-  }
-
-  private int count(Alike alike) {
-    return counts.getOrDefault(alike, 0);
-  }
-
-  private static Finding moreTelling(Finding first, Finding second) {
-    return TELLING.compare(second, first) > 0 ? second : first;
   }
 
   private static boolean nearer(Finding finding, Finding other) {

@@ -7,14 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.diagnose.Explanation.Kind;
 import org.gradoracle.tensor.ArrayTensor;
-import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.text.Digits;
 import org.gradoracle.text.Text;
@@ -144,35 +142,18 @@ public final class ElementPatterns {
 
   /** Whether autograd's is what begins at this place. */
   private boolean isWithin(int[] from) {
-    Shape small = truth.shape();
-    ArrayTensor part =
-        DoubleTensor.of(
-            small,
-            i -> {
-              int[] place = places(small, i);
-              Arrays.setAll(place, axis -> place[axis] + from[axis]);
-              return ours.at(index(ours.shape(), place));
-            });
+    ArrayTensor part = ours;
+    for (int axis = 0; axis < from.length; axis++) {
+      part = part.narrow(axis, from[axis], truth.shape().dim(axis));
+    }
     return new ElementPatterns(part, truth, tolerance).same(truth);
   }
 
   /** The right elements with the first index running fastest. */
   Optional<Explanation> columnMajor() {
-    Shape shape = truth.shape();
-    int[] dimensions = IntStream.range(0, shape.rank()).map(shape::dim).toArray();
-    IntUnaryOperator place =
-        i -> {
-          int rest = i;
-          int[] places = new int[dimensions.length];
-          for (int axis = 0; axis < dimensions.length; axis++) {
-            places[axis] = rest % dimensions[axis];
-            rest /= dimensions[axis];
-          }
-          return index(shape, places);
-        };
-    return shape.rank() > 1
-            && same(DoubleTensor.of(shape, i -> truth.at(place.applyAsInt(i))))
-            && !same(truth)
+    int rank = truth.shape().rank();
+    int[] reversed = IntStream.range(0, rank).map(axis -> rank - 1 - axis).toArray();
+    return rank > 1 && same(truth.permute(reversed).view(truth.shape())) && !same(truth)
         ? explanation(
             Kind.COLUMN_MAJOR,
             "autograd's written column by column (Fortran order), under a header that says row by"
@@ -285,13 +266,5 @@ public final class ElementPatterns {
       rest /= shape.dim(axis);
     }
     return places;
-  }
-
-  private static int index(Shape shape, int[] places) {
-    int index = 0;
-    for (int axis = 0; axis < places.length; axis++) {
-      index = index * shape.dim(axis) + places[axis];
-    }
-    return index;
   }
 }

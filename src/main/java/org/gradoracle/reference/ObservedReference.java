@@ -3,6 +3,7 @@ package org.gradoracle.reference;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Trace;
@@ -37,31 +38,25 @@ public abstract class ObservedReference implements Reference {
 
   @Override
   public final Trace run(Program program, Point point) {
-    begins();
-    try {
-      return reference.run(program, point);
-    } finally {
-      ends();
-    }
+    return observed(() -> reference.run(program, point));
   }
 
   @Override
   public final List<Optional<ArrayTensor>> pullback(
       Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, ArrayTensor upstream) {
-    begins();
-    try {
-      return reference.pullback(line, inputs, upstream);
-    } finally {
-      ends();
-    }
+    return observed(() -> reference.pullback(line, inputs, upstream));
   }
 
   @Override
   public final List<List<Optional<ArrayTensor>>> pullbacks(
       Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, List<ArrayTensor> upstreams) {
+    return observed(() -> reference.pullbacks(line, inputs, upstreams));
+  }
+
+  private <T> T observed(Supplier<T> work) {
     begins();
     try {
-      return reference.pullbacks(line, inputs, upstreams);
+      return work.get();
     } finally {
       ends();
     }
