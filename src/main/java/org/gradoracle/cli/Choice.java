@@ -1,5 +1,7 @@
 package org.gradoracle.cli;
 
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.gradoracle.exchange.Layout;
@@ -16,6 +18,14 @@ final class Choice {
 
   private Choice() {}
 
+  /** The kinds of input. */
+  static final class Kinds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return words(InputKind.class).iterator();
+    }
+  }
+
   /** For a command and those below it. */
   static void register(CommandLine commandLine) {
     among(commandLine, ReportCommand.Network.class);
@@ -31,12 +41,11 @@ final class Choice {
   }
 
   private static <E extends Enum<E>> void among(CommandLine commandLine, Class<E> type) {
-    List<E> values = List.of(type.getEnumConstants());
-    List<String> words = values.stream().map(Choice::word).toList();
+    List<String> words = words(type);
     commandLine.registerConverter(
         type,
         typed ->
-            values.stream()
+            Arrays.stream(type.getEnumConstants())
                 .filter(value -> word(value).equals(word(typed)))
                 .findFirst()
                 .orElseThrow(
@@ -48,6 +57,10 @@ final class Choice {
                                 + typed
                                 + "'"
                                 + Suggestion.of(typed, words))));
+  }
+
+  private static List<String> words(Class<? extends Enum<?>> type) {
+    return Arrays.stream(type.getEnumConstants()).map(Choice::word).toList();
   }
 
   private static String word(Enum<?> value) {

@@ -1,36 +1,40 @@
 package org.gradoracle.cli;
 
+import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.gradoracle.example.Notebook;
 import org.gradoracle.text.Text;
 
 /** The names file of a user who names none. */
 final class NamesFile {
 
+  private static final Path HERE = Notebook.Options.NAMES;
+
   private NamesFile() {}
 
   /**
    * The one in the folder that the command is run in, or else the one that came with the tool's
    * jar; the first, which is not there, if there is neither.
-   *
-   * @param chosen is given a line that says which, if it is not the first
    */
-  static Path find(Consumer<String> chosen) {
-    Path here = Notebook.Options.NAMES;
-    if (Files.exists(here)) {
-      return here;
+  static Path find() {
+    return Files.exists(HERE)
+        ? HERE
+        : jar()
+            .map(jar -> jar.resolveSibling(HERE.toString()))
+            .filter(Files::isRegularFile)
+            .orElse(HERE);
+  }
+
+  /** Says which was found, if it is not the one in the folder that the command is run in. */
+  static void say(Path found, PrintWriter err) {
+    if (!found.equals(HERE)) {
+      Main.say(err, Text.format("there is no '%s' here: reading '%s'", HERE, found));
     }
-    Optional<Path> beside =
-        jar().map(jar -> jar.resolveSibling(here.toString())).filter(Files::isRegularFile);
-    beside.ifPresent(
-        file -> chosen.accept(Text.format("there is no '%s' here: reading '%s'", here, file)));
-    return beside.orElse(here);
   }
 
   /** Where the tool was started from, if that is a jar. */

@@ -2,7 +2,6 @@ package org.gradoracle.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,12 +174,13 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    List<String> chosen = new ArrayList<>();
-    Path names = given.orElseGet(() -> NamesFile.find(chosen::add));
+    Path names = given.orElseGet(NamesFile::find);
     try (OutputOptions.Open open = outputs.open(spec.commandLine().getOut(), List.of(), names)) {
       Engine.Loading loading = Engine.begin();
       Example example = which == Network.NOTEBOOK ? notebook(names) : gpt(names);
-      chosen.forEach(line -> Main.say(err, line));
+      if (given.isEmpty()) {
+        NamesFile.say(names, err);
+      }
       Timed reference = new Timed(loading.get(err));
       long start = System.nanoTime();
       CheckResult result = Checks.run(example.program(), reference, forward, dtype);

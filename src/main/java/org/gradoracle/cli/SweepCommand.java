@@ -65,8 +65,8 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "KIND",
       showDefaultValue = Help.Visibility.NEVER,
       description =
-          "Only this kind of input: plain, ties, equal-rows, extreme, tiny, huge, wide, spread,"
-              + " whole or offset; can be given several times.")
+          "Only this kind of input: ${COMPLETION-CANDIDATES}; can be given several times.",
+      completionCandidates = Choice.Kinds.class)
   private List<InputKind> kinds = List.of();
 
   @Option(

@@ -322,11 +322,16 @@ class JudgeCommandTest {
     Files.write(file, bytes.array());
   }
 
+  private Path exportedWhole(String formula) {
+    Path exported = folder.resolve("case");
+    gradoracle("export", formula, "--answers", "--output", exported.toString());
+    return exported;
+  }
+
   /** A wrong rule, a missing gradient and one that has no limit, each in a sample of its own. */
   @Test
   void noFindingHidesAnother() throws IOException {
-    Path exported = folder.resolve("case");
-    gradoracle("export", "layer-norm", "--answers", "--output", exported.toString());
+    Path exported = exportedWhole("layer-norm");
     Path gradients = folder.resolve("gradients");
     OtherProgram.run(exported, "answers", gradients, Dtype.FLOAT64, tensors -> tensors);
     Map<String, ArrayTensor> tenth = OtherProgram.read(gradients.resolve(SAMPLE));
@@ -350,8 +355,7 @@ class JudgeCommandTest {
   /** In a sample of one row, whatever is wrong may look like a constant. */
   @Test
   void anExplanationThatFitsFewSamplesIsNotGiven() {
-    Path exported = folder.resolve("case");
-    gradoracle("export", "layer-norm", "--answers", "--output", exported.toString());
+    Path exported = exportedWhole("layer-norm");
     Path gradients = folder.resolve("gradients");
     OtherProgram.run(
         exported,
@@ -405,8 +409,7 @@ class JudgeCommandTest {
 
   @Test
   void ofFewerSamplesThanWereExportedTheLastLineSaysHowManyKindsAreJudged() throws IOException {
-    Path exported = folder.resolve("case");
-    gradoracle("export", "relu", "--answers", "--output", exported.toString());
+    Path exported = exportedWhole("relu");
     Path gradients = folder.resolve("gradients");
     OtherProgram.run(exported, "answers", gradients, Dtype.FLOAT32, answers -> answers);
     for (String sample : OtherProgram.samples(exported)) {
