@@ -14,6 +14,7 @@ import org.gradoracle.formula.Sample;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -95,6 +96,18 @@ class EndingTest {
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(exitCode);
     assertThat(list(folder)).containsExactly(folder.resolve("names.txt"));
+  }
+
+  /** Of 110 processes that ended while libtorch was being loaded, three crashed. */
+  @RepeatedTest(12)
+  void badInputThatIsFoundWhilePytorchIsBeingLoadedIsExitCode2()
+      throws IOException, InterruptedException {
+    Process process =
+        Forked.java(folder, List.of(), Main.class, "--names", "missing.txt")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(2);
   }
 
   @ParameterizedTest

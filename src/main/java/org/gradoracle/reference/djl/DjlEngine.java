@@ -3,6 +3,8 @@ package org.gradoracle.reference.djl;
 import ai.djl.engine.Engine;
 import ai.djl.util.Platform;
 import java.nio.file.AccessDeniedException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.text.Text;
@@ -16,6 +18,9 @@ final class DjlEngine {
    * docs/performance.md}.
    */
   private static final String THREADS = "ai.djl.pytorch.num_threads";
+
+  /** How often the end of a process looks whether there is still something to wait for. */
+  private static final long LOOK_MILLIS = 20;
 
   private DjlEngine() {}
 
@@ -46,11 +51,11 @@ final class DjlEngine {
       }
       if (libraries.areThere()) {
         progress.accept("loading " + engine);
-        return load();
+        return load(libraries);
       }
       progress.accept(
           "unpacking " + engine + " into " + libraries.folder() + ", once (about 430 MB)");
-      return libraries.unpacking(progress, DjlEngine::load);
+      return libraries.unpacking(progress, () -> load(libraries));
     } catch (RuntimeException | LinkageError e) {
       throw e instanceof ReferenceException known
           ? known
@@ -73,9 +78,40 @@ final class DjlEngine {
     }
   }
 
-  private static Engine load() {
+  /**
+   * A process that ends while libraries are being loaded would run their destructors, and crash:
+   * its end waits for them, though not for their being unpacked.
+   */
+  private static Engine load(UnpackedLibraries libraries) {
     Kernels.ask();
-    return Engine.getEngine("PyTorch");
+    CountDownLatch loaded = new CountDownLatch(1);
+    Thread ending = new Thread(() -> await(loaded, libraries), "waiting for PyTorch");
+    Runtime.getRuntime().addShutdownHook(ending);
+    try {
+      return Engine.getEngine("PyTorch");
+    } finally {
+      loaded.countDown();
+      forget(ending);
+    }
+  }
+
+  private static void await(CountDownLatch loaded, UnpackedLibraries libraries) {
+    try {
+      boolean done = false;
+      while (!done && libraries.areThere()) {
+        done = loaded.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void forget(Thread ending) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(ending);
+    } catch (IllegalStateException e) {
+      // the process ends already
+    }
   }
 
   private static String root(Throwable e) {
