@@ -6,8 +6,12 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.gradoracle.dump.DumpException;
 import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.output.Ending;
@@ -79,31 +83,49 @@ public final class Main {
       String... args) {
     PrintWriter out = PrintableWriter.of(rawOut);
     PrintWriter err = PrintableWriter.of(rawErr);
-    CommandLine commandLine = new CommandLine(new Main());
-    commandLine.addSubcommand(new ReportCommand(network));
-    commandLine.addSubcommand(new CheckCommand());
-    commandLine.addSubcommand(new CompareCommand());
-    commandLine.addSubcommand(new ExportCommand());
-    commandLine.addSubcommand(new JudgeCommand());
-    commandLine.addSubcommand(new ListCommand());
-    commandLine.addSubcommand(new ProveCommand());
-    commandLine.addSubcommand(new SweepCommand());
-    commandLine.addSubcommand(new HelpCommand());
-    commandLine.setExpandAtFiles(false);
+    String[] whole = withDefaultCommand(args);
+    Map<String, Supplier<Object>> commands = commands(network);
+    if (commands.containsKey(whole[0])) { // the others would take a tenth of a second
+      commands.keySet().retainAll(Set.of(whole[0]));
+    }
+    CommandLine commandLine = commandLine(commands);
     commandLine.setOut(out);
     commandLine.setErr(err);
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setUsageHelpAutoWidth(true);
-    Choice.register(commandLine);
     commandLine.setParameterExceptionHandler((e, given) -> misused(e));
     commandLine.setExecutionExceptionHandler((e, failed, parsed) -> failed(e, err));
-    int exitCode = execute(commandLine, err, withDefaultCommand(args));
+    int exitCode = execute(commandLine, err, whole);
     err.flush();
     if (out.checkError() && exitCode != ExitCode.NOT_RUN) {
       say(err, NotWrittenException.STANDARD_OUTPUT);
       return ExitCode.NOT_RUN;
     }
     return exitCode;
+  }
+
+  /** The commands by their names, in the order in which help lists them. */
+  static Map<String, Supplier<Object>> commands(Function<NotebookNetwork.Inputs, Program> network) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("report", () -> new ReportCommand(network));
+    commands.put("check", CheckCommand::new);
+    commands.put("compare", CompareCommand::new);
+    commands.put("export", ExportCommand::new);
+    commands.put("judge", JudgeCommand::new);
+    commands.put("list", ListCommand::new);
+    commands.put("prove", ProveCommand::new);
+    commands.put("sweep", SweepCommand::new);
+    return commands;
+  }
+
+  /** The command line with these commands, and help. */
+  static CommandLine commandLine(Map<String, Supplier<Object>> commands) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commands.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
+    commandLine.addSubcommand(new HelpCommand());
+    commandLine.setExpandAtFiles(false);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setUsageHelpAutoWidth(true);
+    Choice.register(commandLine);
+    return commandLine;
   }
 
   private static int execute(CommandLine commandLine, PrintWriter err, String[] args) {

@@ -362,6 +362,16 @@ class MainTest {
     assertThat(Files.readString(Path.of("README.md"))).contains(told);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"report", "check", "compare", "export", "judge", "list", "prove", "sweep"})
+  void helpKnowsEveryCommand(String command) {
+    assertThat(gradoracle("help").out()).contains("\n  " + command);
+    assertThat(gradoracle("help", command).out())
+        .startsWith("Usage: gradoracle " + command)
+        .isEqualTo(gradoracle(command, "--help").out());
+  }
+
   @Test
   void theHelpOfSweepNamesEveryKind() {
     String help = gradoracle("sweep", "--help").out().toLowerCase(Locale.ROOT);
