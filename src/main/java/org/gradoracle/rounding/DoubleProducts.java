@@ -1,5 +1,7 @@
 package org.gradoracle.rounding;
 
+import java.util.Arrays;
+
 /**
  * Matrix products of doubles: every element's terms in order, each with one fused multiply-add onto
  * the sum so far.
@@ -37,7 +39,8 @@ public final class DoubleProducts {
 
   private void fill(int fromRow, int toRow) {
     int most = FloatRows.alike(Math.min(COLUMNS, n), FloatRows.LINE / 2);
-    double[][] right = new double[Math.min(TERMS, k)][most];
+    double[][] right = new double[Math.min(TERMS, k)][]; // see FloatRows.arrays
+    Arrays.setAll(right, i -> new double[most]);
     double[] first = new double[most];
     double[] second = new double[most];
     double[] third = new double[most];

@@ -19,8 +19,8 @@ final class FloatCascade {
 
   /** Cascades of up to {@code columns} columns. */
   FloatCascade(int columns) {
-    levels = new float[LEVELS][columns];
-    rows = new float[4][columns];
+    levels = FloatRows.arrays(LEVELS, columns);
+    rows = FloatRows.arrays(4, columns);
   }
 
   /**

@@ -84,11 +84,18 @@ final class FloatRows {
     this.n = n;
     this.product = product;
     int width = Math.min(COLUMNS, n);
-    right = new float[Math.min(TERMS, k)][alike(width, LINE)];
+    right = arrays(Math.min(TERMS, k), alike(width, LINE));
     first = new float[alike(width, LINE)];
     second = new float[alike(width, LINE)];
     third = new float[alike(width, LINE)];
     before = new float[alike(width, LINE)];
+  }
+
+  /** Arrays made one by one: all at once, the JVM makes them outside of compiled code. */
+  static float[][] arrays(int count, int length) {
+    float[][] arrays = new float[count][];
+    Arrays.setAll(arrays, i -> new float[length]);
+    return arrays;
   }
 
   /**
