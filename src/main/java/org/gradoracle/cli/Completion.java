@@ -3,6 +3,7 @@ package org.gradoracle.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.gradoracle.formula.notebook.NotebookNetwork;
 import picocli.AutoComplete;
 
@@ -20,9 +21,18 @@ final class Completion {
     Files.writeString(Path.of(args[0]), script());
   }
 
-  /** Commands, options and their values, for bash, and for zsh with its bashcompinit. */
+  /**
+   * Commands, options and their values, for bash, and for zsh with its bashcompinit. picocli writes
+   * numbers in the default locale's digits, which are not a shell's in Arabic.
+   */
   static String script() {
-    return AutoComplete.bash(
-        "gradoracle", Main.commandLine(Main.commands(NotebookNetwork::program)));
+    Locale usual = Locale.getDefault();
+    Locale.setDefault(Locale.ROOT);
+    try {
+      return AutoComplete.bash(
+          "gradoracle", Main.commandLine(Main.commands(NotebookNetwork::program)));
+    } finally {
+      Locale.setDefault(usual);
+    }
   }
 }

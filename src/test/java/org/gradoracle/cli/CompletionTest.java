@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.gradoracle.text.Text;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,13 +31,14 @@ class CompletionTest {
     Path script = Files.writeString(folder.resolve("completion"), Completion.script());
     String[] words = ("gradoracle " + typed).split(" ");
     String asked =
-        """
-        compopt() { :; }  # works only in a shell that a person types into
-        source '%s'
-        COMP_WORDS=(%s) COMP_CWORD=%d
-        _complete_gradoracle
-        echo ${COMPREPLY[*]}"""
-            .formatted(script, String.join(" ", words), words.length - 1);
+        Text.format(
+            """
+            compopt() { :; }  # works only in a shell that a person types into
+            source '%s'
+            COMP_WORDS=(%s) COMP_CWORD=%d
+            _complete_gradoracle
+            echo ${COMPREPLY[*]}""",
+            script, String.join(" ", words), words.length - 1);
     Process bash = new ProcessBuilder("bash", "-c", asked).redirectErrorStream(true).start();
 
     assertThat(new String(bash.getInputStream().readAllBytes(), UTF_8).strip())
