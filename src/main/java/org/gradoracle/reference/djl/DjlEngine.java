@@ -1,6 +1,7 @@
 package org.gradoracle.reference.djl;
 
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Platform;
 import java.nio.file.AccessDeniedException;
 import java.util.concurrent.CountDownLatch;
@@ -60,6 +61,17 @@ final class DjlEngine {
       throw e instanceof ReferenceException known
           ? known
           : new ReferenceException("DJL's PyTorch engine cannot be loaded: " + root(e), e);
+    }
+  }
+
+  /**
+   * Sets how many threads share one operation that the calling thread asks for: what DJL set when
+   * it was loaded holds for products in that thread alone.
+   */
+  static void setThreads() {
+    Integer threads = Integer.getInteger(THREADS);
+    if (threads != null) {
+      JniUtils.setNumThreads(threads);
     }
   }
 

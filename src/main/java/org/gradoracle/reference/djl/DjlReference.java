@@ -69,6 +69,7 @@ public final class DjlReference implements Reference {
   /** Works with the process's one gradient collector, while no other thread does. */
   <T> T collecting(BiFunction<NDManager, GradientCollector, T> work) {
     COLLECTOR.take();
+    DjlEngine.setThreads();
     try (NDManager manager = engine.newBaseManager();
         GradientCollector collector = engine.newGradientCollector()) {
       return work.apply(manager, collector);

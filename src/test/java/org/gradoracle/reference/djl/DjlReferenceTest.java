@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.gradoracle.formula.SampleNetwork;
 import org.gradoracle.formula.notebook.NotebookNetwork;
@@ -19,6 +22,7 @@ import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Trace;
+import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
@@ -93,6 +97,27 @@ class DjlReferenceTest {
             trace ->
                 assertThat(KnownGradient.of(trace, "C"))
                     .isEqualTo(KnownGradient.of(expected, "C")));
+  }
+
+  /**
+   * PyTorch sets the number of threads of a product for the thread alone that asks for it: in
+   * others a product would be split over all processors, and be rounded otherwise.
+   */
+  @Test
+  void theFirstProductInANewThreadIsRoundedAsAnyOther() throws Exception {
+    Random random = new Random(1);
+    var a = FloatTensor.of(Shape.of(118, 1498), i -> random.nextGaussian());
+    var b = FloatTensor.of(Shape.of(1498, 102), i -> random.nextGaussian());
+    var upstream = FloatTensor.of(Shape.of(118, 102), i -> random.nextGaussian());
+    Supplier<ArrayTensor> gradient =
+        () ->
+            reference
+                .pullback(inputs -> inputs.get(0).matmul(inputs.get(1)), List.of(a, b), upstream)
+                .get(1)
+                .orElseThrow();
+    FutureTask<ArrayTensor> found = new FutureTask<>(gradient::get);
+    new Thread(found).start();
+    assertThat(found.get().mismatch(gradient.get())).isEqualTo(-1);
   }
 
   /**
