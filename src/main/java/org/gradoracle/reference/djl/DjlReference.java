@@ -8,6 +8,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Point;
@@ -117,23 +118,38 @@ public final class DjlReference implements Reference {
         (manager, collector) -> new RecordedLine(manager, line, inputs).products(upstream));
   }
 
-  /** Of two graphs: the first tells which inputs the output depends on. */
+  /** Of one graph, and of a second one only to tell products of -0.0 from none. */
   @Override
   public List<List<Optional<ArrayTensor>>> pullbacks(
       Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, List<ArrayTensor> upstreams) {
-    if (upstreams.size() < 3) {
+    if (upstreams.size() < 2) {
       return Reference.super.pullbacks(line, inputs, upstreams);
     }
     return collecting(
         (manager, collector) -> {
-          var first = new RecordedLine(manager, line, inputs).products(upstreams.get(0));
-          var others =
-              new RecordedLine(manager, line, inputs)
-                  .products(
-                      upstreams.subList(1, upstreams.size()),
-                      first.stream().map(Optional::isPresent).toList());
-          return Stream.concat(Stream.of(first), others.stream()).toList();
+          var products = new RecordedLine(manager, line, inputs).products(upstreams);
+          boolean allReached =
+              IntStream.range(0, inputs.size())
+                  .noneMatch(i -> products.stream().allMatch(each -> isNegativeZero(each.get(i))));
+          List<Boolean> reached =
+              allReached
+                  ? Collections.nCopies(inputs.size(), true)
+                  : new RecordedLine(manager, line, inputs)
+                      .products(upstreams.get(0)).stream().map(Optional::isPresent).toList();
+          return products.stream().map(each -> where(reached, each)).toList();
         });
+  }
+
+  private static boolean isNegativeZero(ArrayTensor tensor) {
+    return IntStream.range(0, tensor.size())
+        .allMatch(i -> Double.doubleToRawLongBits(tensor.at(i)) == Long.MIN_VALUE);
+  }
+
+  private static List<Optional<ArrayTensor>> where(
+      List<Boolean> present, List<ArrayTensor> tensors) {
+    return IntStream.range(0, tensors.size())
+        .mapToObj(i -> present.get(i) ? Optional.of(tensors.get(i)) : Optional.<ArrayTensor>empty())
+        .toList();
   }
 
   private static Trace run(
@@ -150,7 +166,7 @@ public final class DjlReference implements Reference {
     }
     for (Step step : program.steps()) {
       NDArray output = forward(step, values).array();
-      NDArray probe = output.zerosLike().neg();
+      NDArray probe = negativeZeros(output);
       probe.setRequiresGradient(true);
       leaves.put(step, probe);
       values.put(step, new DjlTensor(output.add(probe)));
@@ -197,6 +213,11 @@ public final class DjlReference implements Reference {
             + "on the reference's side the forward line returned "
             + output.getClass().getSimpleName()
             + ", expected what the operations on its inputs give");
+  }
+
+  /** To which anything can be added without a change. */
+  static NDArray negativeZeros(NDArray like) {
+    return like.getManager().full(like.getShape(), -0f, like.getDataType());
   }
 
   /** None for a leaf that was not reached: there, DJL's own {@code getGradient} gives zeros. */

@@ -28,51 +28,44 @@ final class RecordedLine {
     this.leaves = copies.stream().map(copy -> (PtNDArray) copy.array()).toList();
     leaves.forEach(leaf -> leaf.setRequiresGradient(true));
     NDArray result = DjlReference.requireOwn(line.apply(List.copyOf(copies)), "").array();
-    NDArray probe = result.zerosLike().neg();
+    NDArray probe = DjlReference.negativeZeros(result);
     probe.setRequiresGradient(true); // so that there is a graph even if no leaf is reached
     this.output = (PtNDArray) result.add(probe);
   }
 
   /** The products for one upstream; the graph is gone afterwards. */
   List<Optional<ArrayTensor>> products(ArrayTensor upstream) {
-    return products(upstream, false);
+    backward(upstream, false);
+    return leaves.stream().map(DjlReference::gradient).toList();
   }
 
   /**
-   * The products for each upstream, of one graph. PyTorch adds a gradient to the one before: that
-   * is set to -0.0 in between, to which anything can be added without a change. Nor may two leaves
-   * share their gradient's memory, as they do where it is a view of the upstream: each is given its
-   * own beforehand.
-   *
-   * @param reached for each input whether the output depends on it
+   * The products for each upstream, of one graph; for an input that the output does not depend on,
+   * -0.0 everywhere. PyTorch adds a gradient to the one before: that is set to -0.0 in between, to
+   * which anything can be added without a change. Nor may two leaves share their gradient's memory,
+   * as they do where it is a view of the upstream: each is given its own beforehand.
    */
-  List<List<Optional<ArrayTensor>>> products(List<ArrayTensor> upstreams, List<Boolean> reached) {
-    List<PtNDArray> own = new ArrayList<>();
-    for (int i = 0; i < leaves.size(); i++) {
-      if (reached.get(i)) {
-        PtNDArray leaf = leaves.get(i);
-        JniUtils.backward(leaf, (PtNDArray) leaf.zerosLike().neg(), false, false);
-        own.add(leaf);
-      }
-    }
-    List<List<Optional<ArrayTensor>>> products = new ArrayList<>();
+  List<List<ArrayTensor>> products(List<ArrayTensor> upstreams) {
+    List<PtNDArray> gradients = leaves.stream().map(RecordedLine::ownGradient).toList();
+    List<List<ArrayTensor>> products = new ArrayList<>();
     for (ArrayTensor upstream : upstreams) {
-      products.add(products(upstream, true));
-      own.forEach(RecordedLine::forget);
+      backward(upstream, true);
+      products.add(gradients.stream().map(each -> new DjlTensor(each).toArrayTensor()).toList());
+      for (int i = 0; i < leaves.size(); i++) {
+        JniUtils.zeroGrad(leaves.get(i));
+        JniUtils.negi(gradients.get(i));
+      }
     }
     return products;
   }
 
-  private static void forget(PtNDArray leaf) {
-    JniUtils.zeroGrad(leaf);
-    try (PtNDArray gradient = JniUtils.getGradient(leaf)) {
-      JniUtils.negi(gradient);
-    }
+  private static PtNDArray ownGradient(PtNDArray leaf) {
+    JniUtils.backward(leaf, (PtNDArray) DjlReference.negativeZeros(leaf), false, false);
+    return JniUtils.getGradient(leaf);
   }
 
-  private List<Optional<ArrayTensor>> products(ArrayTensor upstream, boolean again) {
+  private void backward(ArrayTensor upstream, boolean again) {
     PtNDArray vector = (PtNDArray) DjlTensor.of(manager, upstream).array();
     JniUtils.backward(output, vector, again, false);
-    return leaves.stream().map(DjlReference::gradient).toList();
   }
 }
