@@ -42,9 +42,23 @@ final class Engine {
             });
 
     private Loading() {
+      linkNativeMethods();
       Thread thread = new Thread(task, "loading the reference");
       thread.setDaemon(true);
       thread.start();
+    }
+
+    /**
+     * Calls the JDK's native methods that plain arrays need: in Java 17, the first call of one
+     * would wait until all of PyTorch's libraries are loaded.
+     */
+    private static void linkNativeMethods() {
+      float single = Float.intBitsToFloat(Float.floatToRawIntBits(1));
+      double one = Double.longBitsToDouble(Double.doubleToRawLongBits(single));
+      double sum = StrictMath.sqrt(one) + StrictMath.log(one) + StrictMath.log1p(one);
+      sum += StrictMath.expm1(one) + StrictMath.tanh(one);
+      sum += StrictMath.sin(one) + StrictMath.cos(one) + StrictMath.atan(one);
+      assert sum > 0;
     }
 
     /**

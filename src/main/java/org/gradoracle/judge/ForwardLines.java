@@ -20,24 +20,33 @@ import org.gradoracle.text.Text;
  * whenever it runs at the same inputs, and a value of the same shape on the reference's side.
  * Without that, a right rule would fail, or a wrong one would be blamed on nothing.
  */
-public final class ForwardLines {
+final class ForwardLines {
 
   private ForwardLines() {}
 
   /**
-   * Runs every line twice, at the program's own inputs, in both element types.
+   * Runs every line twice from a point.
    *
-   * @throws ProgramException if a line gives other values, bit for bit, or another shape on the
-   *     reference's side; it names the step
+   * @return every input and every step's output, by name
+   * @throws ProgramException if a line gives other values, bit for bit; it names the step
    */
-  public static void requirePure(Program program, OwnPoint reference) {
+  static Map<String, ArrayTensor> twice(Program program, Point point) {
+    Map<String, ArrayTensor> values = PlainNetwork.forward(program, point);
+    Trace first = new Trace(values, Map.of());
+    program.steps().forEach(step -> requireSame(step, first.value(step), again(step, first)));
+    return values;
+  }
+
+  /**
+   * Compares the values of both networks.
+   *
+   * @throws ProgramException if a line gives another shape on the reference's side; it names the
+   *     step
+   */
+  static void requireSameShapes(Program program, OurRuns ours, OwnPoint reference) {
     for (Dtype dtype : Dtype.values()) {
-      Point point = Point.of(program).in(dtype);
-      Trace first = new Trace(PlainNetwork.forward(program, point), Map.of());
-      Trace theirs = reference.in(dtype);
       for (Step step : program.steps()) {
-        requireSame(step, first.value(step), again(step, first));
-        requireShape(step, first.value(step), theirs.value(step));
+        requireShape(step, ours.in(dtype).value(step), reference.in(dtype).value(step));
       }
     }
   }

@@ -59,11 +59,11 @@ public final class GivenCheck {
   /** In both element types. */
   private record BothTypes(Expectations float32, Expectations float64) {}
 
-  private GivenCheck(Program program, Reference reference, Given given, OwnPoint at) {
+  private GivenCheck(Program program, OurRuns ours, Reference reference, Given given, OwnPoint at) {
     this.program = program;
     this.reference = reference;
     this.given = given;
-    NetworkCheck network = new NetworkCheck(program, reference, ForwardValues.OWN);
+    NetworkCheck network = new NetworkCheck(program, ours, reference, ForwardValues.OWN);
     own = network.beside(at);
     rounding = GivenRounding.of(program, reference, own, network, given);
     whole = expectations(at, given.nothing());
@@ -87,9 +87,10 @@ public final class GivenCheck {
    * @throws ProgramException if a forward line is none that could be checked
    */
   public static CheckResult run(Program program, Reference reference, Given given) {
+    OurRuns ours = OurRuns.of(program);
     OwnPoint own = OwnPoint.of(program, reference);
-    ForwardLines.requirePure(program, own);
-    GivenCheck check = new GivenCheck(program, reference, given, own);
+    ForwardLines.requireSameShapes(program, ours, own);
+    GivenCheck check = new GivenCheck(program, ours, reference, given, own);
     CheckResult result = check.result();
     if (!result.passed()) {
       // float32 may have been exact by luck, or have no number that would show the rounding

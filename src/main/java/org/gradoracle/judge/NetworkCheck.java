@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.compare.TensorPair;
@@ -37,23 +38,19 @@ import org.gradoracle.verdict.Verdict;
  */
 public final class NetworkCheck {
 
-  /**
-   * How many points the rounding of each row is measured at: the program's own, and jittered ones.
-   *
-   * <p>As many scaled points are added, for the hand-written network alone. Scaling keeps what is
-   * special about the program's own point, such as equal rows, which jitter destroys; and where
-   * rounding happens to be small at one of them, it is not at all eight.
-   */
+  /** How many points the rounding of each row is measured at: the program's own, and jittered. */
   private static final int POINTS = 8;
 
   private static final long JITTER_SEED = 20_220_912;
 
   private final Program program;
+  private final OurRuns ours;
   private final Reference reference;
   private final ForwardValues forwardValues;
 
-  NetworkCheck(Program program, Reference reference, ForwardValues forwardValues) {
+  NetworkCheck(Program program, OurRuns ours, Reference reference, ForwardValues forwardValues) {
     this.program = program;
+    this.ours = ours;
     this.reference = reference;
     this.forwardValues = forwardValues;
   }
@@ -65,27 +62,17 @@ public final class NetworkCheck {
    */
   public static NetworkResult run(
       Program program, Reference reference, ForwardValues forwardValues, Dtype dtype) {
-    return run(
-        program, reference, OwnPoint.of(program, reference), forwardValues, dtype, float32 -> {});
+    return new NetworkCheck(program, OurRuns.of(program), reference, forwardValues)
+        .run(OwnPoint.of(program, reference), dtype, float32 -> {});
   }
 
   /**
-   * Checks a program.
+   * Checks the program.
    *
-   * @param own the reference's runs at the program's own inputs
-   * @param runs is given each of the reference's runs in float32
+   * @param given the reference's runs at the program's own inputs
+   * @param float32 is given each of the reference's runs in float32
    */
-  static NetworkResult run(
-      Program program,
-      Reference reference,
-      OwnPoint own,
-      ForwardValues forwardValues,
-      Dtype dtype,
-      Consumer<Trace> runs) {
-    return new NetworkCheck(program, reference, forwardValues).run(own, dtype, runs);
-  }
-
-  private NetworkResult run(OwnPoint given, Dtype dtype, Consumer<Trace> float32) {
+  NetworkResult run(OwnPoint given, Dtype dtype, Consumer<Trace> float32) {
     PointRuns own = beside(given);
     float32.accept(own.float32().reference());
     Map<Var, Float32Verdict> single = new HashMap<>();
@@ -120,18 +107,13 @@ public final class NetworkCheck {
    * @param others is given both networks at each of the points nearby
    */
   RowRounding measured(PointRuns own, Consumer<PointRuns> others) {
-    RowRounding rounding = new RowRounding(program.rows());
+    RowRounding rounding = ours.rounding();
     rounding.measure(own);
-    rounding.measurePerturbed(program, own.float64().ours());
     Random random = new Random(JITTER_SEED);
     for (int i = 1; i < POINTS; i++) {
       PointRuns runs = PointRuns.of(Point.jittered(program, random), this::run);
       rounding.measure(runs);
       others.accept(runs);
-    }
-    for (int i = 0; i < POINTS; i++) {
-      Point point = Point.scaled(program, random);
-      rounding.measure(PointRuns.of(point, this::runOurs));
     }
     return rounding;
   }
@@ -160,11 +142,6 @@ public final class NetworkCheck {
       rows.add(new GradientResult(row.name(), values.ours().shape(), found, values, gradients));
     }
     return rows;
-  }
-
-  private Pair runOurs(Point point) {
-    Trace ours = PlainNetwork.run(program, point);
-    return new Pair(ours, ours);
   }
 
   /** The rows that have a gradient of ours in float32 only: those at raw loops and after them. */
@@ -216,23 +193,26 @@ public final class NetworkCheck {
         .findFirst();
   }
 
-  private Pair run(Point point) {
-    return beside(point, reference.run(program, point));
-  }
-
   /** Both networks at the program's own inputs. */
   PointRuns beside(OwnPoint own) {
-    Point at = Point.of(program);
-    return new PointRuns(beside(at, own.float32()), beside(at.in(Dtype.FLOAT64), own.float64()));
+    return new PointRuns(beside(own, Dtype.FLOAT32), beside(own, Dtype.FLOAT64));
   }
 
-  private Pair beside(Point point, Trace theirs) {
-    Trace ours =
+  private Pair beside(OwnPoint own, Dtype dtype) {
+    return beside(own.in(dtype), () -> ours.in(dtype));
+  }
+
+  private Pair run(Point point) {
+    return beside(reference.run(program, point), () -> PlainNetwork.run(program, point));
+  }
+
+  private Pair beside(Trace theirs, Supplier<Trace> atOwnValues) {
+    return new Pair(
         switch (forwardValues) {
-          case OWN -> PlainNetwork.run(program, point);
+          case OWN -> atOwnValues.get();
           case REFERENCE -> PlainNetwork.backward(program, theirs.values());
-        };
-    return new Pair(ours, theirs);
+        },
+        theirs);
   }
 
   private static Verdict verdict(Var row, PointRuns runs, double rounding) {

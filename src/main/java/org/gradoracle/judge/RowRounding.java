@@ -33,18 +33,20 @@ final class RowRounding {
 
   /** Takes in both networks' runs at one point. */
   void measure(PointRuns runs) {
-    for (Var row : rows) {
-      measure(row, runs.float32().ours(), runs.float64().ours());
-      measure(row, runs.float32().reference(), runs.float64().reference());
-    }
+    measure(runs.float32().ours(), runs.float64().ours());
+    measure(runs.float32().reference(), runs.float64().reference());
+  }
+
+  /** Takes in one network's runs at one point. */
+  void measure(Trace float32, Trace float64) {
+    rows.forEach(row -> measure(row, float32, float64));
   }
 
   /** Takes in how far {@link Perturbation} moves the hand-written backward pass in float64. */
   void measurePerturbed(Program program, Trace float64) {
     Program moving = new Perturbation().perturb(program);
     for (int i = 0; i < DRAWS; i++) {
-      Trace moved = PlainNetwork.backward(moving, float64.values());
-      rows.forEach(row -> measure(row, moved, float64));
+      measure(PlainNetwork.backward(moving, float64.values()), float64);
     }
   }
 
@@ -56,10 +58,8 @@ final class RowRounding {
     for (int i = 0; i < DRAWS; i++) {
       Trace ours = new SimulatedRounding(i).run(program, float64.ours());
       Trace theirs = new SimulatedRounding(i).backward(program, float64.reference(), reference);
-      for (Var row : rows) {
-        measure(row, ours, float64.ours());
-        measure(row, theirs, float64.reference());
-      }
+      measure(ours, float64.ours());
+      measure(theirs, float64.reference());
     }
   }
 

@@ -67,7 +67,7 @@ class MeasuredNetworkTest {
       assertThat(x[1] / x[0]).isNotCloseTo(2, within(1e-6));
     }
     // ours runs at those and at eight scaled points, and eight times backward alone under noise
-    assertThat(lines[0] - building).isEqualTo(16 + 16 + 16);
+    assertThat(lines[0] - building).isEqualTo(16 + 16 + 16 + 2); // 2 to see that it gives the same
     // a rule is run twice each time, to give the same, but under noise
     assertThat(rules[0]).isEqualTo(2 * (16 + 16) + 8);
   }
@@ -180,7 +180,8 @@ class MeasuredNetworkTest {
               return up.mul(3);
             });
     NetworkCheck.run(program, shifted, forward, Dtype.FLOAT32);
-    assertThat(read.get(0)).isEqualTo(forward == ForwardValues.OWN ? 3 : 103);
+    assertThat(read).contains(3.0); // the rounding of ours is measured in any case
+    assertThat(read.contains(103.0)).isEqualTo(forward == ForwardValues.REFERENCE);
   }
 
   @Test
