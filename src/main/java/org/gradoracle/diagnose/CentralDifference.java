@@ -15,6 +15,8 @@ import org.gradoracle.text.Digits;
  */
 final class CentralDifference {
 
+  private static final String WITH_AUTOGRAD = " and side with autograd";
+
   /** What steps are relative to, at least. */
   private static final double SMALLEST_SCALE = 0x1p-10;
 
@@ -71,13 +73,18 @@ final class CentralDifference {
                     ? few
                     : Digits.rounded(settled, margin / Math.abs(settled) / 10));
     if (Math.abs(settled - theirs) <= margin) {
-      return value + " and side with autograd";
+      return value + WITH_AUTOGRAD;
     }
     return Math.abs(settled - ours) <= margin
         ? value
             + " and side with the rule; where the two disagree autograd's convention decides: "
             + PythonNumber.repr(theirs)
         : value + " and side with neither: undecided";
+  }
+
+  /** Whether the line has a derivative there, which is autograd's. */
+  static boolean sidesWithAutograd(DiagnosedRule wrong, int element) {
+    return arbitrate(wrong, element).endsWith(WITH_AUTOGRAD);
   }
 
   private static double spread(List<Double> values, int i) {

@@ -256,6 +256,8 @@ public final class Explanations {
     for (int i = 0; i < ours.size(); i++) {
       difference = Math.max(difference, Math.abs(ours.at(i) - candidate.at(i)));
     }
-    return largest > 0 && difference <= wrong.tolerance() * largest;
+    return largest > 0
+        && largest < Double.POSITIVE_INFINITY
+        && difference <= wrong.tolerance() * largest;
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.diagnose.Explanation.Kind;
 import org.gradoracle.tensor.ArrayTensor;
@@ -22,11 +23,23 @@ final class OnlyWhere {
           "right but at ties and kinks, where autograd has another convention: it is autograd's once every"
               + " element is moved a little");
 
+  private static final Explanation AT_SPECIAL_VALUES =
+      new Explanation(
+          Kind.CONVENTION,
+          "right but where elements are zero, equal or whole: it is autograd's once every element is"
+              + " moved a little");
+
   private OnlyWhere() {}
 
   /** That a rule is right near these values, where no two are equal and none is at a kink. */
   static Optional<Explanation> atTies(DiagnosedRule wrong, Explanations.Same same) {
-    return wrong.nearby().filter(near -> same.test(near.ours(), near.truth())).map(n -> AT_TIES);
+    int worst = Extremes.indexOfFurthest(wrong.ours(), wrong.truth());
+    return wrong
+        .nearby()
+        .filter(near -> same.test(near.ours(), near.truth()))
+        .map(
+            near ->
+                CentralDifference.sidesWithAutograd(wrong, worst) ? AT_SPECIAL_VALUES : AT_TIES);
   }
 
   /** The range of one of the values that holds all wrong elements, and none that is right. */

@@ -60,8 +60,8 @@ final class RepairedRule {
         List.of(
             rule::axes,
             rule::transposed,
-            rule::operations,
             rule::left,
+            rule::operations,
             rule::operands,
             rule::numbers,
             rule::terms,
@@ -75,7 +75,7 @@ final class RepairedRule {
                     Explanation.Kind.ONE_CHANGE,
                     Text.format(
                         "right with %s in place of %s",
-                        repair.instead(), rule.line.operations().get(i).text())));
+                        repair.instead(), rule.textOf(repair.number()))));
           }
         }
       }
@@ -138,8 +138,9 @@ final class RepairedRule {
     return repairs;
   }
 
-  /** The operation left out: one of its operands alone. */
-  private List<Repair> left(int i) {
+  /** An operation left out, the last ones first: one of its operands alone. */
+  private List<Repair> left(int fromLast) {
+    int i = line.operations().size() - 1 - fromLast;
     List<Repair> repairs = new ArrayList<>();
     for (int k = 0; k < operation(i).operands().size(); k++) {
       int operand = k;

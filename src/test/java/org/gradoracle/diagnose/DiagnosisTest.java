@@ -142,6 +142,49 @@ class DiagnosisTest {
   }
 
   @Test
+  void aFactorThatIsZeroSomewhereExplainsNothingByInfinity() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 2), 1, 2, 3, 4));
+    var mask = p.constant("mask", FloatTensor.of(Shape.of(2, 2), 0, 0, 0, 1));
+    var y =
+        p.step("y", x, mask, (a, m) -> a.mul(m).add(a))
+            .grad(
+                x,
+                (up, a, m) -> {
+                  var rest = up.mul(m.rsub(1)); // zero where the mask is one
+                  return up.mul(m).mul(2).add(rest.mul(a.tanh())).add(rest.mul(a.exp()));
+                });
+    assertThat(texts(wrong(p.program(y)).get(0))).isEmpty();
+  }
+
+  @Test
+  void aRuleThatIsWrongAtZeroWhereTheStepIsSmoothIsNoOtherConvention() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(4), 0, 1, -2, 0));
+    var y =
+        p.step("y", x, a -> a.tanh())
+            .grad(x, (up, a, h) -> up.mul(h.oneMinusSquare()).mul(a.ne(0)));
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .first()
+        .isEqualTo(
+            "right but where elements are zero, equal or whole: it is autograd's once every"
+                + " element is moved a little");
+  }
+
+  @Test
+  void aMaskThatIsTooMuchIsLeftOutAndNotTurnedRound() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(5), 51, 1, -2, 60, 0.5f));
+    var y =
+        p.step("y", x, a -> a.tanh().add(a))
+            .grad(x, (up, a, h) -> up.mul(a.tanh().oneMinusSquare().add(1)).mul(a.lt(50)));
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .first()
+        .asString()
+        .isEqualTo("right with … in place of ….mul(x.neg().gt(-50.0))");
+  }
+
+  @Test
   void theTranspose() {
     var p = new Definition();
     var x = p.parameter("x", FloatTensor.of(Shape.of(2, 2), 1, 2, 3, 4));
