@@ -36,6 +36,11 @@ final class Float32Verdict {
     }
   }
 
+  /** Takes in how far half a unit in the last place, in what the loops are given, moves ours. */
+  void takePerturbed(double distance) {
+    float32 = float32.andPerturbed(distance);
+  }
+
   /** The verdict of all runs; the proof is of the run that is furthest from the truth. */
   Verdict verdict() {
     if (ours == null || truth == null) {

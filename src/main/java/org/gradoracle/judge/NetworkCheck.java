@@ -77,6 +77,7 @@ public final class NetworkCheck {
     float32.accept(own.float32().reference());
     Map<Var, Float32Verdict> single = new HashMap<>();
     takeFloat32Only(own, program.rows(), single);
+    single.forEach((row, verdict) -> verdict.takePerturbed(ours.moved().getOrDefault(row, 0.0)));
     Map<Var, Absent> nearby = new HashMap<>();
     RowRounding rounding =
         measured(

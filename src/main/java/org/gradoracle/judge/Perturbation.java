@@ -1,5 +1,7 @@
 package org.gradoracle.judge;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.tensor.ArrayTensor;
@@ -29,12 +31,32 @@ final class Perturbation {
 
   private static final int BITS = 48;
 
+  private final double size;
+
   private long state = (SEED ^ MULTIPLIER) & ((1L << BITS) - 1);
 
-  /** Every element perturbed by up to half a float32 unit in the last place. */
-  ArrayTensor perturb(ArrayTensor float64) {
-    return DoubleTensor.of(
-        float64.shape(), i -> float64.at(i) * (1 + HALF_ULP * (2 * uniform() - 1)));
+  /** By up to half a float32 unit in the last place. */
+  Perturbation() {
+    this(1);
+  }
+
+  /** By up to this many halves of a float32 unit in the last place. */
+  Perturbation(int halves) {
+    size = halves * HALF_ULP;
+  }
+
+  /** Every element perturbed; in the element type it has. */
+  ArrayTensor perturb(ArrayTensor exact) {
+    return exact
+        .dtype()
+        .cast(DoubleTensor.of(exact.shape(), i -> exact.at(i) * (1 + size * (2 * uniform() - 1))));
+  }
+
+  /** All values perturbed by name, except constants: indices, targets and masks are exact. */
+  Map<String, ArrayTensor> perturb(Program program, Map<String, ArrayTensor> values) {
+    Map<String, ArrayTensor> perturbed = new LinkedHashMap<>(values);
+    program.traced().forEach(var -> perturbed.computeIfPresent(var.name(), (n, x) -> perturb(x)));
+    return perturbed;
   }
 
   /** From 0 to 1, with 53 bits. */

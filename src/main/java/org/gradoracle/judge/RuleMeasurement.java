@@ -89,9 +89,24 @@ final class RuleMeasurement {
     ArrayTensor a64 = ((Known) our64).tensor();
     if (rule.raw()) {
       inFloat32.take(a32, their32.get(), their64.get());
+      takePerturbed(run.float32(), a32);
     } else {
       take(run.float64(), a32, a64, their32.get(), their64.get());
     }
+  }
+
+  private void takePerturbed(RuleRun run, ArrayTensor ours) {
+    inFloat32.takePerturbed(
+        RoundedGivens.moved(by -> distance(run.applyPerturbed(rule, input, by).get(0), ours)));
+    inFloat32.takePerturbed(
+        RoundedGivens.moved(by -> distance(run.applyPerturbed(rule, input, by).get(1), ours)));
+    inFloat32.takePerturbed(
+        RoundedGivens.moved(
+            by -> distance(run.applyAtPerturbedInputs(step, rule, input, by), ours)));
+  }
+
+  private static double distance(Gradient moved, ArrayTensor ours) {
+    return moved instanceof Known known ? Extremes.distance(known.tensor(), ours) : 0;
   }
 
   private void take(

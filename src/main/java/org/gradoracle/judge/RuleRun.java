@@ -1,10 +1,12 @@
 package org.gradoracle.judge;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Rule;
+import org.gradoracle.program.Step;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Shape;
 
@@ -30,6 +32,16 @@ record RuleRun(
     return List.of(
         once.apply(perturbation.perturb(upstream), inputs, output, shape),
         once.apply(upstream, inputs, perturbation.perturb(output), shape));
+  }
+
+  /** With the inputs perturbed that are no constants, and the output left as it is. */
+  Gradient applyAtPerturbedInputs(Step step, Rule rule, int input, Perturbation perturbation) {
+    List<ArrayTensor> perturbed = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      boolean exact = !step.inputs().get(i).differentiable();
+      perturbed.add(exact ? inputs.get(i) : perturbation.perturb(inputs.get(i)));
+    }
+    return rule.once().apply(upstream, perturbed, output, inputs.get(input).shape());
   }
 
   /** The same under another upstream; there are no products for it. */

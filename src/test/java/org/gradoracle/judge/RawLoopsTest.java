@@ -268,6 +268,47 @@ class RawLoopsTest {
                 + " all 4");
   }
 
+  /**
+   * The output is near a thousand: float32 has rounded it by up to 3e-5, and so every exp of it.
+   */
+  @Test
+  void loopsCannotBeMoreExactThanTheRoundedOutputThatTheyRead() {
+    var p = new Definition();
+    var x =
+        p.parameter(
+            "x", FloatTensor.of(Shape.of(2, 3), 998.7f, 1000.1f, 999.3f, 1001, 1000.4f, 998));
+    var y =
+        p.step("y", x, a -> a.logsumexp(1))
+            .gradRaw(
+                x,
+                (dy, in, out, dx) -> {
+                  for (int i = 0; i < dx.length; i++) {
+                    dx[i] = dy[i / 3] * (float) StrictMath.exp(in[0][i] - out[i / 3]);
+                  }
+                });
+    CheckResult result = Checks.run(p.program(y), REFERENCE, ForwardValues.OWN, Dtype.FLOAT32);
+    assertThat(result.rules()).allMatch(rule -> rule.status() == Status.PASS);
+    assertThat(row(result, "x").status()).isEqualTo(Status.PASS);
+  }
+
+  @Test
+  void loopsThatCompareWithTheOutputAreAllowedNoErrorForIt() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), 0.3f, -1.7f, 2.9f, 0.1f, 4, -2));
+    var y =
+        p.step("y", x, a -> a.max(1))
+            .gradRaw(
+                x,
+                (dy, in, out, dx) -> {
+                  for (int i = 0; i < dx.length; i++) {
+                    dx[i] = in[0][i] == out[i / 3] ? 1.0001f * dy[i / 3] : 0;
+                  }
+                });
+    CheckResult result = Checks.run(p.program(y), REFERENCE, ForwardValues.OWN, Dtype.FLOAT32);
+    assertThat(find(result.rules(), "y←x").status()).isEqualTo(Status.FAIL);
+    assertThat(row(result, "x").status()).isEqualTo(Status.FAIL);
+  }
+
   private static void assertFails(Raw.Loops loops, String reason) {
     CheckResult result = check(loops);
     assertThat(rule(result).status()).isEqualTo(Status.FAIL);
