@@ -3,6 +3,7 @@ package org.gradoracle.judge;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +60,8 @@ public final class RuleCheck {
   /** The steps of those that are kept at float64's values. */
   private final Set<Step> wide = new HashSet<>();
 
-  /** The results of the program's own rules, once they are judged. */
-  private final Map<Rule, RuleResult> judged = new HashMap<>();
+  /** The results of the program's own rules, by id, once they are judged. */
+  private final Map<String, RuleResult> judged = new HashMap<>();
 
   private RuleCheck(Program program, Reference reference, OwnPoint own) {
     this.program = program;
@@ -118,33 +119,37 @@ public final class RuleCheck {
     if (step.isOutput()) {
       return List.of(); // the rule is ours
     }
-    Map<Rule, Integer> open = new LinkedHashMap<>();
-    for (int i = 0; i < step.inputs().size(); i++) {
-      int index = i;
+    Map<Var, Rule> open = new LinkedHashMap<>();
+    Map<Var, RuleResult> results = new HashMap<>();
+    for (Var input : step.inputs()) {
       program
-          .rule(step, step.inputs().get(i))
-          .filter(rule -> !judged.containsKey(rule))
-          .ifPresent(rule -> open.put(rule, index));
+          .rule(step, input)
+          .ifPresent(
+              rule -> {
+                RuleResult known = isOwn(step, input, rule) ? judged.get(rule.id()) : null;
+                if (known == null) {
+                  open.put(input, rule);
+                } else {
+                  results.put(input, known);
+                }
+              });
     }
-    Map<Rule, RuleResult> results = new HashMap<>(judged);
     if (!open.isEmpty()) {
-      List<Verdict> verdicts = judge(step, open);
-      int next = 0;
-      for (Map.Entry<Rule, Integer> each : open.entrySet()) {
-        RuleResult result = result(step, step.inputs().get(each.getValue()), verdicts.get(next++));
-        results.put(each.getKey(), result);
-        if (this.program.rules().contains(each.getKey())) {
-          judged.put(each.getKey(), result);
-        }
-      }
+      Iterator<Verdict> verdicts = judge(step, open).iterator();
+      open.forEach(
+          (input, rule) -> {
+            RuleResult result = result(step, input, verdicts.next());
+            results.put(input, result);
+            if (isOwn(step, input, rule)) {
+              judged.put(rule.id(), result);
+            }
+          });
     }
     return step.inputs().stream()
         .filter(Var::differentiable)
         .map(
             input ->
-                program
-                    .rule(step, input)
-                    .map(rule -> Objects.requireNonNull(results.get(rule)))
+                Optional.ofNullable(results.get(input))
                     .orElseGet(
                         () ->
                             result(
@@ -152,8 +157,13 @@ public final class RuleCheck {
         .toList();
   }
 
+  /** Whether it is the very rule that the program has. */
+  private boolean isOwn(Step step, Var input, Rule rule) {
+    return program.rule(step, input).filter(own -> own == rule).isPresent();
+  }
+
   /** At float32's forward values; where float32 overflowed, or underflowed to a pole, float64's. */
-  private List<Verdict> judge(Step step, Map<Rule, Integer> rules) {
+  private List<Verdict> judge(Step step, Map<Var, Rule> rules) {
     List<ArrayTensor> inputs = values(step, float32);
     if (!wide.contains(step)) {
       // made even where they are of no use: the upstreams of all steps are drawn in one order
@@ -179,12 +189,14 @@ public final class RuleCheck {
   }
 
   private Optional<List<Verdict>> judge(
-      Step step, List<RuleCase> cases, Map<Rule, Integer> rules, boolean finite) {
+      Step step, List<RuleCase> cases, Map<Var, Rule> rules, boolean finite) {
     List<Verdict> deciding = new ArrayList<>();
     for (RuleCase each : cases) {
       List<RuleMeasurement> measured = new ArrayList<>();
       rules.forEach(
-          (rule, input) -> measured.add(new RuleMeasurement(step, rule, input, reference)));
+          (input, rule) ->
+              measured.add(
+                  new RuleMeasurement(step, rule, step.inputs().indexOf(input), reference)));
       Optional<List<Verdict>> verdicts = each.judge(measured, finite);
       if (verdicts.isEmpty()) {
         return Optional.empty();

@@ -20,19 +20,25 @@ public final class Program {
   private final List<Step> steps;
   private final Map<String, Rule> rules;
   private final List<Input> upstreams;
+  private final List<Var> traced;
 
   private Program(
-      List<Input> inputs, List<Step> steps, Map<String, Rule> rules, List<Input> upstreams) {
+      List<Input> inputs,
+      List<Step> steps,
+      Map<String, Rule> rules,
+      List<Input> upstreams,
+      List<Var> traced) {
     this.inputs = List.copyOf(inputs);
     this.steps = List.copyOf(steps);
     this.rules = new LinkedHashMap<>(rules);
     this.upstreams = List.copyOf(upstreams);
+    this.traced = traced;
   }
 
   static Program of(List<Input> inputs, List<Step> steps, List<Input> upstreams) {
     Map<String, Rule> rules = new LinkedHashMap<>();
     steps.forEach(step -> step.rules().forEach(rule -> rules.put(rule.id(), rule)));
-    return new Program(inputs, steps, rules, upstreams);
+    return new Program(inputs, steps, rules, upstreams, traced(inputs, steps));
   }
 
   /** The inputs, in the order they were written. */
@@ -98,14 +104,14 @@ public final class Program {
     }
     Map<String, Rule> replaced = new LinkedHashMap<>(rules);
     replaced.put(rule.id(), rule);
-    return new Program(inputs, steps, replaced, upstreams);
+    return new Program(inputs, steps, replaced, upstreams, traced);
   }
 
   /** The same program with one rule not written. */
   public Program without(Rule rule) {
     Map<String, Rule> rest = new LinkedHashMap<>(rules);
     rest.remove(rule.id());
-    return new Program(inputs, steps, rest, upstreams);
+    return new Program(inputs, steps, rest, upstreams, traced);
   }
 
   /**
@@ -143,6 +149,10 @@ public final class Program {
    * computed values before parameters. A value that no step uses comes last.
    */
   public List<Var> traced() {
+    return traced;
+  }
+
+  private static List<Var> traced(List<Input> inputs, List<Step> steps) {
     Map<Var, Integer> uses = new HashMap<>();
     steps.forEach(step -> step.inputs().forEach(input -> uses.merge(input, 1, Integer::sum)));
     Set<Var> rows = new LinkedHashSet<>();
@@ -156,7 +166,7 @@ public final class Program {
       completed.stream().filter(Step.class::isInstance).forEach(rows::add);
       rows.addAll(completed);
     }
-    steps.stream().filter(step -> step != loss()).forEach(rows::add);
+    rows.addAll(steps.subList(0, steps.size() - 1)); // without the loss
     inputs.stream().filter(Input::differentiable).forEach(rows::add);
     return List.copyOf(rows);
   }
