@@ -26,8 +26,11 @@ public final class TensorWriter {
 
   private static final int CHUNK = 1 << 16;
 
-  /** A zip's first moment, lest the bytes depend on the time. */
-  private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /**
+   * Always the same, lest the bytes depend on the time. It is not a zip's first moment, which Java
+   * takes for one that is too early, and writes in a second form, by the time zone.
+   */
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0, 2);
 
   private TensorWriter() {}
 

@@ -170,15 +170,17 @@ public final class Sample {
 
   /**
    * Normal values of this standard deviation, in a tensor of these dimensions, whatever the kind:
-   * weights. {@link InputKind#WHOLE} rounds them to binary fractions of a few digits.
+   * weights. {@link InputKind#WHOLE} rounds them to binary fractions of a few digits, and {@link
+   * InputKind#TIES} to a few values, zero among them, so that what is computed with them has ties
+   * and zeros, too.
    */
   public FloatTensor normal(double deviation, int... dimensions) {
-    int unit = Math.getExponent(deviation) - 6;
+    int unit = Math.getExponent(deviation) - (kind == InputKind.TIES ? 1 : 6);
     return FloatTensor.of(
         Shape.of(dimensions),
         i -> {
           double value = deviation * random.nextGaussian();
-          return kind == InputKind.WHOLE
+          return kind == InputKind.WHOLE || kind == InputKind.TIES
               ? Math.scalb(Math.rint(Math.scalb(value, -unit)), unit)
               : value;
         });

@@ -77,7 +77,6 @@ public final class NetworkCheck {
     float32.accept(own.float32().reference());
     Map<Var, Float32Verdict> single = new HashMap<>();
     takeFloat32Only(own, program.rows(), single);
-    single.forEach((row, verdict) -> verdict.takePerturbed(ours.moved().getOrDefault(row, 0.0)));
     Map<Var, Absent> nearby = new HashMap<>();
     RowRounding rounding =
         measured(
@@ -146,17 +145,17 @@ public final class NetworkCheck {
   }
 
   /** The rows that have a gradient of ours in float32 only: those at raw loops and after them. */
-  private static void takeFloat32Only(
-      PointRuns runs, List<Var> rows, Map<Var, Float32Verdict> verdicts) {
+  private void takeFloat32Only(PointRuns runs, List<Var> rows, Map<Var, Float32Verdict> verdicts) {
+    Map<Var, Double> moved = RoundedGivens.moved(program, runs.float32().ours());
     for (Var row : rows) {
       if (runs.float64().ours().gradient(row) instanceof Absent absent
           && absent.reason() == Reason.FLOAT32_ONLY
           && runs.float32().ours().gradient(row) instanceof Known ours
           && runs.float32().reference().gradient(row) instanceof Known theirs
           && runs.float64().reference().gradient(row) instanceof Known truth) {
-        verdicts
-            .computeIfAbsent(row, each -> new Float32Verdict())
-            .take(ours.tensor(), theirs.tensor(), truth.tensor());
+        Float32Verdict verdict = verdicts.computeIfAbsent(row, each -> new Float32Verdict());
+        verdict.take(ours.tensor(), theirs.tensor(), truth.tensor());
+        verdict.takePerturbed(moved.getOrDefault(row, 0.0));
       }
     }
   }

@@ -1,13 +1,11 @@
 package org.gradoracle.judge;
 
-import java.util.Map;
 import java.util.Random;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Trace;
-import org.gradoracle.program.Var;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.TensorException;
 
@@ -18,9 +16,8 @@ import org.gradoracle.tensor.TensorException;
  * @param float32 in single precision
  * @param float64 in double precision, at the same values widened
  * @param rounding what was measured
- * @param moved how far rounding what rules are given moves a row that raw loops have a part in
  */
-record OurRuns(Trace float32, Trace float64, RowRounding rounding, Map<Var, Double> moved) {
+record OurRuns(Trace float32, Trace float64, RowRounding rounding) {
 
   /**
    * How many points are near. Scaling keeps what is special about the program's own point, such as
@@ -50,7 +47,7 @@ record OurRuns(Trace float32, Trace float64, RowRounding rounding, Map<Var, Doub
       rounding.measure(
           PlainNetwork.run(program, scaled), PlainNetwork.run(program, scaled.in(Dtype.FLOAT64)));
     }
-    return new OurRuns(float32, float64, rounding, RoundedGivens.moved(program, float32));
+    return new OurRuns(float32, float64, rounding);
   }
 
   private static Trace own(Program program, Point at) {

@@ -6,11 +6,15 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.program.Input;
 import org.gradoracle.program.PlainNetwork;
+import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Trace;
 import org.gradoracle.program.Var;
+import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Dtype;
 
 /**
  * How far half a float32 unit in the last place, in what a gradient is computed from, moves it,
@@ -22,8 +26,12 @@ import org.gradoracle.program.Var;
  */
 final class RoundedGivens {
 
+  private static final int LEAST = 4;
   private static final int FEW = 32;
   private static final int MANY = 1024;
+
+  /** What the least perturbation may move a row by, as a fraction of its largest element. */
+  private static final double NO_JUMP = 1.0 / 64;
 
   /** By this factor, a distance may be more or less than proportional to the perturbation. */
   private static final int BEND = 4;
@@ -48,8 +56,10 @@ final class RoundedGivens {
   }
 
   /**
-   * Measures it of every row of a program: once with what each rule gives perturbed, and the output
-   * that it reads, and once with all values.
+   * Measures it of every row of a program: with what each rule gives perturbed, and the output that
+   * it reads; with all values that rules read; and with the parameters, from which these follow.
+   * Loops round within themselves, too, and what follows may amplify that: the least perturbation
+   * makes them round anew, and counts as it is.
    *
    * @param ours the hand-written network in float32
    * @return nothing if the program has no raw loops
@@ -64,16 +74,29 @@ final class RoundedGivens {
           ours,
           by -> PlainNetwork.backward(program, by.perturb(program, ours.values())),
           moved);
+      measure(
+          program,
+          ours,
+          by -> PlainNetwork.run(program, point(program, by.perturb(program, ours.values()))),
+          moved);
     }
     return moved;
   }
 
+  private static Point point(Program program, Map<String, ArrayTensor> values) {
+    Map<String, ArrayTensor> inputs = new HashMap<>(values);
+    inputs.keySet().retainAll(program.inputs().stream().map(Input::name).toList());
+    return new Point(Dtype.FLOAT32, inputs);
+  }
+
   private static void measure(
       Program program, Trace ours, Function<Perturbation, Trace> run, Map<Var, Double> moved) {
+    Trace least = run.apply(new Perturbation(LEAST));
     Trace few = run.apply(new Perturbation(FEW));
     Trace many = run.apply(new Perturbation(MANY));
     for (Var row : program.rows()) {
       if (ours.gradient(row) instanceof Known exact
+          && least.gradient(row) instanceof Known noisy
           && few.gradient(row) instanceof Known a
           && many.gradient(row) instanceof Known b) {
         moved.merge(
@@ -82,6 +105,10 @@ final class RoundedGivens {
                 Extremes.distance(a.tensor(), exact.tensor()),
                 Extremes.distance(b.tensor(), exact.tensor())),
             Math::max);
+        double noise = Extremes.distance(noisy.tensor(), exact.tensor());
+        if (noise <= NO_JUMP * Extremes.largest(exact.tensor())) {
+          moved.merge(row, noise, Math::max);
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.gradoracle.judge;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -14,6 +15,8 @@ import java.util.Set;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.program.Input;
+import org.gradoracle.program.Outputs;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
@@ -34,7 +37,7 @@ import org.gradoracle.verdict.Verdict;
  *
  * <p>Each rule is checked under eight upstreams near the network's own and under eight random
  * normal ones: the network's own may hide an error (the gradient of a bias in front of batch norm
- * is truly zero), and so may an upstream of ones.
+ * is truly zero), and so may an upstream of ones. Two of the random ones are zero in places.
  */
 public final class RuleCheck {
 
@@ -52,7 +55,7 @@ public final class RuleCheck {
   private final Reference reference;
   private final Trace float32;
   private final Trace float64;
-  private final Random random = new Random(SEED);
+  private final Random random;
 
   /** Of every step, where rules are judged more than once. */
   private final Map<Step, List<RuleCase>> kept = new HashMap<>();
@@ -68,6 +71,16 @@ public final class RuleCheck {
     this.reference = reference;
     this.float32 = own.float32();
     this.float64 = own.float64();
+    this.random = new Random(seed(program));
+  }
+
+  /** Another one for other inputs, so that further samples bring further upstreams. */
+  private static long seed(Program program) {
+    long seed = SEED;
+    for (Input input : program.inputs()) {
+      seed = 31 * seed + Arrays.hashCode(input.value().toFloatArray());
+    }
+    return seed;
   }
 
   /** Checks every rule of a program, from the last step to the first. */
@@ -222,7 +235,11 @@ public final class RuleCheck {
     List<RuleCase> cases = new ArrayList<>();
     cases.add(
         new RuleCase(
-            step, values, normal(float64.value(step).shape()), "a random upstream", reference));
+            step,
+            values,
+            normal(step, float64.value(step).shape()),
+            "a random upstream",
+            reference));
     ownUpstream(step)
         .map(own -> new RuleCase(step, values, near(own), "the network's own upstream", reference))
         .ifPresent(cases::add);
@@ -257,12 +274,38 @@ public final class RuleCheck {
     return upstreams;
   }
 
-  private List<ArrayTensor> normal(Shape shape) {
+  /** Of the last two, one is zero at some elements, and one in a part: in rows, or in an output. */
+  private List<ArrayTensor> normal(Step step, Shape shape) {
     List<ArrayTensor> upstreams = new ArrayList<>();
-    while (upstreams.size() < UPSTREAMS) {
+    boolean parts = shape.size() > 1;
+    while (upstreams.size() < (parts ? UPSTREAMS - 2 : UPSTREAMS)) {
       upstreams.add(FloatTensor.of(shape, i -> random.nextGaussian()));
     }
+    if (parts) {
+      upstreams.add(FloatTensor.of(shape, i -> random.nextBoolean() ? random.nextGaussian() : 0));
+      int[] part = step instanceof Outputs several ? output(several) : rows(shape);
+      upstreams.add(
+          FloatTensor.of(shape, i -> i >= part[0] && i < part[1] ? 0 : random.nextGaussian()));
+    }
     return upstreams;
+  }
+
+  /** The first element of one output, and the one after its last. */
+  private int[] output(Outputs several) {
+    int drawn = random.nextInt(several.outputs().size());
+    int first = 0;
+    for (Step output : several.outputs().subList(0, drawn)) {
+      first += several.shape(output).size();
+    }
+    return new int[] {first, first + several.shape(several.outputs().get(drawn)).size()};
+  }
+
+  /** The first element of some rows, and the one after their last. */
+  private int[] rows(Shape shape) {
+    int rows = shape.dim(0);
+    int first = random.nextInt(rows);
+    int length = shape.size() / rows;
+    return new int[] {first * length, (first + 1 + random.nextInt(rows - first)) * length};
   }
 
   private RuleResult result(Step step, Var input, Verdict verdict) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.compare.PythonNumber;
@@ -35,8 +34,8 @@ final class RuleMeasurement {
    */
   private static final double ROUNDINGS = 64;
 
-  /** A power of two, so that a linear rule rounds nothing more. */
-  private static final double LARGE = 1024;
+  /** Powers of two, so that a linear rule rounds nothing more. */
+  private static final double[] SCALES = {0x1p20, 0x1p-20};
 
   private final Step step;
   private final Rule rule;
@@ -49,7 +48,8 @@ final class RuleMeasurement {
   private Float32Error float32 = Float32Error.NONE;
   private double rounding;
   private Optional<String> notZero = Optional.empty();
-  private OptionalDouble notLinear = OptionalDouble.empty();
+  private double notLinear;
+  private double notLinearAt;
 
   RuleMeasurement(Step step, Rule rule, int input, Reference reference) {
     this.step = step;
@@ -133,7 +133,8 @@ final class RuleMeasurement {
 
   /**
    * How the rule is not linear in the upstream, which every gradient is: at an upstream of zeros,
-   * as a mask gives it, and at a large one. That is not a fault if the reference is not either.
+   * as a mask gives it, and at large and small ones. That is not a fault if the reference is not
+   * either.
    */
   private void measureLinearity(RuleRun run, ArrayTensor ours) {
     ArrayTensor zeros = run.upstream().mul(0);
@@ -146,9 +147,16 @@ final class RuleMeasurement {
               "it is not linear in the upstream: where that is 0 it does not give 0, but "
                   + PythonNumber.repr(worst(known.tensor())));
     }
-    if (run.under(run.upstream().mul(LARGE)).apply(rule.once(), input) instanceof Known known
-        && NonFinite.isFinite(known.tensor())) {
-      notLinear = OptionalDouble.of(Extremes.distance(known.tensor(), ours.mul(LARGE)) / LARGE);
+    for (double scale : SCALES) {
+      if (run.under(run.upstream().mul(scale)).apply(rule.once(), input) instanceof Known known
+          && NonFinite.isFinite(known.tensor())) {
+        // where the upstream is small, what the rule adds and takes away again may round more
+        double distance = Extremes.distance(known.tensor(), ours.mul(scale)) / Math.max(1, scale);
+        if (distance > notLinear) {
+          notLinear = distance;
+          notLinearAt = scale;
+        }
+      }
     }
   }
 
@@ -198,13 +206,19 @@ final class RuleMeasurement {
     if (notZero.isPresent()) {
       return notZero;
     }
-    return notLinear.isPresent() && notLinear.getAsDouble() > float64.sensitivity()
-        ? Optional.of(
-            Text.format(
+    if (notLinear <= float64.sensitivity()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        notLinearAt > 1
+            ? Text.format(
                 "it is not linear in the upstream: %.0f times that does not give %.0f times the"
                     + " gradient",
-                LARGE, LARGE))
-        : Optional.empty();
+                notLinearAt, notLinearAt)
+            : Text.format(
+                "it is not linear in the upstream: that divided by %.0f does not give the gradient"
+                    + " divided by %.0f",
+                1 / notLinearAt, 1 / notLinearAt));
   }
 
   private PrecisionLoss loss(RuleCase runs) {

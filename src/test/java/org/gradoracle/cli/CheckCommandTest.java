@@ -177,7 +177,9 @@ class CheckCommandTest {
   @Test
   void whatIsFiniteWhereAutogradIsNotFails() {
     Outcome outcome = gradoracle(new PlantedFormulas(FiniteAlone.class), "check");
-    assertThat(outcome.out()).contains("NONFINITE rule y←x: at [0, 0] ").contains("autograd inf");
+    assertThat(outcome.out())
+        .contains("NONFINITE rule y←x: at [0, 0] ")
+        .containsPattern("autograd -?inf");
     assertThat(outcome.exitCode()).isEqualTo(1);
   }
 

@@ -3,11 +3,13 @@ package org.gradoracle.dump;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TimeZone;
 import org.gradoracle.dump.TensorFile.Entry;
 import org.gradoracle.tensor.DoubleTensor;
 import org.gradoracle.tensor.FloatTensor;
@@ -24,6 +26,25 @@ class TensorWriterTest {
           StoredTensor.of("ids", ElementType.I64, Shape.of(4), i -> Long.MAX_VALUE - i));
 
   @TempDir private Path folder;
+
+  @Test
+  void aNpzHasTheSameBytesInEveryTimeZone() throws IOException {
+    TimeZone before = TimeZone.getDefault();
+    try {
+      TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+      byte[] utc = npz();
+      TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
+      assertThat(npz()).isEqualTo(utc);
+    } finally {
+      TimeZone.setDefault(before);
+    }
+  }
+
+  private static byte[] npz() throws IOException {
+    var out = new ByteArrayOutputStream();
+    TensorWriter.npz(out, List.of(StoredTensor.of("x", FloatTensor.of(Shape.of(2), 1, 2))));
+    return out.toByteArray();
+  }
 
   @Test
   void aFolderOfNpyReadsBack() throws IOException {

@@ -38,7 +38,7 @@ class SampleTest {
   @ParameterizedTest
   @CsvSource({
     "PLAIN, 830143430",
-    "TIES, -518492249",
+    "TIES, -1624244908",
     "EQUAL_ROWS, 276943239",
     "EXTREME, 1838130962",
     "TINY, -757521223",
@@ -152,6 +152,14 @@ class SampleTest {
     }
     assertThat(sample.uniform(0.3f, 0.3f, 2).values()).containsExactly(0.3f, 0.3f);
     assertThat(Arrays.stream(sample.normal(0, 2).values())).allMatch(x -> x == 0);
+  }
+
+  /** So that what is computed with weights has ties and zeros: kinks are met there, too. */
+  @Test
+  void weightsOfASampleWithTiesAreFewValuesAndZeroIsOneOfThem() {
+    double[] weights = new Sample(1, InputKind.TIES).normal(0.1, 20, 50).values();
+    assertThat(Arrays.stream(weights).map(x -> x * 32)).allMatch(x -> x == Math.rint(x));
+    assertThat(Arrays.stream(weights).filter(x -> x == 0).count()).isBetween(80L, 160L);
   }
 
   @Test

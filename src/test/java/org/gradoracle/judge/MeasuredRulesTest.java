@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Program;
@@ -47,16 +48,24 @@ class MeasuredRulesTest {
     assertThat(spy.products).hasSize(2 * 2 * 16);
     List<ArrayTensor> upstreams = upstreams(spy, 512);
     assertThat(upstreams).hasSize(16);
-    for (ArrayTensor random : upstreams.subList(0, 8)) {
+    for (ArrayTensor random : upstreams.subList(0, 6)) {
       assertThat(deviation(random, 0)).isCloseTo(1, within(0.1));
       assertThat(DoubleStream.of(random.values()).average().orElseThrow())
           .isCloseTo(0, within(0.15));
     }
+    assertThat(zeros(upstreams.get(6))).hasSizeBetween(200, 312);
+    List<Integer> part = zeros(upstreams.get(7));
+    assertThat(part).isNotEmpty().hasSize(part.get(part.size() - 1) - part.get(0) + 1);
     assertThat(upstreams.get(8).values()).containsOnly(1.0 / 512);
     for (ArrayTensor near : upstreams.subList(9, 16)) {
       assertThat(deviation(near.mul(512), 1)).isCloseTo(1.0 / 128, within(1e-3));
     }
-    assertThat(upstreams.stream().map(each -> each.at(0)).distinct()).hasSize(16);
+    assertThat(upstreams.stream().map(each -> List.of(each.at(0), each.at(511))).distinct())
+        .hasSize(16);
+  }
+
+  private static List<Integer> zeros(ArrayTensor tensor) {
+    return IntStream.range(0, tensor.size()).filter(i -> tensor.at(i) == 0).boxed().toList();
   }
 
   @Test

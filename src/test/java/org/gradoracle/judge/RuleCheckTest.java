@@ -2,6 +2,7 @@ package org.gradoracle.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.gradoracle.formula.SampleNetwork;
@@ -11,6 +12,7 @@ import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.reference.Autograd;
 import org.gradoracle.reference.Reference;
+import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
@@ -87,6 +89,69 @@ class RuleCheckTest {
     assertThat(row.status()).isEqualTo(Status.FAIL);
     assertThat(row.verdict().reason())
         .startsWith("right in float64; in float32 neither rounding nor range explains ");
+  }
+
+  @Test
+  void aRuleThatSkipsWhereTheUpstreamIsZeroInPartFails() {
+    RuleResult row = ofTriple(up -> up.mul(3).mul(up.ne(0).sum(0).eq(2)));
+    assertThat(row.status()).isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void aRuleThatForgetsOneOutputWhereTheOthersUpstreamIsZeroFails() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(3), 1, 2, 4));
+    var both =
+        p.step(
+                "both",
+                List.of(x),
+                List.of("y", "z"),
+                in -> List.of(in.get(0).mul(2), in.get(0).mul(3)))
+            .grad(
+                x,
+                (ups, in, outs) -> {
+                  var y = ups.get(0).ne(0).sum(0).clamp(0, 1); // whether any is not zero
+                  var z = ups.get(1).ne(0).sum(0).clamp(0, 1);
+                  return ups.get(0).mul(2).mul(z).add(ups.get(1).mul(3).mul(y));
+                });
+    assertThat(
+            RuleCheck.run(p.program(both), REFERENCE).stream()
+                .filter(row -> row.name().equals("both←x")))
+        .extracting(RuleResult::status)
+        .containsExactly(Status.FAIL);
+  }
+
+  @Test
+  void aRuleThatClipsLargeUpstreamsOrDropsSmallOnesIsNotLinear() {
+    assertThat(ofTriple(up -> up.clamp(-5000, 5000).mul(3)).verdict().reason())
+        .isEqualTo(
+            "it is not linear in the upstream: 1048576 times that does not give 1048576 times the"
+                + " gradient");
+    assertThat(ofTriple(up -> up.mul(3).mul(up.abs().gt(1e-5))).verdict().reason())
+        .isEqualTo(
+            "it is not linear in the upstream: that divided by 1048576 does not give the gradient"
+                + " divided by 1048576");
+  }
+
+  @Test
+  void otherInputsBringOtherUpstreams() {
+    List<List<Double>> seen = new ArrayList<>();
+    for (float first : new float[] {1, 1.5f}) {
+      List<Double> upstreams = new ArrayList<>();
+      var p = new Definition();
+      var x = p.parameter("x", FloatTensor.of(Shape.of(2), first, 2));
+      var y =
+          p.step("y", x, a -> a.mul(3))
+              .grad(
+                  x,
+                  (up, a) -> {
+                    upstreams.add(((ArrayTensor) up).at(0));
+                    return up.mul(3);
+                  });
+      RuleCheck.run(p.program(y), REFERENCE);
+      seen.add(upstreams);
+    }
+    assertThat(seen.get(0)).isNotEqualTo(seen.get(1));
   }
 
   private static RuleResult ofTriple(UnaryOperator<Tensor> rule) {

@@ -34,7 +34,7 @@ final class DjlEngine {
   static synchronized Engine load(Consumer<String> progress) {
     System.setProperty("OPT_OUT_TRACKING", "true"); // no usage report
     System.setProperty("ai.djl.offline", "true"); // no download
-    if (System.getProperty(THREADS) == null) {
+    if (Integer.getInteger(THREADS) == null) { // also if it is no number, which DJL ignores
       System.setProperty(THREADS, "1");
     }
     try {
@@ -69,10 +69,12 @@ final class DjlEngine {
    * it was loaded holds for products in that thread alone.
    */
   static void setThreads() {
-    Integer threads = Integer.getInteger(THREADS);
-    if (threads != null) {
-      JniUtils.setNumThreads(threads);
-    }
+    JniUtils.setNumThreads(threads());
+  }
+
+  /** How many threads share one operation. */
+  static int threads() {
+    return Integer.getInteger(THREADS, 1);
   }
 
   private static boolean isOnClassPath(String file) {

@@ -82,6 +82,13 @@ record Kernels(boolean reproducible, String text) {
     KernelProbe probe = KernelProbe.run(reference);
     String mode = mklMode();
     String text = Text.format("MKL %s, ATen %s", mode, probe.capability());
+    if (DjlEngine.threads() > 1) {
+      return new Kernels(
+          false,
+          Text.format(
+              "shared by %d threads (%s), results depend on their number",
+              DjlEngine.threads(), text));
+    }
     if (mode.equals(COMPATIBLE) && probe.others().isEmpty()) {
       return new Kernels(true, "reproducible (" + text + ")");
     }

@@ -53,6 +53,16 @@ class KernelsTest {
   }
 
   @Test
+  void aNumberOfThreadsThatIsNoneIsOneAndSeveralAreSaid() throws Exception {
+    assertThat(probe(Map.of("OMP_NUM_THREADS", "8"), "-Dai.djl.pytorch.num_threads=many"))
+        .contains("other kernels: []", REPRODUCIBLE);
+    assertThat(probe(Map.of(), "-Dai.djl.pytorch.num_threads=2"))
+        .contains(
+            "kernels: shared by 2 threads (MKL COMPATIBLE, ATen AVX2), results depend on their"
+                + " number");
+  }
+
+  @Test
   void thePropertyLeavesTheEngineAlone() throws Exception {
     assertThat(probe(Map.of(), "-Dgradoracle.kernels=native"))
         .anySatisfy(
