@@ -171,6 +171,7 @@ public final class RuleCheck {
   }
 
   /** Whether it is the very rule that the program has. */
+  @SuppressWarnings("ReferenceEquality")
   private boolean isOwn(Step step, Var input, Rule rule) {
     return program.rule(step, input).filter(own -> own == rule).isPresent();
   }
