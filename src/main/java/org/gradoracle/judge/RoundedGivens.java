@@ -1,10 +1,11 @@
 package org.gradoracle.judge;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import org.gradoracle.compare.Extremes;
+import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.PlainNetwork;
@@ -39,15 +40,24 @@ final class RoundedGivens {
   private RoundedGivens() {}
 
   /**
-   * Measures it.
+   * Measures it of gradients that are perturbed in several ways.
    *
-   * @param distance how far a perturbation moves the gradient
-   * @return the distance for half a unit in the last place; 0 if it is not proportional
+   * @param perturbed the gradients under a perturbation, one for each way
+   * @param ours the gradient without any
+   * @return the largest distance for half a unit in the last place; 0 if none is proportional
    */
-  static double moved(ToDoubleFunction<Perturbation> distance) {
-    return moved(
-        distance.applyAsDouble(new Perturbation(FEW)),
-        distance.applyAsDouble(new Perturbation(MANY)));
+  static double moved(Function<Perturbation, List<Gradient>> perturbed, ArrayTensor ours) {
+    List<Gradient> few = perturbed.apply(new Perturbation(FEW));
+    List<Gradient> many = perturbed.apply(new Perturbation(MANY));
+    double largest = 0;
+    for (int i = 0; i < few.size(); i++) {
+      if (few.get(i) instanceof Known a && many.get(i) instanceof Known b) {
+        double moved =
+            moved(Extremes.distance(a.tensor(), ours), Extremes.distance(b.tensor(), ours));
+        largest = Math.max(largest, moved);
+      }
+    }
+    return largest;
   }
 
   private static double moved(double few, double many) {

@@ -96,17 +96,10 @@ final class RuleMeasurement {
   }
 
   private void takePerturbed(RuleRun run, ArrayTensor ours) {
-    inFloat32.takePerturbed(
-        RoundedGivens.moved(by -> distance(run.applyPerturbed(rule, input, by).get(0), ours)));
-    inFloat32.takePerturbed(
-        RoundedGivens.moved(by -> distance(run.applyPerturbed(rule, input, by).get(1), ours)));
+    inFloat32.takePerturbed(RoundedGivens.moved(by -> run.applyPerturbed(rule, input, by), ours));
     inFloat32.takePerturbed(
         RoundedGivens.moved(
-            by -> distance(run.applyAtPerturbedInputs(step, rule, input, by), ours)));
-  }
-
-  private static double distance(Gradient moved, ArrayTensor ours) {
-    return moved instanceof Known known ? Extremes.distance(known.tensor(), ours) : 0;
+            by -> List.of(run.applyAtPerturbedInputs(step, rule, input, by)), ours));
   }
 
   private void take(

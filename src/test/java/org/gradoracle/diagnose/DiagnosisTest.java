@@ -180,7 +180,6 @@ class DiagnosisTest {
             .grad(x, (up, a, h) -> up.mul(a.tanh().oneMinusSquare().add(1)).mul(a.lt(50)));
     assertThat(texts(wrong(p.program(y)).get(0)))
         .first()
-        .asString()
         .isEqualTo("right with … in place of ….mul(x.neg().gt(-50.0))");
   }
 

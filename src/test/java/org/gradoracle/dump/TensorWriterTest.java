@@ -42,7 +42,7 @@ class TensorWriterTest {
 
   private static byte[] npz() throws IOException {
     var out = new ByteArrayOutputStream();
-    TensorWriter.npz(out, List.of(StoredTensor.of("x", FloatTensor.of(Shape.of(2), 1, 2))));
+    TensorWriter.npz(out, TENSORS);
     return out.toByteArray();
   }
 

@@ -70,9 +70,9 @@ public final class DjlReference implements Reference {
   /** Works with the process's one gradient collector, while no other thread does. */
   <T> T collecting(BiFunction<NDManager, GradientCollector, T> work) {
     COLLECTOR.take();
-    DjlEngine.setThreads();
     try (NDManager manager = engine.newBaseManager();
         GradientCollector collector = engine.newGradientCollector()) {
+      DjlEngine.setThreads();
       return work.apply(manager, collector);
     } catch (EngineException | UnsupportedOperationException e) {
       throw new ReferenceException("DJL's PyTorch engine failed: " + e.getMessage(), e);
