@@ -88,4 +88,30 @@ final class Perturbation {
     }
     return perturbed;
   }
+
+  /**
+   * The program with the upstream of every rule perturbed.
+   *
+   * @param most by how much at most, of any element, by the step's name
+   */
+  Program perturbUpstreams(Program program, Map<String, Double> most) {
+    Program perturbed = program;
+    for (Rule rule : program.rules()) {
+      double distance = most.getOrDefault(rule.step(), 0.0);
+      perturbed =
+          perturbed.with(
+              rule.with(
+                  (upstream, inputs, output) ->
+                      rule.once()
+                          .backward()
+                          .apply(perturb((ArrayTensor) upstream, distance), inputs, output)));
+    }
+    return perturbed;
+  }
+
+  private ArrayTensor perturb(ArrayTensor exact, double most) {
+    return exact
+        .dtype()
+        .cast(DoubleTensor.of(exact.shape(), i -> exact.at(i) + most * (2 * uniform() - 1)));
+  }
 }

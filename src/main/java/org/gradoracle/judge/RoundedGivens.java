@@ -3,6 +3,7 @@ package org.gradoracle.judge;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.program.Gradient;
@@ -16,6 +17,7 @@ import org.gradoracle.program.Trace;
 import org.gradoracle.program.Var;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
+import org.gradoracle.verdict.Float32Error;
 
 /**
  * How far half a float32 unit in the last place, in what a gradient is computed from, moves it,
@@ -36,6 +38,9 @@ final class RoundedGivens {
 
   /** By this factor, a distance may be more or less than proportional to the perturbation. */
   private static final int BEND = 4;
+
+  /** A perturbation by errors that were seen is drawn anew: one may be small by chance. */
+  private static final int DRAWS = 4;
 
   private RoundedGivens() {}
 
@@ -68,14 +73,16 @@ final class RoundedGivens {
   /**
    * Measures it of every row of a program: with what each rule gives perturbed, and the output that
    * it reads; with all values that rules read; and with the parameters, from which these follow.
-   * Loops round within themselves, too, and what follows may amplify that: the least perturbation
-   * makes them round anew, and counts as it is.
+   * Loops round within themselves, too: the least perturbation makes them round anew, and counts as
+   * it is; and the error that is seen in a row, as far as it is allowed there, may show in those
+   * behind it, where sums that cancel leave nothing else.
    *
-   * @param ours the hand-written network in float32
+   * @param runs both networks at one point
    * @return nothing if the program has no raw loops
    */
-  static Map<Var, Double> moved(Program program, Trace ours) {
+  static Map<Var, Double> moved(Program program, PointRuns runs) {
     Map<Var, Double> moved = new HashMap<>();
+    Trace ours = runs.float32().ours();
     if (program.rules().stream().anyMatch(Rule::raw)) {
       measure(
           program, ours, by -> PlainNetwork.backward(by.perturb(program), ours.values()), moved);
@@ -89,8 +96,28 @@ final class RoundedGivens {
           ours,
           by -> PlainNetwork.run(program, point(program, by.perturb(program, ours.values()))),
           moved);
+      Map<String, Double> seen = new HashMap<>();
+      for (Var row : program.traced()) {
+        allowed(row, runs, moved.getOrDefault(row, 0.0)).ifPresent(e -> seen.put(row.name(), e));
+      }
+      Program behind = new Perturbation().perturbUpstreams(program, seen);
+      for (int i = 0; i < DRAWS; i++) {
+        merge(program, ours, PlainNetwork.backward(behind, ours.values()), moved);
+      }
     }
     return moved;
+  }
+
+  /** The error that is seen in a row, or what is allowed there, if that is less. */
+  private static Optional<Double> allowed(Var row, PointRuns runs, double moved) {
+    if (runs.float32().ours().gradient(row) instanceof Known ours
+        && runs.float32().reference().gradient(row) instanceof Known theirs
+        && runs.float64().reference().gradient(row) instanceof Known truth) {
+      Float32Error seen =
+          Float32Error.NONE.and(ours.tensor(), theirs.tensor(), truth.tensor()).andPerturbed(moved);
+      return Optional.of(Math.min(seen.error(), seen.limit()));
+    }
+    return Optional.empty();
   }
 
   private static Point point(Program program, Map<String, ArrayTensor> values) {
@@ -104,7 +131,7 @@ final class RoundedGivens {
     Trace least = run.apply(new Perturbation(LEAST));
     Trace few = run.apply(new Perturbation(FEW));
     Trace many = run.apply(new Perturbation(MANY));
-    for (Var row : program.rows()) {
+    for (Var row : program.traced()) {
       if (ours.gradient(row) instanceof Known exact
           && least.gradient(row) instanceof Known noisy
           && few.gradient(row) instanceof Known a
@@ -119,6 +146,14 @@ final class RoundedGivens {
         if (noise <= NO_JUMP * Extremes.largest(exact.tensor())) {
           moved.merge(row, noise, Math::max);
         }
+      }
+    }
+  }
+
+  private static void merge(Program program, Trace ours, Trace other, Map<Var, Double> moved) {
+    for (Var row : program.traced()) {
+      if (ours.gradient(row) instanceof Known exact && other.gradient(row) instanceof Known a) {
+        moved.merge(row, Extremes.distance(a.tensor(), exact.tensor()), Math::max);
       }
     }
   }

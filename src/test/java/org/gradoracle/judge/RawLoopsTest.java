@@ -2,17 +2,25 @@ package org.gradoracle.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.gradoracle.program.Definition;
+import org.gradoracle.program.Gradient;
+import org.gradoracle.program.Gradient.Known;
+import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Raw;
 import org.gradoracle.program.Step;
+import org.gradoracle.program.Trace;
 import org.gradoracle.reference.Autograd;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
+import org.gradoracle.tensor.Tensor;
 import org.gradoracle.verdict.CheckResult;
 import org.gradoracle.verdict.GradientResult;
 import org.gradoracle.verdict.KernelResult;
@@ -307,6 +315,72 @@ class RawLoopsTest {
     CheckResult result = Checks.run(p.program(y), REFERENCE, ForwardValues.OWN, Dtype.FLOAT32);
     assertThat(find(result.rules(), "y←x").status()).isEqualTo(Status.FAIL);
     assertThat(row(result, "x").status()).isEqualTo(Status.FAIL);
+  }
+
+  /**
+   * Of two elements, layer norm's gradient is a difference of what is nearly equal, and what it has
+   * lost is all that is left of the sum of the two.
+   */
+  @Test
+  void whatLoopsMayLoseMayShowBehindThemWhereASumCancels() {
+    CheckResult right = checkSumBehindLayerNorm(dh -> dh.sum(1));
+    assertThat(right.rules()).allMatch(rule -> rule.status() == Status.PASS);
+    assertThat(row(right, "s").status()).isEqualTo(Status.ZERO);
+    CheckResult wrong = checkSumBehindLayerNorm(dh -> dh.narrow(1, 0, 1));
+    assertThat(find(wrong.rules(), "h←s").status()).isEqualTo(Status.FAIL);
+    assertThat(row(wrong, "s").status()).isEqualTo(Status.FAIL);
+  }
+
+  private static CheckResult checkSumBehindLayerNorm(UnaryOperator<Tensor> rule) {
+    var p = new Definition();
+    var s = p.parameter("s", FloatTensor.of(Shape.of(4, 1), 0.3f, -1.7f, 2.9f, 0.1f));
+    var c = p.parameter("c", FloatTensor.of(Shape.of(1, 2), 0.25f, -0.25f));
+    var h =
+        p.step("h", s, c, (a, b) -> a.add(b))
+            .grad(s, (dh, a, b) -> rule.apply(dh))
+            .grad(c, (dh, a, b) -> dh.sum(0));
+    var y =
+        p.step(
+                "y",
+                h,
+                a -> {
+                  Tensor deviation = a.sub(a.sum(1).mul(0.5));
+                  return deviation.mul(deviation.pow(2).sum(1).mul(0.5).add(1e-5).pow(-0.5));
+                })
+            .gradRaw(
+                h,
+                (dy, in, out, dh) -> {
+                  for (int i = 0; i < dh.length; i += 2) {
+                    float mean = (in[0][i] + in[0][i + 1]) / 2;
+                    float deviation = in[0][i] - mean;
+                    float rstd = 1 / (float) Math.sqrt(deviation * deviation + 1e-5f);
+                    float norm = deviation * rstd;
+                    float next = (in[0][i + 1] - mean) * rstd;
+                    float sum = (dy[i] + dy[i + 1]) / 2;
+                    float product = (dy[i] * norm + dy[i + 1] * next) / 2;
+                    dh[i] = (dy[i] - sum - norm * product) * rstd;
+                    dh[i + 1] = (dy[i + 1] - sum - next * product) * rstd;
+                  }
+                });
+    return Checks.run(p.program(y), new RoundedOnce(), ForwardValues.OWN, Dtype.FLOAT32);
+  }
+
+  /** Rounds nothing but its results, so that its own error allows none. */
+  private static final class RoundedOnce extends Spy {
+
+    @Override
+    public Trace run(Program program, Point point) {
+      Trace exact = super.run(program, point.in(Dtype.FLOAT64));
+      Map<String, ArrayTensor> values = new HashMap<>(exact.values());
+      values.replaceAll((name, value) -> point.dtype().cast(value));
+      Map<String, Gradient> gradients = new HashMap<>(exact.gradients());
+      gradients.replaceAll(
+          (name, gradient) ->
+              gradient instanceof Known known
+                  ? new Known(point.dtype().cast(known.tensor()))
+                  : gradient);
+      return new Trace(values, gradients);
+    }
   }
 
   private static void assertFails(Raw.Loops loops, String reason) {
