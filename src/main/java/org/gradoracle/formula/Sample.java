@@ -19,7 +19,10 @@ public final class Sample {
   public enum InputKind {
     /** Standard normal. */
     PLAIN,
-    /** Whole numbers from -2 to 2, so that there are ties, zeros and kinks. */
+    /**
+     * Whole numbers from -2 to 2, so that there are ties, zeros and kinks. Of two columns or more,
+     * about half are like the one before, so that what is computed of each has ties, too.
+     */
     TIES,
     /** Every row the same. */
     EQUAL_ROWS,
@@ -139,7 +142,7 @@ public final class Sample {
     Shape shape = Shape.of(dimensions);
     return switch (kind) {
       case PLAIN -> normal(1, dimensions);
-      case TIES -> FloatTensor.of(shape, i -> random.nextInt(5) - 2);
+      case TIES -> withEqualColumns(FloatTensor.of(shape, i -> random.nextInt(5) - 2));
       case EQUAL_ROWS -> {
         FloatTensor row = normal(1, shape.rank() == 0 ? 1 : shape.dim(-1));
         yield FloatTensor.of(shape, i -> row.at(i % row.size()));
@@ -171,19 +174,21 @@ public final class Sample {
   /**
    * Normal values of this standard deviation, in a tensor of these dimensions, whatever the kind:
    * weights. {@link InputKind#WHOLE} rounds them to binary fractions of a few digits, and {@link
-   * InputKind#TIES} to a few values, zero among them, so that what is computed with them has ties
-   * and zeros, too.
+   * InputKind#TIES} to a few values, zero among them, with equal columns, so that what is computed
+   * with them has ties and zeros, too.
    */
   public FloatTensor normal(double deviation, int... dimensions) {
     int unit = Math.getExponent(deviation) - (kind == InputKind.TIES ? 1 : 6);
-    return FloatTensor.of(
-        Shape.of(dimensions),
-        i -> {
-          double value = deviation * random.nextGaussian();
-          return kind == InputKind.WHOLE || kind == InputKind.TIES
-              ? Math.scalb(Math.rint(Math.scalb(value, -unit)), unit)
-              : value;
-        });
+    FloatTensor values =
+        FloatTensor.of(
+            Shape.of(dimensions),
+            i -> {
+              double value = deviation * random.nextGaussian();
+              return kind == InputKind.WHOLE || kind == InputKind.TIES
+                  ? Math.scalb(Math.rint(Math.scalb(value, -unit)), unit)
+                  : value;
+            });
+    return kind == InputKind.TIES ? withEqualColumns(values) : values;
   }
 
   /**
@@ -208,6 +213,16 @@ public final class Sample {
    */
   public FloatTensor indices(int limit, int... dimensions) {
     return FloatTensor.of(Shape.of(dimensions), i -> random.nextInt(limit));
+  }
+
+  /** Each column but the first is, at a toss of a coin, the one before it. */
+  private FloatTensor withEqualColumns(FloatTensor values) {
+    int[] column = new int[values.shape().rank() < 2 ? 1 : values.shape().dim(-1)];
+    for (int j = 1; j < column.length; j++) {
+      column[j] = random.nextBoolean() ? column[j - 1] : j;
+    }
+    return FloatTensor.of(
+        values.shape(), i -> values.at(i + column[i % column.length] - i % column.length));
   }
 
   private FloatTensor offset(double magnitude, int... dimensions) {

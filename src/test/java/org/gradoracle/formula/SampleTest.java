@@ -38,7 +38,7 @@ class SampleTest {
   @ParameterizedTest
   @CsvSource({
     "PLAIN, 830143430",
-    "TIES, -1624244908",
+    "TIES, -1763216686",
     "EQUAL_ROWS, 276943239",
     "EXTREME, 1838130962",
     "TINY, -757521223",
@@ -160,6 +160,24 @@ class SampleTest {
     double[] weights = new Sample(1, InputKind.TIES).normal(0.1, 20, 50).values();
     assertThat(Arrays.stream(weights).map(x -> x * 32)).allMatch(x -> x == Math.rint(x));
     assertThat(Arrays.stream(weights).filter(x -> x == 0).count()).isBetween(80L, 160L);
+  }
+
+  /** So that sums over the rows are equal, too: experts that are equally likely. */
+  @Test
+  void aboutHalfTheColumnsOfASampleWithTiesAreLikeTheOneBefore() {
+    for (FloatTensor drawn :
+        List.of(
+            new Sample(1, InputKind.TIES).values(20, 50),
+            new Sample(1, InputKind.TIES).normal(1, 20, 50))) {
+      long equal =
+          IntStream.range(1, 50)
+              .filter(
+                  j ->
+                      IntStream.range(0, 20)
+                          .allMatch(i -> drawn.at(50 * i + j) == drawn.at(50 * i + j - 1)))
+              .count();
+      assertThat(equal).isBetween(15L, 35L);
+    }
   }
 
   @Test
