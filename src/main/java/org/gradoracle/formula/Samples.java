@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.gradoracle.formula.Sample.InputKind;
 
 /**
  * The samples of a check: endless rounds of the same kinds, whose sizes are chosen systematically.
  *
- * <p>In each round the plain samples take of every size its least, its greatest, an odd and an even
- * one between, and others at random; which of them takes which is drawn for every size alone. The
- * awkward ones of the first round, and of every second one after it, take sizes in the greater half
- * of their range, so that there are enough values to meet what they look for.
+ * <p>In the first round, and in every second one after it, the plain samples take of every size its
+ * least, its greatest, and others of the lesser half of its range; the awkward ones go through the
+ * greater half, so that there are enough values to meet what they look for. Such a round meets each
+ * of up to eleven sizes. In the other rounds both take sizes of the whole range. Which sample takes
+ * which is drawn for every size alone.
  *
  * @param seed of all of them
  * @param formula the formula's name: each formula has draws of its own
@@ -46,7 +46,7 @@ public record Samples(long seed, String formula) {
 
   private static final int PLAIN = Collections.frequency(ROUND, InputKind.PLAIN);
 
-  /** From this many sizes on, the greater half of the range is taken; of fewer, any. */
+  /** Of fewer sizes, awkward samples take any. */
   private static final int RANGE = 4;
 
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
@@ -75,47 +75,52 @@ public record Samples(long seed, String formula) {
     int index = (number - 1) % ROUND.size();
     InputKind kind = kind(number);
     int plain = Collections.frequency(ROUND.subList(0, index), InputKind.PLAIN);
+    boolean whole = round % 2 == 1;
     return new Sample(
         mixed(number),
         kind,
-        (position, least, most, random) ->
-            kind == InputKind.PLAIN
-                ? covering(role(round, position, plain), least, most, random)
-                : awkward(round % 2 == 0, least, most, random),
+        (position, least, most, random) -> {
+          Random order = new Random(mixed(-1L - position - ((long) round << 32)));
+          return kind == InputKind.PLAIN
+              ? plain(whole, least, most, order).get(plain)
+              : awkward(whole, least, most, order).get(index - plain);
+        },
         true);
   }
 
-  /** Which of a size's roles the plain sample of this index has. */
-  private int role(int round, int position, int plain) {
-    List<Integer> roles = new ArrayList<>(IntStream.range(0, PLAIN).boxed().toList());
-    Collections.shuffle(roles, new Random(mixed(-1L - position - ((long) round << 32))));
-    return roles.get(plain);
+  /** What the plain samples of a round take, one after the other. */
+  private static List<Integer> plain(boolean whole, int least, int most, Random order) {
+    int end = whole ? most : greaterHalf(least, most);
+    boolean none = end - least < 2;
+    List<Integer> sizes = spread(PLAIN - 2, none ? least : least + 1, none ? most : end - 1, order);
+    sizes.add(least);
+    sizes.add(most);
+    Collections.shuffle(sizes, order);
+    return sizes;
   }
 
-  private static int covering(int role, int least, int most, Random random) {
-    return switch (role) {
-      case 0 -> least;
-      case 1 -> most;
-      case 2, 3 -> between(role % 2, least, most, random);
-      default -> any(least, most, random);
-    };
+  /** What the other samples of a round take, one after the other. */
+  private static List<Integer> awkward(boolean whole, int least, int most, Random order) {
+    boolean any = whole || most - least + 1 < RANGE;
+    int first = any ? least : greaterHalf(least, most);
+    return spread(ROUND.size() - PLAIN, first, most, order);
   }
 
-  /** One between the ends, of this remainder by two, if there is one; else any. */
-  private static int between(int remainder, int least, int most, Random random) {
-    int first = Math.floorMod(least + 1, 2) == remainder ? least + 1 : least + 2;
-    return first >= most
-        ? any(least, most, random)
-        : first + 2 * random.nextInt((most - 1 - first) / 2 + 1);
+  private static int greaterHalf(int least, int most) {
+    return least + (int) ((1L + most - least) / 2);
   }
 
-  private static int awkward(boolean great, int least, int most, Random random) {
-    int sizes = most - least + 1;
-    return any(great && sizes >= RANGE ? least + sizes / 2 : least, most, random);
-  }
-
-  private static int any(int least, int most, Random random) {
-    return least + random.nextInt(most - least + 1);
+  /** So many sizes: each of a range or, if there are more, one of each of equal parts of it. */
+  private static List<Integer> spread(int count, int least, int most, Random order) {
+    long all = (long) most - least + 1;
+    List<Integer> sizes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long first = all > count ? i * all / count : i % all;
+      long next = all > count ? (i + 1) * all / count : first + 1;
+      sizes.add(least + (int) first + order.nextInt((int) (next - first)));
+    }
+    Collections.shuffle(sizes, order);
+    return sizes;
   }
 
   /** A hash of seed, formula and number: generators of successive seeds begin alike. */

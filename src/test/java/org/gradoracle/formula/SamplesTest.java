@@ -29,7 +29,8 @@ class SamplesTest {
 
   @ParameterizedTest
   @MethodSource("formulas")
-  void everyDrawnSizeIsItsLeastAndItsGreatestAndOddAndEvenBetween(Formula formula) {
+  void everyDrawnSizeIsItsLeastAndItsGreatestAndOddAndEvenBetweenAndOfFewNoneIsLeftOut(
+      Formula formula) {
     for (long seed = 1; seed <= 3; seed++) {
       List<List<Size>> drawn = new ArrayList<>();
       for (int number = 1; number <= Samples.round(); number++) {
@@ -66,6 +67,9 @@ class SamplesTest {
     SoftAssertions.assertSoftly(
         softly -> {
           softly.assertThat(met).as(where).contains(least, most);
+          if (most - least < 11) {
+            softly.assertThat(met).as(where).hasSize(most - least + 1);
+          }
           softly.assertThat(between).as(where).isEqualTo(expected);
         });
   }
@@ -112,6 +116,16 @@ class SamplesTest {
       drawn.add(new Samples(seed, "any").sample(second).size(1, 6));
     }
     assertThat(drawn).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void manySizesAreMetInEqualPartsOfTheirRange() {
+    Set<Integer> met = new HashSet<>();
+    for (int number = 1; number <= Samples.round(); number++) {
+      int drawn = new Samples(1, "any").sample(number).size(0, Integer.MAX_VALUE);
+      met.add(Math.toIntExact(drawn / (1L << 28)));
+    }
+    assertThat(met).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
   }
 
   @ParameterizedTest
@@ -169,13 +183,13 @@ class SamplesTest {
   /** A failure is replayed by its seed and its sample's number, with a later version, too. */
   @ParameterizedTest
   @CsvSource({
-    "1, 2, 8, 2, -1.0389498472213745",
-    "2, 7, 9, 3, -2.0",
-    "10, 3, 0, 3, 0.06886740028858185",
-    "15, 11, 8, 3, 0.0",
-    "20, 12, 6, 3, 999.2120971679688",
-    "21, 8, 8, 2, -0.7821349501609802",
-    "30, 9, 2, 2, 0.5244064927101135",
+    "1, 12, 4, 2, 1.0061966180801392",
+    "2, 10, 5, 3, -1.0",
+    "10, 6, 9, 3, 0.30140936374664307",
+    "15, 7, 8, 2, 2.0",
+    "20, 8, 5, 2, -999.9132080078125",
+    "21, 4, 1, 3, -0.6014742851257324",
+    "30, 10, 9, 3, 0.7725118398666382",
   })
   void theSameSampleIsDrawnForEver(int number, int first, int second, int third, double value) {
     Sample sample = new Samples(1, "softmax").sample(number);
