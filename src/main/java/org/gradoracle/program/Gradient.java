@@ -26,6 +26,18 @@ public sealed interface Gradient {
     }
   }
 
+  /**
+   * Of a value that the loss does not depend on: zeros for one output of several, as the rules of
+   * its step are given them, and none for any other.
+   *
+   * @param value the value's
+   */
+  static Gradient unreached(Var row, ArrayTensor value) {
+    return row instanceof Step step && step.isOutput()
+        ? new Known(value.zerosLike())
+        : Absent.unreached(row);
+  }
+
   /** Why a value has no gradient. */
   enum Reason {
     /** A rule it needs is not written, or depends on one that is not. */

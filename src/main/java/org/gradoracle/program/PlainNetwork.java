@@ -93,7 +93,8 @@ public final class PlainNetwork {
     Map<String, Gradient> rows = new LinkedHashMap<>();
     for (Var row : program.traced()) {
       Gradient gradient = gradients.get(row);
-      rows.put(row.name(), gradient == null ? Absent.unreached(row) : gradient);
+      rows.put(
+          row.name(), gradient == null ? Gradient.unreached(row, value(row, values)) : gradient);
     }
     return new Trace(values, rows);
   }

@@ -82,9 +82,9 @@ class SeveralOutputsTest {
     assertThat(KnownGradient.of(trace, "a"))
         .containsExactly(2 * 3 * upstream[0], 2 * 5 * upstream[1]);
     CheckResult result = check(program);
-    assertThat(result.rules()).allMatch(RuleResult::passed);
+    assertThat(result.passed()).isTrue();
     assertThat(result.network().gradients())
-        .filteredOn(row -> row.status() == Status.UNREACHED)
+        .filteredOn(row -> row.status() == Status.ZERO)
         .extracting(GradientResult::name)
         .containsExactly("sum");
   }

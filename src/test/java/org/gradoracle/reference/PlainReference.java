@@ -56,7 +56,7 @@ public final class PlainReference implements Reference {
               .get(row)
               .gradient()
               .<Gradient>map(Gradient.Known::new)
-              .orElseGet(() -> Gradient.Absent.unreached(row)));
+              .orElseGet(() -> Gradient.unreached(row, nodes.get(row).value())));
     }
     return new Trace(values, gradients);
   }

@@ -181,12 +181,12 @@ public final class DjlReference implements Reference {
           row.name(),
           gradient((PtNDArray) known(leaves, row))
               .<Gradient>map(Gradient.Known::new)
-              .orElseGet(() -> Gradient.Absent.unreached(row)));
+              .orElseGet(() -> Gradient.unreached(row, known(plain, row.name()))));
     }
     return new Trace(plain, gradients);
   }
 
-  private static <T> T known(Map<Var, T> map, Var var) {
+  private static <K, T> T known(Map<K, T> map, K var) {
     T found = map.get(var);
     if (found == null) {
       throw new IllegalStateException("'" + var + "' was not run");

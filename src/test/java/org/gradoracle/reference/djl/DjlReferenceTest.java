@@ -77,6 +77,16 @@ class DjlReferenceTest {
   }
 
   @Test
+  void anOutputOfSeveralThatTheLossNeverReachesHasZeros() {
+    var both =
+        p.step("both", List.of(x), List.of("used", "left"), in -> List.of(in.get(0), in.get(0)));
+    var used = both.output("used");
+    Trace trace = run(p.program(p.step("loss", used, a -> a.mean())), Dtype.FLOAT32);
+    assertThat(KnownGradient.of(trace, "left")).containsExactly(0, 0);
+    assertThat(KnownGradient.of(trace, "x")).containsExactly(0.5, 0.5);
+  }
+
+  @Test
   void aTensorFromOutsideTheStepIsRefusedByName() {
     var stray = FloatTensor.of(Shape.of(2), 1, 1);
     Program program = p.program(p.step("loss", x, a -> a.mul(stray).mean()));
