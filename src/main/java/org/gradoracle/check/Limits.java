@@ -1,6 +1,8 @@
 package org.gradoracle.check;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.gradoracle.program.Program;
 import org.gradoracle.verdict.CheckResult;
@@ -15,16 +17,19 @@ public final class Limits {
    * Which errors are seen, as fractions of the largest element.
    *
    * @param least one below this is seen at no sample
+   * @param median one above this is seen at half of the samples
    * @param most one above this is seen at every sample
    */
-  public record Limit(double least, double most) {
+  public record Limit(double least, double median, double most) {
 
-    private Limit and(Limit other) {
-      return new Limit(Math.min(least, other.least), Math.max(most, other.most));
+    private static Limit of(List<Double> each) {
+      List<Double> sorted = each.stream().sorted().toList();
+      int last = sorted.size() - 1;
+      return new Limit(sorted.get(0), sorted.get((last + 1) / 2), sorted.get(last));
     }
   }
 
-  private final Map<String, Limit> limits = new LinkedHashMap<>();
+  private final Map<String, List<Double>> limits = new LinkedHashMap<>();
 
   Limits() {}
 
@@ -50,11 +55,14 @@ public final class Limits {
         .float32()
         .map(Float32Error::relative)
         .filter(Double::isFinite)
-        .ifPresent(limit -> limits.merge(what + raw.name(), new Limit(limit, limit), Limit::and));
+        .ifPresent(
+            limit -> limits.computeIfAbsent(what + raw.name(), id -> new ArrayList<>()).add(limit));
   }
 
   /** By what it is and the rule's id, or the kernel's. */
   Map<String, Limit> all() {
-    return limits;
+    Map<String, Limit> all = new LinkedHashMap<>();
+    limits.forEach((id, each) -> all.put(id, Limit.of(each)));
+    return all;
   }
 }

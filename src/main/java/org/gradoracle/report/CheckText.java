@@ -95,10 +95,11 @@ public final class CheckText {
   static String limit(Limit limit) {
     String least = digit(limit.least(), RoundingMode.DOWN);
     return limit.least() == limit.most()
-        ? Text.format("an error below %s of the largest element would not be seen", least)
+        ? Text.format("errors below %s of the largest element are not seen", least)
         : Text.format(
-            "an error below %s of the largest element is seen at no sample, one above %s at every one",
-            least, digit(limit.most(), RoundingMode.UP));
+            "errors below %s of the largest element are seen at no sample, above %s at half of them,"
+                + " above %s at every one",
+            least, digit(limit.median(), RoundingMode.UP), digit(limit.most(), RoundingMode.UP));
   }
 
   /** What could not be judged. */
