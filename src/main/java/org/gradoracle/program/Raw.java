@@ -3,6 +3,7 @@ package org.gradoracle.program;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.gradoracle.text.Text;
 
 /**
@@ -119,6 +120,21 @@ public final class Raw {
       List<float[]> read,
       int[] sizes,
       BiConsumer<float[][], float[][]> loops) {
+    return run(contract, names, read, sizes, loops, IntStream.range(0, sizes.length).toArray());
+  }
+
+  /**
+   * The same, where not all that is written is looked at.
+   *
+   * @param judged the numbers of the arrays to which the contract must be kept
+   */
+  static float[][] run(
+      Contract contract,
+      List<String> names,
+      List<float[]> read,
+      int[] sizes,
+      BiConsumer<float[][], float[][]> loops,
+      int... judged) {
     float[][] given = copies(read);
     float[][] first = filled(sizes, contract.accumulates() ? 0 : POISON);
     loops.accept(given, first);
@@ -130,33 +146,33 @@ public final class Raw {
       }
     }
     if (!contract.accumulates()) {
-      requireSet(first);
+      for (int i : judged) {
+        requireSet(first[i]);
+      }
     }
     float[][] second = filled(sizes, contract.accumulates() ? 0 : POISON);
     loops.accept(copies(read), second);
-    for (int i = 0; i < first.length; i++) {
+    for (int i : judged) {
       requireSame(contract, first[i], second[i]);
     }
     if (contract.accumulates()) {
       float[][] start = start(first, read);
       float[][] third = Arrays.stream(start).map(float[]::clone).toArray(float[][]::new);
       loops.accept(copies(read), third);
-      for (int i = 0; i < first.length; i++) {
+      for (int i : judged) {
         requireAdded(start[i], first[i], third[i]);
       }
     }
     return first;
   }
 
-  private static void requireSet(float[][] results) {
-    for (float[] result : results) {
-      for (int i = 0; i < result.length; i++) {
-        if (Float.floatToRawIntBits(result[i]) == Float.floatToRawIntBits(POISON)) {
-          throw new ProgramException(
-              Text.format(
-                  "leaves element %d of its result as it was, or adds to it: it must set all %d",
-                  i, result.length));
-        }
+  private static void requireSet(float[] result) {
+    for (int i = 0; i < result.length; i++) {
+      if (Float.floatToRawIntBits(result[i]) == Float.floatToRawIntBits(POISON)) {
+        throw new ProgramException(
+            Text.format(
+                "leaves element %d of its result as it was, or adds to it: it must set all %d",
+                i, result.length));
       }
     }
   }

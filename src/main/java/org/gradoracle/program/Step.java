@@ -175,18 +175,19 @@ public abstract sealed class Step extends Var
       int own = i;
       put(
           written.get(own),
-          (up, x, out) -> {
-            float[][] gradients = runRaw(contract, loops, indices, up, x, out);
-            return FloatTensor.of(x.get(indices[own]).shape(), gradients[own]);
-          },
+          (up, x, out) ->
+              FloatTensor.of(
+                  x.get(indices[own]).shape(), runRaw(contract, loops, indices, own, up, x, out)),
           true);
     }
   }
 
-  private float[][] runRaw(
+  /** The gradient of this number of all that the loops give; they may be wrong in the others. */
+  private float[] runRaw(
       Raw.Contract contract,
       Raw.SharedLoops loops,
       int[] indices,
+      int own,
       Tensor upstream,
       List<Tensor> x,
       Tensor output) {
@@ -209,7 +210,8 @@ public abstract sealed class Step extends Var
                 Arrays.copyOf(arrays, outputs),
                 Arrays.copyOfRange(arrays, 2 * outputs, arrays.length),
                 Arrays.copyOfRange(arrays, outputs, 2 * outputs),
-                gradients));
+                gradients),
+        own)[own];
   }
 
   final void writeKernel(Raw.Kernel loops) {

@@ -276,6 +276,28 @@ class RawTest {
   }
 
   @Test
+  void loopsThatBreakTheirContractForOneOfSeveralGradientsFailForThatOne() {
+    Input v = p.parameter("v", x.value());
+    Step.Of2 y =
+        p.step("y", x, v, (a, b) -> a.add(b))
+            .gradsRaw(
+                List.of(x, v),
+                Raw.Contract.ACCUMULATES,
+                (up, in, out, gradients) -> {
+                  for (int i = 0; i < up[0].length; i++) {
+                    gradients[0][i] += up[0][i];
+                    gradients[1][i] = up[0][i];
+                  }
+                });
+    Program program = p.program(y);
+    List<ArrayTensor> values = List.of(x.value(), v.value());
+    assertThat(program.rule(y, x).orElseThrow().apply(x.value(), values, x.value(), TWO))
+        .isInstanceOf(Gradient.Known.class);
+    assertThat(program.rule(y, v).orElseThrow().apply(x.value(), values, x.value(), TWO).toString())
+        .contains("rule 'y←v' does not add to element 0 of its result");
+  }
+
+  @Test
   void runsMayBeAsFarApartAsTheLoopsSayAndNoFarther() {
     float ulp = Math.ulp(1024f);
     assertThat(second(3, 3 * ulp)).isEqualTo("[1024.0, 1.0]");
