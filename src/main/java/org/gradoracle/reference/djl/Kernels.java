@@ -133,8 +133,11 @@ record Kernels(boolean reproducible, String text) {
     }
   }
 
+  /** What is set to nothing says nothing. */
   private static void setUnlessSet(String name, String value) {
-    NativeLibrary.getProcess().getFunction("setenv").invokeInt(new Object[] {name, value, 0});
+    if (environment(name).isEmpty()) {
+      NativeLibrary.getProcess().getFunction("setenv").invokeInt(new Object[] {name, value, 1});
+    }
   }
 
   /** As the process has it: {@code System.getenv} does not see what was set later. */

@@ -29,6 +29,8 @@ class KernelsTest {
   @Test
   void withoutAnyWordOfTheUsersTheKernelsAreTheReproducibleOnes() throws Exception {
     assertThat(probe(Map.of())).contains("other kernels: []", REPRODUCIBLE);
+    assertThat(probe(Map.of("MKL_CBWR", "", "ATEN_CPU_CAPABILITY", "")))
+        .contains("other kernels: []", REPRODUCIBLE);
   }
 
   @Test
