@@ -196,7 +196,7 @@ public final class GivenCheck {
   }
 
   private static Expectations in(BothTypes expected, Dtype dtype) {
-    return dtype == Dtype.FLOAT32 ? expected.float32() : expected.float64();
+    return dtype.of(expected.float32(), expected.float64());
   }
 
   private RuleResult rule(RulePlace place, Result result) {

@@ -55,9 +55,6 @@ record OurRuns(Trace float32, Trace float64, RowRounding rounding) {
   }
 
   Trace in(Dtype dtype) {
-    return switch (dtype) {
-      case FLOAT32 -> float32;
-      case FLOAT64 -> float64;
-    };
+    return dtype.of(float32, float64);
   }
 }

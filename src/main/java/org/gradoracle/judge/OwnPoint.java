@@ -22,9 +22,6 @@ public record OwnPoint(Trace float32, Trace float64) {
   }
 
   Trace in(Dtype dtype) {
-    return switch (dtype) {
-      case FLOAT32 -> float32;
-      case FLOAT64 -> float64;
-    };
+    return dtype.of(float32, float64);
   }
 }

@@ -23,10 +23,7 @@ record PointRuns(Pair float32, Pair float64) {
   }
 
   Pair in(Dtype dtype) {
-    return switch (dtype) {
-      case FLOAT32 -> float32;
-      case FLOAT64 -> float64;
-    };
+    return dtype.of(float32, float64);
   }
 
   /**

@@ -19,6 +19,14 @@ public enum Dtype {
     return text;
   }
 
+  /** Of what there is in either element type, what there is in this one. */
+  public <T> T of(T float32, T float64) {
+    return switch (this) {
+      case FLOAT32 -> float32;
+      case FLOAT64 -> float64;
+    };
+  }
+
   /** The tensor in this element type: itself, or its elements widened or rounded. */
   public ArrayTensor cast(ArrayTensor tensor) {
     if (tensor.dtype() == this) {
