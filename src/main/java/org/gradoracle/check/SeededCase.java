@@ -1,7 +1,6 @@
 package org.gradoracle.check;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.gradoracle.formula.Formula;
@@ -49,7 +48,7 @@ public record SeededCase(Formula formula, InputKind kind, long seed, ForwardValu
     return Text.format(
         "--formula %s --kind %s --case-seed %d%s",
         NamedFormula.arguments(formula),
-        kind.name().toLowerCase(Locale.ROOT),
+        Case.words(kind).replace(' ', '-'),
         seed,
         forward == ForwardValues.OWN ? "" : " --forward " + forward);
   }
@@ -62,6 +61,6 @@ public record SeededCase(Formula formula, InputKind kind, long seed, ForwardValu
   /** How a sentence names it: {@code kind ties, seed 7}. */
   @Override
   public String toString() {
-    return Text.format("kind %s, seed %d", kind.name().toLowerCase(Locale.ROOT), seed);
+    return Text.format("kind %s, seed %d", Case.words(kind), seed);
   }
 }

@@ -98,7 +98,8 @@ record Catalogue(
       throw new InvalidInputException(
           Text.format(
               "no formula was found in '%s': there is no service file"
-                  + " META-INF/services/org.gradoracle.formula.Formula; or name its class",
+                  + " META-INF/services/org.gradoracle.formula.Formula; without one, 'check' takes"
+                  + " the name of its class",
               path));
     }
     return new Catalogue(there, Map.of(), problems, path);

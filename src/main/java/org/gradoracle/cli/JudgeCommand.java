@@ -10,12 +10,14 @@ import org.gradoracle.check.FormulaResult;
 import org.gradoracle.exchange.Judgement;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.NamedFormula;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.report.CheckReport;
 import org.gradoracle.report.CheckText;
 import org.gradoracle.report.FormulaReport;
 import org.gradoracle.report.Provenance;
 import org.gradoracle.text.InvalidInputException;
+import org.gradoracle.text.Shell;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.Status;
 import picocli.CommandLine.Command;
@@ -117,7 +119,10 @@ final class JudgeCommand implements Callable<Integer> {
                   ? judgement.formula()
                   : judgement.className()));
     } catch (InvalidInputException e) {
-      throw new InvalidInputException("'" + exported + "': " + e.getMessage());
+      throw new InvalidInputException(
+          Text.format(
+              "'%s' is a case of %s (%s): %s",
+              exported, judgement.formula(), judgement.className(), e.getMessage()));
     }
   }
 
@@ -125,11 +130,18 @@ final class JudgeCommand implements Callable<Integer> {
       Judgement judgement, Formula formula, Reference reference) {
     return timeout
         .watchdog(reference)
-        .on(formula.name(), watched -> judgement.run(formula, watched, this::command));
+        .on(
+            formula.name(),
+            watched -> judgement.run(formula, watched, number -> command(formula, number)));
   }
 
-  private String command(int number) {
-    return Text.format("gradoracle judge %s %s --sample %d", exported, given, number);
+  private String command(Formula formula, int number) {
+    return Text.format(
+        "gradoracle judge %s %s%s --sample %d",
+        Shell.word(exported.toString()),
+        Shell.word(given.toString()),
+        NamedFormula.classPath(formula),
+        number);
   }
 
   private static int exitCode(FormulaResult result, PrintWriter err) {

@@ -57,7 +57,7 @@ final class ProveCommand implements Callable<Integer> {
     timeout.require();
     Reference reference = Engine.load(err);
     long start = System.nanoTime();
-    out.print(Engine.line(reference) + ProveText.legend());
+    out.print(Engine.line(reference));
     List<Planted> all = new ArrayList<>();
     List<String> notProved = new ArrayList<>(catalogue.problems());
     catalogue.formulas().forEach(formula -> notProved.add(formula.name()));
@@ -95,7 +95,10 @@ final class ProveCommand implements Callable<Integer> {
                           formula, watched, seed, rule -> Main.say(err, "breaking " + rule)));
           out.print(
               planted
-                  .map(found -> ProveText.matrix(formula, found))
+                  .map(
+                      found ->
+                          (all.isEmpty() ? ProveText.legend() : "")
+                              + ProveText.matrix(formula, found))
                   .orElseGet(() -> ProveText.notRight(formula)));
           out.flush();
           planted.ifPresent(

@@ -243,7 +243,7 @@ final class ReportCommand implements Callable<Integer> {
   private void requireOfThis(String option, Optional<Integer> value) {
     if (value.isPresent()) {
       throw new InvalidInputException(
-          "--" + option + " is not one of the sizes of the network '" + which + "'");
+          "--" + option + " is not one of the sizes of the network '" + which + "', see --network");
     }
   }
 }

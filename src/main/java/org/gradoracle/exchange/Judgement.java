@@ -64,7 +64,11 @@ public final class Judgement {
     Map<Integer, Path> places = Returned.places(given, numbers);
     if (only.isPresent() && !places.containsKey(only.getAsInt())) {
       throw new InvalidInputException(
-          Text.format("'%s' has nothing for '%s'", given, ExportedSample.name(only.getAsInt())));
+          numbers.contains(only.getAsInt())
+              ? Text.format(
+                  "'%s' has nothing for '%s'", given, ExportedSample.name(only.getAsInt()))
+              : Text.format(
+                  "'%s' has no sample %d, it has %d", exported, only.getAsInt(), numbers.size()));
     }
     return new Judgement(
         exported,

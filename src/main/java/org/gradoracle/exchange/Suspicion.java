@@ -126,11 +126,13 @@ final class Suspicion {
         new Verdict(
             Status.FAIL,
             Text.format(
-                "the gradients are as if it were %s%s",
-                first.explanation(),
+                "%sthe gradients are as if it were %s",
                 others.isEmpty()
                     ? ""
-                    : "; a fault in " + String.join(" or ", others) + " would look alike"),
+                    : "this one or "
+                        + String.join(" or ", others)
+                        + ", where a fault would look alike: ",
+                first.explanation()),
             false,
             Optional.empty(),
             Optional.empty(),

@@ -57,7 +57,8 @@ public record NamedFormula(
         Optional.empty());
   }
 
-  NamedFormula from(Place place) {
+  /** The same, found where the user is told to look again. */
+  public NamedFormula from(Place place) {
     return new NamedFormula(name, summary, source, formula, Optional.of(place));
   }
 
@@ -73,13 +74,17 @@ public record NamedFormula(
 
   /** What a command takes to find a formula again, as it is typed. */
   public static String arguments(Formula formula) {
-    if (!(formula instanceof NamedFormula named) || named.place().isEmpty()) {
-      return Shell.word(formula.name());
-    }
-    Place place = named.place().get();
-    return Shell.word(place.byClass() ? named.className() : named.name())
-        + " --classpath "
-        + Shell.word(place.classPath());
+    boolean byClass =
+        formula instanceof NamedFormula named && named.place().filter(Place::byClass).isPresent();
+    return Shell.word(byClass ? ((NamedFormula) formula).className() : formula.name())
+        + classPath(formula);
+  }
+
+  /** The option that says where a formula is, with a space before it; empty if it need not. */
+  public static String classPath(Formula formula) {
+    return formula instanceof NamedFormula named
+        ? named.place().map(place -> " --classpath " + Shell.word(place.classPath())).orElse("")
+        : "";
   }
 
   private static String told(String where, String what, Supplier<String> asked) {

@@ -1,6 +1,11 @@
 package org.gradoracle.junit;
 
+import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
+import java.security.CodeSource;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding;
@@ -12,6 +17,7 @@ import org.gradoracle.check.Watchdog;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Formulas;
 import org.gradoracle.formula.NamedFormula;
+import org.gradoracle.formula.NamedFormula.Place;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceException;
@@ -135,10 +141,32 @@ public final class GradientTests {
 
   private static NamedFormula named(Formula formula) {
     try {
-      return NamedFormula.of(formula);
+      NamedFormula named = NamedFormula.of(formula);
+      return place(formula.getClass()).map(named::from).orElse(named);
     } catch (ProgramException e) {
       throw new FormulaException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Where the command line finds a formula that is not Gradoracle's own. */
+  private static Optional<Place> place(Class<?> type) {
+    CodeSource from = type.getProtectionDomain().getCodeSource();
+    if (from == null
+        || from.equals(Formula.class.getProtectionDomain().getCodeSource())
+        || !hasDefaultConstructor(type)) {
+      return Optional.empty();
+    }
+    try {
+      Path path = Path.of("").toAbsolutePath().relativize(Path.of(from.getLocation().toURI()));
+      return Optional.of(new Place(" in '" + path + "'", path.toString(), true));
+    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean hasDefaultConstructor(Class<?> type) {
+    return Arrays.stream(type.getDeclaredConstructors())
+        .anyMatch(each -> each.getParameterCount() == 0);
   }
 
   private static Duration patience() {

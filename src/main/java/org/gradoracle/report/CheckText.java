@@ -128,7 +128,11 @@ public final class CheckText {
   }
 
   private static String float32(Float32Error float32) {
-    return Text.format(", float32 %.2g ULP, %s", float32.ulps(), float32.multiple("torch", 2));
+    return Text.format(
+        ", float32 %.2g ULP, %s%s",
+        float32.ulps(),
+        float32.multiple("torch", 2),
+        float32.isOfGivens() ? ", no more than rounding what it is given does" : "");
   }
 
   private static String sizes(List<Size> sizes) {
@@ -138,9 +142,14 @@ public final class CheckText {
   }
 
   private static String counts(FormulaResult result) {
-    return Totals.counted(result.count(Kind.RULE), "rule")
-        + ", "
-        + Totals.counted(result.count(Kind.GRADIENT), "gradient");
+    return counted(result, Kind.RULE, "rule") + ", " + counted(result, Kind.GRADIENT, "gradient");
+  }
+
+  private static String counted(FormulaResult result, Kind kind, String noun) {
+    long wrong = result.wrong().stream().filter(each -> each.kind() == kind).count();
+    return (wrong == 0 ? "" : wrong + " of ")
+        + Totals.counted(result.count(kind), noun)
+        + (wrong == 0 ? "" : " wrong");
   }
 
   private static String pad(String text, int width) {

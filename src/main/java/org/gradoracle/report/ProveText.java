@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.NamedFormula;
 import org.gradoracle.prove.Fault;
 import org.gradoracle.prove.Outcome;
 import org.gradoracle.prove.Planted;
@@ -19,8 +20,8 @@ public final class ProveText {
   /** What is said of a formula that is not right to begin with. */
   public static String notRight(Formula formula) {
     return Text.format(
-        "\n%1$s: not right to begin with, which proves nothing: run 'check %1$s'\n",
-        formula.name());
+        "\n%s: not right to begin with, which proves nothing; run: gradoracle check %s\n",
+        formula.name(), NamedFormula.arguments(formula));
   }
 
   /** What the letters and signs mean, in lines ended by line feeds. */
@@ -83,6 +84,10 @@ public final class ProveText {
     int noticed = named + count(planted, Outcome.UNNAMED);
     int shown = noticed + count(planted, Outcome.SURVIVED);
     int below = count(planted, Outcome.BELOW_SENSITIVITY);
+    String notAll = Totals.counted(notProved, "formula") + " not proved";
+    if (planted.isEmpty()) {
+      return Text.format("\nFAIL: %s\n", notAll);
+    }
     return Text.format(
         """
 
@@ -108,8 +113,8 @@ public final class ProveText {
         explained + named == asked + shown && notProved == 0
             ? "PASS: the oracle noticed every fault, named the rule and said what is wrong"
             : Text.format(
-                "FAIL: %d faults not noticed, %d not named, %d not explained; %d formulas not proved",
-                shown - noticed, noticed - named, asked - explained, notProved));
+                "FAIL: %d faults not noticed, %d not named, %d not explained; %s",
+                shown - noticed, noticed - named, asked - explained, notAll));
   }
 
   private static int count(List<Planted> planted, Outcome outcome) {

@@ -158,7 +158,7 @@ public final class TextReport {
             "sensitivity",
             "verified",
             "float32 error",
-            "in ULP"));
+            "ours in ULP"));
     Stream.concat(result.local().stream(), result.network().gradients().stream())
         .forEach(each -> text.append(detail(each)));
     return text.toString();

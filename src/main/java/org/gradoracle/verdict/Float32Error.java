@@ -91,8 +91,17 @@ public record Float32Error(
 
   /** What our error may be. */
   public double limit() {
-    return Math.max(
-        MULTIPLE * referenceError, FLOOR_ULPS * Math.max(perturbed, Math.ulp((float) scale)));
+    return Math.max(usual(), FLOOR_ULPS * perturbed);
+  }
+
+  /** What it may be where what the rule is given could be exact. */
+  private double usual() {
+    return Math.max(MULTIPLE * referenceError, FLOOR_ULPS * Math.ulp((float) scale));
+  }
+
+  /** Whether the error is allowed only because what the rule is given is rounded. */
+  public boolean isOfGivens() {
+    return holds() && error > usual();
   }
 
   /** What our error may be, as a fraction of the largest true gradient. */

@@ -183,10 +183,21 @@ class CampaignTest {
         .contains(
             "gradoracle: formula 'throws' (kind plain, seed 1) threw java.lang.IllegalStateEx");
     assertThat(outcome.out())
-        .contains("\noff-squares: not right to begin with, which proves nothing: run 'check off-")
+        .contains(
+            "\noff-squares: not right to begin with, which proves nothing; run: gradoracle check off-")
         .contains("\nsquares: half the mean of squares\n")
         .endsWith(
             "FAIL: 0 faults not noticed, 0 not named, 0 not explained; 3 formulas not proved\n");
+  }
+
+  @Test
+  void whereNothingIsProvedTheReasonIsAllThatIsTold() {
+    Outcome outcome = gradoracle(List.of(Wrong.class), "prove");
+    assertThat(outcome.out())
+        .contains("\noff-squares: not right to begin with")
+        .doesNotContain("The faults:")
+        .endsWith("\nFAIL: 1 formula not proved\n");
+    assertThat(outcome.exitCode()).isEqualTo(1);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
 import org.gradoracle.formula.Formula;
+import org.gradoracle.text.Shell;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,33 @@ class ClassPathOptionTest {
     Path file = in.resolve(SERVICES);
     Files.createDirectories(file.getParent());
     Files.write(file, List.of(lines));
+  }
+
+  @Test
+  void theCommandThatRunsASampleOfACaseAgainSaysWhereTheFormulaIs() throws IOException {
+    compile("Mine", right("Mine", "mine"));
+    Path exported = folder.resolve("the case");
+    Path gradients = folder.resolve("gradients");
+    Outcome export =
+        gradoracle(
+            "export",
+            "far.away.Mine",
+            "--classpath",
+            classes.toString(),
+            "--output",
+            exported.toString());
+    assertThat(export.exitCode()).as(export.err()).isZero();
+    Path from = exported.resolve("sample-01");
+    Path to = Files.createDirectories(gradients.resolve("sample-01"));
+    Files.copy(from.resolve("x.npy"), to.resolve("dx.npy"));
+    String[] judge = {"judge", exported.toString(), gradients.toString()};
+    Outcome wrong = gradoracle(judge[0], judge[1], judge[2], "--classpath", classes.toString());
+    assertThat(wrong.out())
+        .contains("FAIL")
+        .contains("again: gradoracle judge '" + exported + "' " + gradients)
+        .contains(" --classpath " + Shell.word(classes.toString()) + " --sample 1)");
+    assertThat(gradoracle(judge).err())
+        .contains("is a case of mine (far.away.Mine): there is no formula 'mine'");
   }
 
   private Path jar(String name) throws IOException {

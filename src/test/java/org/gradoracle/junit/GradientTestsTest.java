@@ -95,6 +95,39 @@ class GradientTestsTest {
     }
   }
 
+  /** A class that the command line can make, and so check at the sample that failed. */
+  public static final class WrongCube implements Formula {
+    @Override
+    public String name() {
+      return WRONG.name();
+    }
+
+    @Override
+    public String summary() {
+      return WRONG.summary();
+    }
+
+    @Override
+    public String source() {
+      return WRONG.source();
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      return WRONG.program(sample);
+    }
+  }
+
+  @Test
+  void theCommandThatChecksAgainSaysWhereTheFormulasClassIs() {
+    assertThatThrownBy(() -> GradientAssertions.assertGradients(new WrongCube()))
+        .hasMessageContaining(
+            "again: gradoracle check 'org.gradoracle.junit.GradientTestsTest$WrongCube'"
+                + " --classpath target/test-classes --seed 1 --sample ");
+    assertThatThrownBy(() -> GradientAssertions.assertGradients(WRONG))
+        .hasMessageContaining("again: gradoracle check cube --seed 1 --sample ");
+  }
+
   @Test
   void theAssertionTellsAllThatIsWrongAtOnce() {
     assertThatCode(() -> GradientAssertions.assertGradients(RIGHT)).doesNotThrowAnyException();
