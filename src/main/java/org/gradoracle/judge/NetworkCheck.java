@@ -47,6 +47,7 @@ public final class NetworkCheck {
   private final OurRuns ours;
   private final Reference reference;
   private final ForwardValues forwardValues;
+  private final RoundedGivens givens = new RoundedGivens();
 
   NetworkCheck(Program program, OurRuns ours, Reference reference, ForwardValues forwardValues) {
     this.program = program;
@@ -146,7 +147,7 @@ public final class NetworkCheck {
 
   /** The rows that have a gradient of ours in float32 only: those at raw loops and after them. */
   private void takeFloat32Only(PointRuns runs, List<Var> rows, Map<Var, Float32Verdict> verdicts) {
-    Map<Var, Double> moved = RoundedGivens.moved(program, runs);
+    Map<Var, Double> moved = givens.moved(program, runs);
     for (Var row : rows) {
       if (runs.float64().ours().gradient(row) instanceof Absent absent
           && absent.reason() == Reason.FLOAT32_ONLY

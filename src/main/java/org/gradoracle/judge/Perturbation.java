@@ -31,18 +31,26 @@ final class Perturbation {
 
   private static final int BITS = 48;
 
+  /** Between the seeds of two numbers: generators of successive seeds begin alike. */
+  private static final long APART = 0x9e3779b97f4a7c15L;
+
   private final double size;
 
-  private long state = (SEED ^ MULTIPLIER) & ((1L << BITS) - 1);
+  private long state;
 
   /** By up to half a float32 unit in the last place. */
   Perturbation() {
-    this(1);
+    this(1, 0);
   }
 
-  /** By up to this many halves of a float32 unit in the last place. */
-  Perturbation(int halves) {
+  /**
+   * By up to this many halves of a float32 unit in the last place.
+   *
+   * @param number of the draws: those of the same number are proportional to each other
+   */
+  Perturbation(int halves, int number) {
     size = halves * HALF_ULP;
+    state = (SEED + number * APART ^ MULTIPLIER) & ((1L << BITS) - 1);
   }
 
   /** Every element perturbed; in the element type it has. */

@@ -42,7 +42,8 @@ final class RoundedGivens {
   /** A perturbation by errors that were seen is drawn anew: one may be small by chance. */
   private static final int DRAWS = 4;
 
-  private RoundedGivens() {}
+  /** How often it was measured: one draw may be small by chance, so each time it is another. */
+  private int number;
 
   /**
    * Measures it of gradients that are perturbed in several ways.
@@ -51,9 +52,10 @@ final class RoundedGivens {
    * @param ours the gradient without any
    * @return the largest distance for half a unit in the last place; 0 if none is proportional
    */
-  static double moved(Function<Perturbation, List<Gradient>> perturbed, ArrayTensor ours) {
-    List<Gradient> few = perturbed.apply(new Perturbation(FEW));
-    List<Gradient> many = perturbed.apply(new Perturbation(MANY));
+  double moved(Function<Perturbation, List<Gradient>> perturbed, ArrayTensor ours) {
+    number++;
+    List<Gradient> few = perturbed.apply(new Perturbation(FEW, number));
+    List<Gradient> many = perturbed.apply(new Perturbation(MANY, number));
     double largest = 0;
     for (int i = 0; i < few.size(); i++) {
       if (few.get(i) instanceof Known a && many.get(i) instanceof Known b) {
@@ -80,7 +82,7 @@ final class RoundedGivens {
    * @param runs both networks at one point
    * @return nothing if the program has no raw loops
    */
-  static Map<Var, Double> moved(Program program, PointRuns runs) {
+  Map<Var, Double> moved(Program program, PointRuns runs) {
     Map<Var, Double> moved = new HashMap<>();
     Trace ours = runs.float32().ours();
     if (program.rules().stream().anyMatch(Rule::raw)) {
@@ -96,6 +98,10 @@ final class RoundedGivens {
           ours,
           by -> PlainNetwork.run(program, point(program, by.perturb(program, ours.values()))),
           moved);
+      for (int i = 0; i < DRAWS; i++) {
+        Program divided = new InParts(number + i).of(program);
+        merge(program, ours, PlainNetwork.backward(divided, ours.values()), moved);
+      }
       Map<String, Double> seen = new HashMap<>();
       for (Var row : program.traced()) {
         allowed(row, runs, moved.getOrDefault(row, 0.0)).ifPresent(e -> seen.put(row.name(), e));
@@ -126,11 +132,12 @@ final class RoundedGivens {
     return new Point(Dtype.FLOAT32, inputs);
   }
 
-  private static void measure(
+  private void measure(
       Program program, Trace ours, Function<Perturbation, Trace> run, Map<Var, Double> moved) {
-    Trace least = run.apply(new Perturbation(LEAST));
-    Trace few = run.apply(new Perturbation(FEW));
-    Trace many = run.apply(new Perturbation(MANY));
+    number++;
+    Trace least = run.apply(new Perturbation(LEAST, number));
+    Trace few = run.apply(new Perturbation(FEW, number));
+    Trace many = run.apply(new Perturbation(MANY, number));
     for (Var row : program.traced()) {
       if (ours.gradient(row) instanceof Known exact
           && least.gradient(row) instanceof Known noisy

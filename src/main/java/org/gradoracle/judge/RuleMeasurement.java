@@ -34,6 +34,9 @@ final class RuleMeasurement {
    */
   private static final double ROUNDINGS = 64;
 
+  /** How often loops that fail are perturbed anew: one draw may be small by chance. */
+  private static final int DRAWS = 8;
+
   /** Powers of two, so that a linear rule rounds nothing more. */
   private static final double[] SCALES = {0x1p20, 0x1p-20};
 
@@ -42,9 +45,11 @@ final class RuleMeasurement {
   private final int input;
   private final Reference reference;
   private final Perturbation perturbation = new Perturbation();
+  private final RoundedGivens givens = new RoundedGivens();
   private final Float32Verdict inFloat32 = new Float32Verdict();
   private final List<Float64Comparison.Extent> extents = new ArrayList<>();
   private Optional<Verdict> early = Optional.empty();
+  private int taken;
   private Float32Error float32 = Float32Error.NONE;
   private double rounding;
   private Optional<String> notZero = Optional.empty();
@@ -71,6 +76,7 @@ final class RuleMeasurement {
     if (early.isPresent()) {
       return;
     }
+    taken++;
     Optional<ArrayTensor> their32 = run.float32().products().get(input);
     Optional<ArrayTensor> their64 = run.float64().products().get(input);
     Gradient our32 = run.float32().apply(rule, input);
@@ -96,10 +102,24 @@ final class RuleMeasurement {
   }
 
   private void takePerturbed(RuleRun run, ArrayTensor ours) {
-    inFloat32.takePerturbed(RoundedGivens.moved(by -> run.applyPerturbed(rule, input, by), ours));
+    inFloat32.takePerturbed(givens.moved(by -> run.applyPerturbed(rule, input, by), ours));
     inFloat32.takePerturbed(
-        RoundedGivens.moved(
-            by -> List.of(run.applyAtPerturbedInputs(step, rule, input, by)), ours));
+        givens.moved(by -> List.of(run.applyAtPerturbedInputs(step, rule, input, by)), ours));
+  }
+
+  /** What loops lose of values that are rounded, in more draws, and what within themselves. */
+  private void takeMore(RuleCase runs) {
+    for (int i = 0; i < taken; i++) {
+      RuleRun run = runs.get(i).float32();
+      if (run.apply(rule.once(), input) instanceof Known ours) {
+        for (int draw = 0; draw < DRAWS; draw++) {
+          takePerturbed(run, ours.tensor());
+          if (run.apply(new InParts(draw).of(rule), input) instanceof Known sum) {
+            inFloat32.takePerturbed(Extremes.distance(sum.tensor(), ours.tensor()));
+          }
+        }
+      }
+    }
   }
 
   private void take(
@@ -181,6 +201,9 @@ final class RuleMeasurement {
       return early.get();
     }
     if (rule.raw()) {
+      if (inFloat32.verdict().status() == Status.FAIL) {
+        takeMore(runs);
+      }
       return inFloat32.verdict();
     }
     Float64Comparison float64 = worst(runs, rounding);

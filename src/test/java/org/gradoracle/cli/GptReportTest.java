@@ -67,7 +67,7 @@ class GptReportTest {
         "--channels 7 --heads 2 | channels is 7, expected a multiple of the 2 heads",
         "--layers 0 | layers is 0, expected at least 1",
         "--context 0 | context is 0, expected at least 1",
-        "--hidden 3 | --hidden is not one of the sizes of the network 'gpt'",
+        "--hidden 3 | --hidden is not one of the sizes of the network 'gpt', see --network",
         "--seed -1 | seed is -1, expected 0 or more",
         "--channels 100000 --heads 1 | values and parameters needs about",
         "--network gtp | Invalid value for option '--network'",
@@ -82,7 +82,8 @@ class GptReportTest {
   @Test
   void aSizeOfTheTransformersIsNoneOfTheNotebooks() {
     assertThat(gradoracle("report", "--heads", "2").complaints())
-        .containsExactly("gradoracle: --heads is not one of the sizes of the network 'notebook'");
+        .containsExactly(
+            "gradoracle: --heads is not one of the sizes of the network 'notebook', see --network");
   }
 
   private static Outcome report(String options) {

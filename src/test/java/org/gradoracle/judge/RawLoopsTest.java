@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Gradient.Known;
@@ -315,6 +317,57 @@ class RawLoopsTest {
     CheckResult result = Checks.run(p.program(y), REFERENCE, ForwardValues.OWN, Dtype.FLOAT32);
     assertThat(find(result.rules(), "y←x").status()).isEqualTo(Status.FAIL);
     assertThat(row(result, "x").status()).isEqualTo(Status.FAIL);
+  }
+
+  /**
+   * Where one element has nearly all, the difference loses what the output has lost to rounding.
+   */
+  @Test
+  void softmaxMayLoseWhatTheOutputHasLostInEverySample() {
+    for (long seed = 1; seed <= 40; seed++) {
+      Sample sample = new Sample(seed, InputKind.WIDE);
+      var p = new Definition();
+      var x = p.parameter("x", sample.values(1, sample.size(2, 8)));
+      var y =
+          p.step("y", x, a -> a.softmax(1))
+              .gradRaw(
+                  x,
+                  (dy, in, out, dx) -> {
+                    double sum = 0;
+                    for (int i = 0; i < dx.length; i++) {
+                      sum += dy[i] * out[i];
+                    }
+                    for (int i = 0; i < dx.length; i++) {
+                      dx[i] = (float) (out[i] * (dy[i] - sum));
+                    }
+                  });
+      CheckResult result =
+          Checks.run(p.program(y), new RoundedOnce(), ForwardValues.OWN, Dtype.FLOAT32);
+      assertThat(result.passed()).as("seed %d", seed).isTrue();
+    }
+  }
+
+  /** A difference whose terms are 2^46 times as large: a float64 has 2^53. */
+  @Test
+  void loopsThatComputeInFloat64MayLoseWhatItLosesAndNoMore() {
+    for (double factor : new double[] {1, 1.5}) {
+      var p = new Definition();
+      var x = p.parameter("x", new Sample(1).normal(1, 3, 4));
+      var y =
+          p.step("y", x, a -> a.mul(0x1p-46))
+              .gradRaw(
+                  x,
+                  (dy, in, out, dx) -> {
+                    for (int i = 0; i < dx.length; i++) {
+                      dx[i] = (float) ((1 + factor * 0x1p-46) * dy[i] - dy[i]);
+                    }
+                  });
+      CheckResult result =
+          Checks.run(p.program(y), new RoundedOnce(), ForwardValues.OWN, Dtype.FLOAT32);
+      Status expected = factor == 1 ? Status.PASS : Status.FAIL;
+      assertThat(find(result.rules(), "y←x").status()).isEqualTo(expected);
+      assertThat(row(result, "x").status()).isEqualTo(expected);
+    }
   }
 
   /**
