@@ -13,6 +13,7 @@ import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
+import org.gradoracle.program.Step;
 import org.gradoracle.program.Trace;
 import org.gradoracle.program.Var;
 import org.gradoracle.tensor.ArrayTensor;
@@ -35,6 +36,13 @@ final class RoundedGivens {
 
   /** What the least perturbation may move a row by, as a fraction of its largest element. */
   private static final double NO_JUMP = 1.0 / 64;
+
+  /**
+   * A fraction of the largest element of the upstream: 32 units in the last place of a float64.
+   * Where softmax is saturated, its gradient is less than that, and the textbook's formula loses
+   * it. None of what the loops are given shows it.
+   */
+  private static final double LOST = 0x1p-48;
 
   /** By this factor, a distance may be more or less than proportional to the perturbation. */
   private static final int BEND = 4;
@@ -72,6 +80,19 @@ final class RoundedGivens {
     return ratio >= 1.0 / BEND && ratio <= BEND ? many / MANY : 0;
   }
 
+  /** What loops may lose within themselves if they compute in float64, under this upstream. */
+  static double lost(ArrayTensor upstream) {
+    double largest = Extremes.largest(upstream);
+    return largest < Double.POSITIVE_INFINITY ? LOST * largest : 0;
+  }
+
+  private static double lost(Program program, Step step, Trace ours) {
+    if (step == program.loss()) {
+      return LOST; // its upstream is 1
+    }
+    return ours.gradient(step) instanceof Known upstream ? lost(upstream.tensor()) : 0;
+  }
+
   /**
    * Measures it of every row of a program: with what each rule gives perturbed, and the output that
    * it reads; with all values that rules read; and with the parameters, from which these follow.
@@ -98,9 +119,13 @@ final class RoundedGivens {
           ours,
           by -> PlainNetwork.run(program, point(program, by.perturb(program, ours.values()))),
           moved);
-      for (int i = 0; i < DRAWS; i++) {
-        Program divided = new InParts(number + i).of(program);
-        merge(program, ours, PlainNetwork.backward(divided, ours.values()), moved);
+      for (Step step : program.steps()) {
+        double lost = lost(program, step, ours);
+        for (Var input : step.inputs()) {
+          if (program.rule(step, input).filter(Rule::raw).isPresent()) {
+            moved.merge(input, lost, Math::max);
+          }
+        }
       }
       Map<String, Double> seen = new HashMap<>();
       for (Var row : program.traced()) {

@@ -111,12 +111,10 @@ final class RuleMeasurement {
   private void takeMore(RuleCase runs) {
     for (int i = 0; i < taken; i++) {
       RuleRun run = runs.get(i).float32();
+      inFloat32.takePerturbed(RoundedGivens.lost(run.upstream()));
       if (run.apply(rule.once(), input) instanceof Known ours) {
         for (int draw = 0; draw < DRAWS; draw++) {
           takePerturbed(run, ours.tensor());
-          if (run.apply(new InParts(draw).of(rule), input) instanceof Known sum) {
-            inFloat32.takePerturbed(Extremes.distance(sum.tensor(), ours.tensor()));
-          }
         }
       }
     }
