@@ -85,6 +85,7 @@ final class Deciding {
     int all = failing.values().stream().mapToInt(Group::count).sum();
     return largest(group -> group.explained() && 3 * group.count() >= all)
         .or(() -> changingFactor(all))
+        .or(() -> largest(group -> group.best().status() == Status.SHAPE))
         .or(() -> largest(group -> !group.explained()))
         .or(() -> failing.values().stream().reduce(Group::and).map(Group::best));
   }

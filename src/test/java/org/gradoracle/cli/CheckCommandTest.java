@@ -289,7 +289,38 @@ class CheckCommandTest {
             "\nnotebook\n  notebook: character-level MLP", "\nattention\n  causal-attention: ");
   }
 
+  /** Where there are as many rows as columns, the shape is right, and the values are not. */
+  @Test
+  void aWrongShapeIsToldEvenIfMostSamplesAreSquare() {
+    Outcome outcome = gradoracle(new PlantedFormulas(WrongAxis.class), "check");
+    assertThat(outcome.out())
+        .containsPattern("SHAPE rule y←x: step 'y': gradient for input 'x' has shape")
+        .contains("spoils 1 gradient: x");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
   // What is planted
+
+  /** Sums over the rows instead of the columns. */
+  public static final class WrongAxis extends Planted {
+    public WrongAxis() {
+      super("wrong-axis");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      int n = sample.size(3, 4);
+      int m = sample.size(1, 4) > 1 ? n : 7 - n;
+      var x = p.parameter("x", sample.values(n, 1));
+      var b = p.parameter("b", sample.values(1, m));
+      var y =
+          p.step("y", x, b, (a, c) -> a.add(c))
+              .grad(x, (up, a, c) -> up.sum(0).t())
+              .grad(b, (up, a, c) -> up.sum(0));
+      return p.program(y);
+    }
+  }
 
   /** Without the factor 2. */
   public static final class NoSquare extends Planted {
