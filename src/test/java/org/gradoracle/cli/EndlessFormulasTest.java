@@ -82,7 +82,7 @@ public class EndlessFormulasTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sweep, cases: 1", "prove, 1 formulas not proved"})
+  @CsvSource({"sweep, cases: 1", "prove, 1 formula not proved"})
   void theOtherCommandsGiveUpAsWell(String command, String said) {
     PlantedFormulas formulas = new PlantedFormulas(EndlessRule.class, Well.class);
     String[] args =
