@@ -74,10 +74,11 @@ public record NamedFormula(
 
   /** What a command takes to find a formula again, as it is typed. */
   public static String arguments(Formula formula) {
-    boolean byClass =
-        formula instanceof NamedFormula named && named.place().filter(Place::byClass).isPresent();
-    return Shell.word(byClass ? ((NamedFormula) formula).className() : formula.name())
-        + classPath(formula);
+    String name =
+        formula instanceof NamedFormula named && named.place().filter(Place::byClass).isPresent()
+            ? named.className()
+            : formula.name();
+    return Shell.word(name) + classPath(formula);
   }
 
   /** The option that says where a formula is, with a space before it; empty if it need not. */

@@ -3,7 +3,6 @@ package org.gradoracle.judge;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gradoracle.program.Program;
-import org.gradoracle.program.Rule;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.DoubleTensor;
 
@@ -82,19 +81,15 @@ final class Perturbation {
    * is exactly 1 in float32, and what cancels against it shows no rounding.
    */
   Program perturb(Program program) {
-    Program perturbed = program;
-    for (Rule rule : program.rules()) {
-      perturbed =
-          perturbed.with(
-              rule.with(
-                  (upstream, inputs, output) ->
-                      perturb(
-                          (ArrayTensor)
-                              rule.once()
-                                  .backward()
-                                  .apply(upstream, inputs, perturb((ArrayTensor) output)))));
-    }
-    return perturbed;
+    return program.withEach(
+        rule ->
+            rule.with(
+                (upstream, inputs, output) ->
+                    perturb(
+                        (ArrayTensor)
+                            rule.once()
+                                .backward()
+                                .apply(upstream, inputs, perturb((ArrayTensor) output)))));
   }
 
   /**
@@ -103,18 +98,15 @@ final class Perturbation {
    * @param most by how much at most, of any element, by the step's name
    */
   Program perturbUpstreams(Program program, Map<String, Double> most) {
-    Program perturbed = program;
-    for (Rule rule : program.rules()) {
-      double distance = most.getOrDefault(rule.step(), 0.0);
-      perturbed =
-          perturbed.with(
-              rule.with(
-                  (upstream, inputs, output) ->
-                      rule.once()
-                          .backward()
-                          .apply(perturb((ArrayTensor) upstream, distance), inputs, output)));
-    }
-    return perturbed;
+    return program.withEach(
+        rule -> {
+          double distance = most.getOrDefault(rule.step(), 0.0);
+          return rule.with(
+              (upstream, inputs, output) ->
+                  rule.once()
+                      .backward()
+                      .apply(perturb((ArrayTensor) upstream, distance), inputs, output));
+        });
   }
 
   private ArrayTensor perturb(ArrayTensor exact, double most) {

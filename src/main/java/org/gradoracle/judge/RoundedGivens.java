@@ -104,37 +104,37 @@ final class RoundedGivens {
    * @return nothing if the program has no raw loops
    */
   Map<Var, Double> moved(Program program, PointRuns runs) {
+    if (program.rules().stream().noneMatch(Rule::raw)) {
+      return Map.of();
+    }
     Map<Var, Double> moved = new HashMap<>();
     Trace ours = runs.float32().ours();
-    if (program.rules().stream().anyMatch(Rule::raw)) {
-      measure(
-          program, ours, by -> PlainNetwork.backward(by.perturb(program), ours.values()), moved);
-      measure(
-          program,
-          ours,
-          by -> PlainNetwork.backward(program, by.perturb(program, ours.values())),
-          moved);
-      measure(
-          program,
-          ours,
-          by -> PlainNetwork.run(program, point(program, by.perturb(program, ours.values()))),
-          moved);
-      for (Step step : program.steps()) {
-        double lost = lost(program, step, ours);
-        for (Var input : step.inputs()) {
-          if (program.rule(step, input).filter(Rule::raw).isPresent()) {
-            moved.merge(input, lost, Math::max);
-          }
+    measure(program, ours, by -> PlainNetwork.backward(by.perturb(program), ours.values()), moved);
+    measure(
+        program,
+        ours,
+        by -> PlainNetwork.backward(program, by.perturb(program, ours.values())),
+        moved);
+    measure(
+        program,
+        ours,
+        by -> PlainNetwork.run(program, point(program, by.perturb(program, ours.values()))),
+        moved);
+    for (Step step : program.steps()) {
+      double lost = lost(program, step, ours);
+      for (Var input : step.inputs()) {
+        if (program.rule(step, input).filter(Rule::raw).isPresent()) {
+          moved.merge(input, lost, Math::max);
         }
       }
-      Map<String, Double> seen = new HashMap<>();
-      for (Var row : program.traced()) {
-        allowed(row, runs, moved.getOrDefault(row, 0.0)).ifPresent(e -> seen.put(row.name(), e));
-      }
-      Program behind = new Perturbation().perturbUpstreams(program, seen);
-      for (int i = 0; i < DRAWS; i++) {
-        merge(program, ours, PlainNetwork.backward(behind, ours.values()), moved);
-      }
+    }
+    Map<String, Double> seen = new HashMap<>();
+    for (Var row : program.traced()) {
+      allowed(row, runs, moved.getOrDefault(row, 0.0)).ifPresent(e -> seen.put(row.name(), e));
+    }
+    Program behind = new Perturbation().perturbUpstreams(program, seen);
+    for (int i = 0; i < DRAWS; i++) {
+      merge(program, ours, PlainNetwork.backward(behind, ours.values()), moved);
     }
     return moved;
   }

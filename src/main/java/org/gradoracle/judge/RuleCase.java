@@ -60,6 +60,11 @@ final class RuleCase {
     this.runs = values.size() > MANY ? List.of() : values.under(step, upstreams, reference);
   }
 
+  /** How many upstreams there are. */
+  int size() {
+    return upstreams.size();
+  }
+
   /** The runs under the upstream of this number, from zero. */
   RuleRun.Pair get(int number) {
     if (!runs.isEmpty()) {

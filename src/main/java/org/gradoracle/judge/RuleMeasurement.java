@@ -49,7 +49,6 @@ final class RuleMeasurement {
   private final Float32Verdict inFloat32 = new Float32Verdict();
   private final List<Float64Comparison.Extent> extents = new ArrayList<>();
   private Optional<Verdict> early = Optional.empty();
-  private int taken;
   private Float32Error float32 = Float32Error.NONE;
   private double rounding;
   private Optional<String> notZero = Optional.empty();
@@ -76,7 +75,6 @@ final class RuleMeasurement {
     if (early.isPresent()) {
       return;
     }
-    taken++;
     Optional<ArrayTensor> their32 = run.float32().products().get(input);
     Optional<ArrayTensor> their64 = run.float64().products().get(input);
     Gradient our32 = run.float32().apply(rule, input);
@@ -109,7 +107,7 @@ final class RuleMeasurement {
 
   /** What loops lose of values that are rounded, in more draws, and what within themselves. */
   private void takeMore(RuleCase runs) {
-    for (int i = 0; i < taken; i++) {
+    for (int i = 0; i < runs.size(); i++) {
       RuleRun run = runs.get(i).float32();
       inFloat32.takePerturbed(RoundedGivens.lost(run.upstream()));
       if (run.apply(rule.once(), input) instanceof Known ours) {

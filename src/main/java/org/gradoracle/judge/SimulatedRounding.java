@@ -109,10 +109,7 @@ final class SimulatedRounding {
       step.inputs().forEach(input -> inputs.add(values.get(input.name())));
       values.put(step.name(), forward(step, inputs));
     }
-    Program rounded = program;
-    for (Rule rule : program.rules()) {
-      rounded = rounded.with(rule.with(of(rule.backward())));
-    }
+    Program rounded = program.withEach(rule -> rule.with(of(rule.backward())));
     return PlainNetwork.backward(rounded, values);
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A network as a list of named steps from inputs to a scalar loss, with hand-written rules; made by
@@ -104,6 +105,17 @@ public final class Program {
     }
     Map<String, Rule> replaced = new LinkedHashMap<>(rules);
     replaced.put(rule.id(), rule);
+    return new Program(inputs, steps, replaced, upstreams, traced);
+  }
+
+  /**
+   * The same program with each of its {@link #rules} replaced.
+   *
+   * @param replacement gives a rule of the same step and input
+   */
+  public Program withEach(UnaryOperator<Rule> replacement) {
+    Map<String, Rule> replaced = new LinkedHashMap<>(rules);
+    rules().forEach(rule -> replaced.put(rule.id(), replacement.apply(rule)));
     return new Program(inputs, steps, replaced, upstreams, traced);
   }
 

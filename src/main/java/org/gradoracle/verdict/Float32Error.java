@@ -12,7 +12,8 @@ import org.gradoracle.text.Text;
  * @param scale the largest true gradient
  * @param perturbed how far half a unit in the last place in the upstream, or in the output that the
  *     rule reads (of raw loops in the inputs, too), moves the gradient, where it was measured: the
- *     rule is given them rounded, and cannot be asked to round less
+ *     rule is given them rounded, and cannot be asked to round less; or what raw loops may lose
+ *     within themselves
  * @param worst the element that our largest distance is at, an index in row-major order
  */
 public record Float32Error(
