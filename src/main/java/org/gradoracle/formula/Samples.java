@@ -13,7 +13,8 @@ import org.gradoracle.formula.Sample.InputKind;
  * least, its greatest, and others of the lesser half of its range; the awkward ones go through the
  * greater half, so that there are enough values to meet what they look for. Such a round meets each
  * of up to eleven sizes. In the other rounds both take sizes of the whole range. Which sample takes
- * which is drawn for every size alone.
+ * which is drawn for every size alone; only one plain sample takes of each the least above 1, so
+ * that sizes of alike ranges are met equal.
  *
  * @param seed of all of them
  * @param formula the formula's name: each formula has draws of its own
@@ -45,6 +46,9 @@ public record Samples(long seed, String formula) {
           InputKind.OFFSET);
 
   private static final int PLAIN = Collections.frequency(ROUND, InputKind.PLAIN);
+
+  /** Which of the plain samples has equal sizes. */
+  private static final int EQUAL = 1;
 
   /** Of fewer sizes, awkward samples take any. */
   private static final int RANGE = 4;
@@ -96,6 +100,10 @@ public record Samples(long seed, String formula) {
     sizes.add(least);
     sizes.add(most);
     Collections.shuffle(sizes, order);
+    sizes.stream()
+        .filter(size -> size > 1)
+        .min(Integer::compare)
+        .ifPresent(small -> Collections.swap(sizes, sizes.indexOf(small), EQUAL));
     return sizes;
   }
 
