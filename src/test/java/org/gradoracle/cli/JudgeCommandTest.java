@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JudgeCommandTest {
 
   /** A plain sample of several rows and columns. */
-  private static final String SAMPLE = "sample-10";
+  private static final String SAMPLE = "sample-12";
 
   @TempDir static Path shared;
 
@@ -51,7 +51,7 @@ class JudgeCommandTest {
   private static Path exported(String formula) {
     Path exported = shared.resolve(formula);
     Outcome outcome =
-        gradoracle("export", formula, "--case", "10", "--answers", "--output", exported.toString());
+        gradoracle("export", formula, "--case", "12", "--answers", "--output", exported.toString());
     assertThat(outcome.complaints()).isEmpty();
     assertThat(outcome.exitCode()).isZero();
     return exported;
@@ -157,7 +157,7 @@ class JudgeCommandTest {
         .contains("FAIL rule y←x: it is autograd's times a constant 0.5")
         .contains("central differences give ")
         .contains("spoils 1 gradient: x")
-        .contains("again: gradoracle judge " + layerNorm + " " + gradients + " --sample 10");
+        .contains("again: gradoracle judge " + layerNorm + " " + gradients + " --sample 12");
     assertThat(outcome.exitCode()).isEqualTo(1);
     try (Stream<Path> files = Files.list(reports)) {
       assertThat(files.map(each -> each.getFileName().toString()))
@@ -389,7 +389,7 @@ class JudgeCommandTest {
   void aCaseOfAnotherFormulaOfTheNameIsRefused() throws IOException {
     Path exported = folder.resolve("case");
     gradoracle(
-        "export", "layer-norm", "--case", "10", "--answers", "--output", exported.toString());
+        "export", "layer-norm", "--case", "12", "--answers", "--output", exported.toString());
     Path gradients = gradients(exported, tensors -> {});
     Path manifest = exported.resolve("manifest.json");
     String text = Files.readString(manifest);
