@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A failure decides over what passes. In a sample with few elements, or unusual ones, a wrong
  * rule may look like a simple mistake that it is not. So an explanation counts if at least a third
- * of the failing samples have it, and of several the one that most have; if there is none, a sample
- * without an explanation decides.
+ * of the samples that fail with finite values have it, and of several the one that most have; if
+ * there is none, a sample without an explanation decides.
  */
 final class Deciding {
 
@@ -39,7 +39,7 @@ final class Deciding {
     private static String words(Explanation explanation) {
       return explanation.kind() == Explanation.Kind.CONSTANT_FACTOR
           ? explanation.text()
-          : explanation.text().replaceAll("\\d+(\\.\\d+)?(e[-+]\\d+)?", "0");
+          : explanation.words();
     }
   }
 
@@ -82,7 +82,11 @@ final class Deciding {
     if (failing.isEmpty()) {
       return Optional.ofNullable(passing);
     }
-    int all = failing.values().stream().mapToInt(Group::count).sum();
+    int all =
+        failing.values().stream()
+            .filter(group -> group.best().status() != Status.NONFINITE)
+            .mapToInt(Group::count)
+            .sum();
     return largest(group -> group.explained() && 3 * group.count() >= all)
         .or(() -> changingFactor(all))
         .or(() -> largest(group -> group.best().status() == Status.SHAPE))

@@ -68,12 +68,13 @@ final class ConstantFactor {
     return names;
   }
 
-  /** The numbers that the forward line multiplies or adds, or takes a power of. */
+  /** The numbers that the forward line multiplies by, or takes a power of. */
   private Map<String, Double> numbers() {
     Map<String, Double> names = new LinkedHashMap<>();
     for (Watched each : line.operations()) {
+      boolean adds = each.operation().name().equals("add");
       for (Object argument : each.operation().arguments()) {
-        if (argument instanceof Double c && c != 0 && Math.abs(c) != 1) {
+        if (argument instanceof Double c && !adds && c != 0 && Math.abs(c) != 1) {
           String where =
               Text.format(
                   " with c = %s, in the operation %s",

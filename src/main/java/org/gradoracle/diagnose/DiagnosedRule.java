@@ -230,8 +230,12 @@ public record DiagnosedRule(
   }
 
   private Optional<DiagnosedRule> at(List<ArrayTensor> moved, ArrayTensor up) {
-    return of(step, index, rule, moved, up, upstreamName, tolerance, reference)
-        .filter(other -> NonFinite.isFinite(other.truth()));
+    try {
+      return of(step, index, rule, moved, up, upstreamName, tolerance, reference)
+          .filter(other -> NonFinite.isFinite(other.truth()));
+    } catch (TensorException | ProgramException e) {
+      return Optional.empty(); // the line does not take such values
+    }
   }
 
   /** The forward values at hand, by name. */

@@ -64,6 +64,18 @@ public record Explanation(Kind kind, String text) {
     ONLY_IN_A_RANGE
   }
 
+  /** What it is, whatever the numbers in it; of a range, of which value it is one. */
+  public String words() {
+    return kind == Kind.ONLY_IN_A_RANGE
+        ? text.replaceFirst(" is .*", "")
+        : text.replaceAll("\\d+(\\.\\d+)?(e[-+]\\d+)?", "0");
+  }
+
+  /** Whether the other is the same mistake, perhaps with other numbers. */
+  boolean isLike(Explanation other) {
+    return kind == other.kind() && words().equals(other.words());
+  }
+
   @Override
   public String toString() {
     return text;

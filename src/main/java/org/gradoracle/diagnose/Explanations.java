@@ -33,11 +33,31 @@ public final class Explanations {
     this.patterns = ElementPatterns.between(wrong.ours(), wrong.truth(), wrong.tolerance());
   }
 
-  /** Those that fit, the most telling first; for a gradient of any shape. */
+  /**
+   * Those that fit, the most telling first; for a gradient of any shape. Where the rule can be run
+   * at other values, they have to fit there, too, unless they are about particular values.
+   */
   public static List<Explanation> of(DiagnosedRule wrong) {
+    List<Explanation> found = here(wrong);
+    if (found.stream().anyMatch(Explanations::anywhere)) {
+      wrong
+          .elsewhere()
+          .map(Explanations::here)
+          .ifPresent(
+              there ->
+                  found.removeIf(each -> anywhere(each) && there.stream().noneMatch(each::isLike)));
+    }
+    return found;
+  }
+
+  private static boolean anywhere(Explanation explanation) {
+    return explanation.kind() != Kind.CONVENTION && explanation.kind() != Kind.ONLY_IN_A_RANGE;
+  }
+
+  private static List<Explanation> here(DiagnosedRule wrong) {
     Explanations explanations = new Explanations(wrong);
     if (explanations.same(wrong.ours(), wrong.truth())) {
-      return List.of(); // too near to autograd's to tell one mistake from another
+      return explanations.found; // too near to autograd's to tell one mistake from another
     }
     if (wrong.ours().shape().equals(wrong.truth().shape())) {
       explanations.ofTheSameShape();

@@ -7,6 +7,7 @@ import org.gradoracle.program.Definition;
 import org.gradoracle.program.Functions.F1;
 import org.gradoracle.program.Functions.F2;
 import org.gradoracle.program.Input;
+import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
 import org.gradoracle.reference.PlainReference;
@@ -21,6 +22,15 @@ import org.junit.jupiter.api.Test;
 class ExplanationsTest {
 
   private static final Shape THREE = Shape.of(3);
+
+  /** One whose values are given, and that cannot be run at others. */
+  private static final Rule KNOWN_ONLY_HERE =
+      new Rule(
+          "y",
+          "x",
+          (up, in, out) -> {
+            throw new ProgramException("known only here");
+          });
 
   @Test
   void valuesNextToAutogradsAreNotExplained() {
@@ -86,6 +96,35 @@ class ExplanationsTest {
         .noneMatch(each -> each.startsWith("autograd's times a constant"));
   }
 
+  @Test
+  void whatFitsByChanceIsNotTold() {
+    // the cube of a number that is 0 or 1 is the number itself
+    assertThat(
+            explain(
+                unary(a -> a.exp()),
+                0,
+                List.of(values(1, 0, 1)),
+                1e-9,
+                (up, in, out) -> in.get(0).pow(3)))
+        .containsExactly("the same whatever the upstream");
+  }
+
+  @Test
+  void aFactorIsNotNamedAfterANumberThatTheLineAdds() {
+    Step step = unary(a -> a.add(7).exp());
+    assertThat(explain(step, (up, in, out) -> out.mul(up).mul(7)))
+        .containsExactly("autograd's times a constant 7.0");
+  }
+
+  @Test
+  void rangesOfTheSameValueAreAlikeWhereverTheyBegin() {
+    assertThat(range("at least 5.1: all 3").words()).isEqualTo(range("from 5.2 to 6: all").words());
+  }
+
+  private static Explanation range(String text) {
+    return new Explanation(Explanation.Kind.ONLY_IN_A_RANGE, "right but where 'x' is " + text);
+  }
+
   /** The exponential's rule of three elements, times a factor. */
   private static List<String> times(double factor, double tolerance) {
     return explain(
@@ -113,7 +152,7 @@ class ExplanationsTest {
                 new DiagnosedRule(
                     unary(a -> a.exp()),
                     0,
-                    new Rule("y", "x", (up, in, out) -> up),
+                    KNOWN_ONLY_HERE,
                     List.of(x),
                     x.mul(7),
                     "an upstream",
@@ -132,7 +171,7 @@ class ExplanationsTest {
                 new DiagnosedRule(
                     unary(a -> a.exp()),
                     0,
-                    new Rule("y", "x", (up, in, out) -> up.mul(0.01)),
+                    KNOWN_ONLY_HERE,
                     List.of(x),
                     x.mul(7),
                     "an upstream",
@@ -269,7 +308,7 @@ class ExplanationsTest {
                 new DiagnosedRule(
                     step,
                     1,
-                    new Rule("y", "x", (up, in, out) -> table.mul(up)),
+                    KNOWN_ONLY_HERE,
                     List.of(indices, table),
                     upstream,
                     "an upstream",
@@ -291,7 +330,7 @@ class ExplanationsTest {
                 new DiagnosedRule(
                     step,
                     1,
-                    new Rule("y", "x", (up, in, out) -> up.neg()),
+                    KNOWN_ONLY_HERE,
                     List.of(values(1, 2, 3), table),
                     upstream,
                     "an upstream",
@@ -312,7 +351,7 @@ class ExplanationsTest {
         new DiagnosedRule(
             unary(a -> a.exp()),
             0,
-            new Rule("y", "x", (up, in, out) -> up.mul(0.01)),
+            KNOWN_ONLY_HERE,
             List.of(x),
             values(0.3, 0.1, 0.2),
             "an upstream",
