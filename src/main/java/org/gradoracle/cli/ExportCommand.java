@@ -45,9 +45,9 @@ final class ExportCommand implements Callable<Integer> {
   private Path output = Path.of("");
 
   @Option(
-      names = "--case",
-      paramLabel = "N",
-      description = "Only the sample of this number, from 1; by default all of a check.")
+      names = "--sample",
+      paramLabel = "K",
+      description = "Only sample K, counting from 1; by default all of a check.")
   private Optional<Integer> only = Optional.empty();
 
   @Option(
@@ -76,7 +76,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (only.isPresent() && only.get() < 1) {
-      throw new InvalidInputException("case is " + only.get() + ", expected at least 1");
+      throw new InvalidInputException("sample is " + only.get() + ", expected at least 1");
     }
     try (ClassPath path = classPath.open()) {
       return export(Catalogue.find(path).named(List.of(formula)));

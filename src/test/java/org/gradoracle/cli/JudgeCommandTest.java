@@ -51,7 +51,8 @@ class JudgeCommandTest {
   private static Path exported(String formula) {
     Path exported = shared.resolve(formula);
     Outcome outcome =
-        gradoracle("export", formula, "--case", "12", "--answers", "--output", exported.toString());
+        gradoracle(
+            "export", formula, "--sample", "12", "--answers", "--output", exported.toString());
     assertThat(outcome.complaints()).isEmpty();
     assertThat(outcome.exitCode()).isZero();
     return exported;
@@ -386,10 +387,20 @@ class JudgeCommandTest {
   }
 
   @Test
+  void thereIsNoSampleZeroToExport() {
+    Path exported = folder.resolve("case");
+    Outcome outcome =
+        gradoracle("export", "layer-norm", "--sample", "0", "--output", exported.toString());
+    assertThat(outcome.err()).contains("sample is 0, expected at least 1").hasLineCount(1);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(exported).doesNotExist();
+  }
+
+  @Test
   void aCaseOfAnotherFormulaOfTheNameIsRefused() throws IOException {
     Path exported = folder.resolve("case");
     gradoracle(
-        "export", "layer-norm", "--case", "12", "--answers", "--output", exported.toString());
+        "export", "layer-norm", "--sample", "12", "--answers", "--output", exported.toString());
     Path gradients = gradients(exported, tensors -> {});
     Path manifest = exported.resolve("manifest.json");
     String text = Files.readString(manifest);
