@@ -18,6 +18,7 @@ import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.judge.Checks;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.program.Program;
+import org.gradoracle.reference.Reference;
 import org.gradoracle.report.Report;
 import org.gradoracle.report.Tool;
 import org.gradoracle.tensor.Dtype;
@@ -186,7 +187,7 @@ final class ReportCommand implements Callable<Integer> {
       long begun = System.nanoTime() - start;
       Timed reference = new Timed(loading.get(err));
       start = System.nanoTime();
-      CheckResult result = checks.against(reference, dtype);
+      CheckResult result = against(reference, checks, err);
       double seconds = (begun + System.nanoTime() - start) / 1e9;
       Map<String, String> facts = new LinkedHashMap<>(example.facts());
       facts.put(
@@ -206,6 +207,12 @@ final class ReportCommand implements Callable<Integer> {
                 seconds, reference.seconds(), reference.runs(), seconds / reference.seconds()));
       }
       return result.passed() ? ExitCode.PASS : ExitCode.WRONG;
+    }
+  }
+
+  private CheckResult against(Reference reference, Checks checks, PrintWriter err) {
+    try (Progress progress = new Progress(err, "checking " + which, Progress.EVERY)) {
+      return checks.against(reference, dtype);
     }
   }
 
