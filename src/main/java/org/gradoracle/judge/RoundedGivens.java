@@ -47,6 +47,9 @@ final class RoundedGivens {
   /** By this factor, a distance may be more or less than proportional to the perturbation. */
   private static final int BEND = 4;
 
+  /** By this part of its error, a value is corrected first, to see whether that jumps. */
+  private static final double PART = 1.0 / 8;
+
   /** A perturbation by errors that were seen is drawn anew: one may be small by chance. */
   private static final int DRAWS = 4;
 
@@ -76,8 +79,43 @@ final class RoundedGivens {
   }
 
   private static double moved(double few, double many) {
-    double ratio = many / few / (MANY / FEW);
-    return ratio >= 1.0 / BEND && ratio <= BEND ? many / MANY : 0;
+    return proportional(few, many, MANY / FEW) ? many / MANY : 0;
+  }
+
+  private static boolean proportional(double few, double many, double times) {
+    double ratio = many / few / times;
+    return ratio >= 1.0 / BEND && ratio <= BEND;
+  }
+
+  /**
+   * Measures it of the output that loops read: where its line cancels, it is less exact in float32
+   * than its last place.
+   *
+   * @param exact in float64
+   * @param output in float32
+   * @param gradient what the loops give if they read another
+   * @param ours what they give if they read this
+   * @return the distance from what they give if they read the exact one, rounded; 0 if it jumps
+   */
+  static double saved(
+      ArrayTensor exact,
+      ArrayTensor output,
+      Function<ArrayTensor, Gradient> gradient,
+      ArrayTensor ours) {
+    return gradient.apply(corrected(output, exact, PART)) instanceof Known near
+            && gradient.apply(corrected(output, exact, 1)) instanceof Known far
+        ? corrected(near.tensor(), far.tensor(), ours)
+        : 0;
+  }
+
+  /** The value, moved towards the exact one by this part of the way. */
+  private static ArrayTensor corrected(ArrayTensor value, ArrayTensor exact, double part) {
+    return value.add(value.dtype().cast(exact).sub(value).mul(part));
+  }
+
+  private static double corrected(ArrayTensor near, ArrayTensor far, ArrayTensor ours) {
+    double distance = Extremes.distance(far, ours);
+    return proportional(Extremes.distance(near, ours), distance, 1 / PART) ? distance : 0;
   }
 
   /** What loops may lose within themselves if they compute in float64, under this upstream. */
@@ -95,10 +133,10 @@ final class RoundedGivens {
 
   /**
    * Measures it of every row of a program: with what each rule gives perturbed, and the output that
-   * it reads; with all values that rules read; and with the parameters, from which these follow.
-   * Loops round within themselves, too: the least perturbation makes them round anew, and counts as
-   * it is; and the error that is seen in a row, as far as it is allowed there, may show in those
-   * behind it, where sums that cancel leave nothing else.
+   * it reads; with all values that rules read, and with these as exact as in float64; and with the
+   * parameters, from which they follow. Loops round within themselves, too: the least perturbation
+   * makes them round anew, and counts as it is; and the error that is seen in a row, as far as it
+   * is allowed there, may show in those behind it, where sums that cancel leave nothing else.
    *
    * @param runs both networks at one point
    * @return nothing if the program has no raw loops
@@ -120,6 +158,7 @@ final class RoundedGivens {
         ours,
         by -> PlainNetwork.run(program, point(program, by.perturb(program, ours.values()))),
         moved);
+    measureCorrected(program, ours, runs.float64().ours(), moved);
     for (Step step : program.steps()) {
       double lost = lost(program, step, ours);
       for (Var input : step.inputs()) {
@@ -180,6 +219,28 @@ final class RoundedGivens {
         }
       }
     }
+  }
+
+  private static void measureCorrected(
+      Program program, Trace ours, Trace exact, Map<Var, Double> moved) {
+    Trace near = PlainNetwork.backward(program, corrected(program, ours, exact, PART));
+    Trace far = PlainNetwork.backward(program, corrected(program, ours, exact, 1));
+    for (Var row : program.traced()) {
+      if (ours.gradient(row) instanceof Known a
+          && near.gradient(row) instanceof Known b
+          && far.gradient(row) instanceof Known c) {
+        moved.merge(row, corrected(b.tensor(), c.tensor(), a.tensor()), Math::max);
+      }
+    }
+  }
+
+  private static Map<String, ArrayTensor> corrected(
+      Program program, Trace ours, Trace exact, double part) {
+    Map<String, ArrayTensor> values = new HashMap<>(ours.values());
+    for (Var row : program.traced()) {
+      values.put(row.name(), corrected(ours.value(row), exact.value(row), part));
+    }
+    return values;
   }
 
   private static void merge(Program program, Trace ours, Trace other, Map<Var, Double> moved) {

@@ -94,6 +94,12 @@ final class RuleMeasurement {
     if (rule.raw()) {
       inFloat32.take(a32, their32.get(), their64.get());
       takePerturbed(run.float32(), a32);
+      inFloat32.takePerturbed(
+          RoundedGivens.saved(
+              run.float64().output(),
+              run.float32().output(),
+              output -> run.float32().applyWith(output, rule, input),
+              a32));
     } else {
       take(run.float64(), a32, a64, their32.get(), their64.get());
     }
@@ -250,14 +256,14 @@ final class RuleMeasurement {
   }
 
   /**
-   * How far rounding every operation moves the gradients in float64: within the rule, and within
-   * the line that the reference differentiates.
+   * How far rounding every operation moves the gradients in float64: within the rule and the line
+   * whose output it reads, and within the line that the reference differentiates.
    */
   private double rounded(RuleCase runs) {
     double largest = 0;
     for (int i = 0; i < extents.size(); i++) {
       RuleRun run = runs.get(i).float64();
-      if (run.applyRounded(rule, input, i) instanceof Known rounded) {
+      if (run.applyRounded(step, rule, input, i) instanceof Known rounded) {
         largest = Math.max(largest, Extremes.distance(rounded.tensor(), ours(run)));
       }
       ArrayTensor theirs =

@@ -54,10 +54,17 @@ record RuleRun(
     return SimulatedRounding.leavesRange(rule.backward(), upstream, List.copyOf(inputs), output);
   }
 
-  /** With every operation within the rule rounded. */
-  Gradient applyRounded(Rule rule, int input, long seed) {
-    return rule.with(new SimulatedRounding(seed).of(rule.backward()))
-        .apply(upstream, inputs, output, inputs.get(input).shape());
+  /** With every operation rounded within the rule, and within the line whose output it reads. */
+  Gradient applyRounded(Step step, Rule rule, int input, long seed) {
+    var rounding = new SimulatedRounding(seed);
+    ArrayTensor rounded = rounding.forward(step, List.copyOf(inputs));
+    return rule.with(rounding.of(rule.backward()))
+        .apply(upstream, inputs, rounded, inputs.get(input).shape());
+  }
+
+  /** With another output of the step. */
+  Gradient applyWith(ArrayTensor other, Rule rule, int input) {
+    return rule.once().apply(upstream, inputs, other, inputs.get(input).shape());
   }
 
   /**

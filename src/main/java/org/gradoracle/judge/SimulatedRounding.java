@@ -174,7 +174,8 @@ final class SimulatedRounding {
     return tensors.stream().map(ArrayTensor.class::cast).toList();
   }
 
-  private ArrayTensor forward(Step step, List<Tensor> inputs) {
+  /** The output of a step's line, rounded. */
+  ArrayTensor forward(Step step, List<Tensor> inputs) {
     return (ArrayTensor)
         watched(
             step.forward(inputs), interceptor -> step.forward(intercepted(inputs, interceptor)));

@@ -12,11 +12,13 @@ import org.gradoracle.formula.activation.Softmax;
 import org.gradoracle.formula.attention.FlashAttention;
 import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.judge.ForwardValues;
+import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.report.SweepText;
+import org.gradoracle.tensor.Tensor;
 import org.gradoracle.verdict.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,62 @@ class SweepTest {
   void logitsOfEightyAreJudgedInFloat64() {
     var rules = check(NOTEBOOK, InputKind.EXTREME, 1888202834).checks().rules();
     assertThat(rules).hasSize(30).allMatch(rule -> rule.status() == Status.PASS);
+  }
+
+  /** In float32, the saved output has lost what the mean is larger than the deviation from it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRuleThatReadsAnOutputWhoseLineCancelsIsRight(boolean raw) {
+    Formula formula = formula(sample -> standardised(sample, raw));
+    for (long seed = 1; seed <= 60; seed++) {
+      assertThat(check(formula, InputKind.OFFSET, seed).failures()).as("seed %d", seed).isEmpty();
+    }
+  }
+
+  /** Each row less its mean, over its deviation, and the sum of its squares. */
+  private static Program standardised(Sample sample, boolean raw) {
+    var p = new Definition();
+    int n = sample.size(1, 7);
+    int m = sample.size(2, 8);
+    var x = p.parameter("x", sample.values(n, m));
+    var line =
+        p.step(
+            "y",
+            x,
+            a -> {
+              Tensor centred = a.sub(a.mean(1));
+              return centred.mul(centred.square().mean(1).add(1e-3).pow(-0.5));
+            });
+    var y =
+        raw
+            ? line.gradRaw(x, (dy, in, out, dx) -> standardisedRaw(dy, in[0], out, dx, m))
+            : line.grad(
+                x,
+                (dy, a, out) -> {
+                  Tensor deviation = a.sub(a.mean(1)).square().mean(1).add(1e-3).pow(-0.5);
+                  return dy.sub(dy.mean(1)).sub(out.mul(dy.mul(out).mean(1))).mul(deviation);
+                });
+    return p.program(p.step("z", y, a -> a.square().sum(1)).grad(y, (dz, a) -> a.mul(dz).mul(2)));
+  }
+
+  private static void standardisedRaw(float[] dy, float[] x, float[] y, float[] dx, int m) {
+    for (int row = 0; row < dx.length; row += m) {
+      double mean = 0;
+      double meanDy = 0;
+      double meanProduct = 0;
+      for (int i = row; i < row + m; i++) {
+        mean += x[i] / (double) m;
+        meanDy += dy[i] / (double) m;
+        meanProduct += (double) dy[i] * y[i] / m;
+      }
+      double variance = 0;
+      for (int i = row; i < row + m; i++) {
+        variance += (x[i] - mean) * (x[i] - mean) / m;
+      }
+      for (int i = row; i < row + m; i++) {
+        dx[i] = (float) ((dy[i] - meanDy - y[i] * meanProduct) / Math.sqrt(variance + 1e-3));
+      }
+    }
   }
 
   @Test
