@@ -18,6 +18,7 @@ import org.gradoracle.program.Rule;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.report.SweepText;
+import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Tensor;
 import org.gradoracle.verdict.Status;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,44 @@ class SweepTest {
   void logitsOfEightyAreJudgedInFloat64() {
     var rules = check(NOTEBOOK, InputKind.EXTREME, 1888202834).checks().rules();
     assertThat(rules).hasSize(30).allMatch(rule -> rule.status() == Status.PASS);
+  }
+
+  /** Products that are zero but for rounding are positive in one network, and zero in the other. */
+  @Test
+  void aKinkThatOnlyRoundingDecidesIsDecidedByAutograd() {
+    Formula formula = formula(SweepTest::hidden);
+    for (long seed = 1; seed <= 100; seed++) {
+      assertThat(check(formula, InputKind.TIES, seed).failures()).as("seed %d", seed).isEmpty();
+    }
+  }
+
+  @Test
+  void aForwardLineThatGivesOtherValuesOnArraysIsNotExcusedAsRounding() {
+    Formula formula =
+        formula(
+            sample -> {
+              var p = new Definition();
+              var x = p.parameter("x", sample.values(3, 4));
+              var h =
+                  p.step("h", x, a -> a instanceof ArrayTensor ? a.mul(1 + 1e-6) : a)
+                      .grad(x, (dh, a) -> dh);
+              return p.program(
+                  p.step("y", h, a -> a.pow(3)).grad(h, (dy, a) -> a.pow(2).mul(3).mul(dy)));
+            });
+    assertThat(check(formula, InputKind.PLAIN, 1).failures()).isNotEmpty();
+  }
+
+  private static Program hidden(Sample sample) {
+    var p = new Definition();
+    int n = sample.size(3, 7);
+    var x = p.parameter("x", sample.values(sample.size(1, 4), n));
+    var w = p.parameter("w", sample.normal(0.5, n, sample.size(1, 6)));
+    var third = p.step("third", x, a -> a.mul(1.0 / 3)).grad(x, (up, a) -> up.mul(1.0 / 3));
+    var h =
+        p.step("h", third, w, (a, b) -> a.matmul(b))
+            .grad(third, (dh, a, b) -> dh.matmul(b.t()))
+            .grad(w, (dh, a, b) -> a.t().matmul(dh));
+    return p.program(p.step("y", h, a -> a.relu()).grad(h, (dy, a) -> dy.mul(a.gt(0))));
   }
 
   /** In float32, the saved output has lost what the mean is larger than the deviation from it. */
