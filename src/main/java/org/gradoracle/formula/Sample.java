@@ -209,10 +209,15 @@ public final class Sample {
 
   /**
    * Whole numbers from 0 to {@code limit - 1}, in a tensor of these dimensions, repeated ones
-   * likely.
+   * likely. Of two or more, {@link InputKind#TIES} never draws one.
    */
   public FloatTensor indices(int limit, int... dimensions) {
-    return FloatTensor.of(Shape.of(dimensions), i -> random.nextInt(limit));
+    if (kind != InputKind.TIES || limit < 2) {
+      return FloatTensor.of(Shape.of(dimensions), i -> random.nextInt(limit));
+    }
+    int never = random.nextInt(limit);
+    return FloatTensor.of(
+        Shape.of(dimensions), i -> (never + 1 + random.nextInt(limit - 1)) % limit);
   }
 
   /** Each column but the first is, at a toss of a coin, the one before it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.layer.Embedding;
 import org.gradoracle.formula.layer.MixtureOfExperts;
 import org.gradoracle.formula.loss.Huber;
 import org.gradoracle.formula.loss.SmoothL1;
@@ -65,6 +66,19 @@ class RareInputsTest {
           Tensor difference = in.get(0).sub(in.get(1));
           Tensor slope = difference.mul(0.5).where(difference.abs().lt(2), difference.sign());
           return slope.add(difference.eq(0)).mul(dloss).mul(1.0 / difference.shape().size());
+        });
+  }
+
+  @Test
+  void aRowOfATableThatNoIndexNames() {
+    assertFails(
+        new Embedding(),
+        "y",
+        "table",
+        (dy, in, y) -> {
+          Tensor zeros = in.get(0).zerosLike();
+          Tensor named = zeros.addRows(in.get(1), dy.onesLike());
+          return zeros.addRows(in.get(1), dy).add(named.eq(0).mul(1e-3));
         });
   }
 
