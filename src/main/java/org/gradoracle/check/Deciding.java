@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A failure decides over what passes. In a sample with few elements, or unusual ones, a wrong
  * rule may look like a simple mistake that it is not. So an explanation counts if at least a third
- * of the samples that fail with finite values have it, and of several the one that most have; if
- * there is none, a sample without an explanation decides.
+ * of the samples that fail with finite values have it, a constant or a change of the rule at half
+ * of them, and of several the one that most have; if there is none, a sample without an explanation
+ * decides. A rule that passes at more samples than it fails at is not one whose line has to be
+ * changed everywhere.
  */
 final class Deciding {
 
@@ -50,6 +52,15 @@ final class Deciding {
       return first(best).isPresent();
     }
 
+    boolean isChange() {
+      return first(best)
+          .filter(
+              explanation ->
+                  explanation.kind() == Explanation.Kind.ONE_CHANGE
+                      || explanation.kind() == Explanation.Kind.EXCHANGED)
+          .isPresent();
+    }
+
     boolean isFactor() {
       return first(best)
           .filter(
@@ -66,10 +77,14 @@ final class Deciding {
   }
 
   private @Nullable Finding passing;
+  private int passed;
   private final Map<Alike, Group> failing = new LinkedHashMap<>();
 
   /** Takes in a finding. */
   void take(Finding finding) {
+    if (finding.status() == Status.PASS) {
+      passed++;
+    }
     if (!finding.passed()) {
       failing.merge(Alike.of(finding), new Group(finding, 1), Group::and);
     } else if (passing == null || nearer(finding, passing)) {
@@ -87,11 +102,25 @@ final class Deciding {
             .filter(group -> group.best().status() != Status.NONFINITE)
             .mapToInt(Group::count)
             .sum();
-    return largest(group -> group.explained() && 3 * group.count() >= all)
+    return largest(
+            group ->
+                group.explained()
+                    && (group.isFactor() || group.isChange() ? 2 : 3) * group.count() >= all
+                    && !isRefuted(group, all))
         .or(() -> changingFactor(all))
         .or(() -> largest(group -> group.best().status() == Status.SHAPE))
         .or(() -> largest(group -> !group.explained()))
-        .or(() -> failing.values().stream().reduce(Group::and).map(Group::best));
+        .or(() -> failing.values().stream().reduce(Group::and).map(group -> best(group, all)));
+  }
+
+  private Finding best(Group group, int all) {
+    Finding best = group.best();
+    return isRefuted(group, all) ? best.with(best.verdict().unexplained()) : best;
+  }
+
+  /** Whether the change that would make the rule right would have made it wrong elsewhere. */
+  private boolean isRefuted(Group group, int all) {
+    return group.isChange() && passed > all;
   }
 
   private Optional<Finding> largest(Predicate<Group> which) {

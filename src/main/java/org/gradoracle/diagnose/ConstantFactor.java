@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.diagnose.Line.Watched;
 import org.gradoracle.text.Digits;
@@ -12,6 +13,8 @@ import org.gradoracle.text.Text;
 
 /** A constant by which a gradient, or a part of one, is off, and its name if it has one. */
 final class ConstantFactor {
+
+  private static final Set<String> SCALING = Set.of("mul", "pow");
 
   private final DiagnosedRule wrong;
   private final Line line;
@@ -72,9 +75,9 @@ final class ConstantFactor {
   private Map<String, Double> numbers() {
     Map<String, Double> names = new LinkedHashMap<>();
     for (Watched each : line.operations()) {
-      boolean adds = each.operation().name().equals("add");
+      boolean scales = SCALING.contains(each.operation().name());
       for (Object argument : each.operation().arguments()) {
-        if (argument instanceof Double c && !adds && c != 0 && Math.abs(c) != 1) {
+        if (argument instanceof Double c && scales && c != 0 && Math.abs(c) != 1) {
           String where =
               Text.format(
                   " with c = %s, in the operation %s",

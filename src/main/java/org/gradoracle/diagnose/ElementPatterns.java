@@ -32,6 +32,22 @@ public final class ElementPatterns {
   /** By this fraction of the largest element, right numbers in float32 are off. */
   private static final double FLOAT32 = 1e-5;
 
+  private static final int FLOAT_PRECISION = 24;
+
+  private static final int DOUBLE_PRECISION = 53;
+
+  /** An element type with few binary digits. */
+  private record Short(int digits, String name) {}
+
+  private static final List<Short> SHORT =
+      List.of(new Short(8, "bfloat16"), new Short(11, "float16 or TF32"));
+
+  /** What can be told no better than to this fraction of the largest element tells no mistake. */
+  static final double COARSE = 1.0 / 64;
+
+  /** Where little can be told, elements are off, or right, by a clear margin. */
+  private static final double MARGIN = 8;
+
   /** Of so many axes all orders are tried, at most. */
   private static final int MOST_AXES = 5;
 
@@ -59,6 +75,9 @@ public final class ElementPatterns {
   public static List<Explanation> of(ArrayTensor ours, ArrayTensor truth, double tolerance) {
     ElementPatterns patterns = between(ours, truth, tolerance);
     List<Explanation> found = new ArrayList<>();
+    if (tolerance > COARSE) {
+      return found;
+    }
     if (!ours.shape().equals(truth.shape())) {
       patterns.transposed().ifPresent(found::add);
       patterns.permuted().ifPresent(found::add);
@@ -67,7 +86,7 @@ public final class ElementPatterns {
     } else if (Extremes.largest(ours) <= tolerance * Extremes.largest(truth)) {
       found.add(new Explanation(Kind.ZERO, "zero everywhere"));
     } else {
-      patterns.float32().ifPresent(found::add);
+      patterns.rounded().ifPresent(found::add);
       patterns.factor().ifPresent(found::add);
       patterns.transposed().ifPresent(found::add);
       patterns.permuted().ifPresent(found::add);
@@ -161,15 +180,38 @@ public final class ElementPatterns {
         : Optional.empty();
   }
 
-  /** Numbers that are all float32's, which few are by chance, and as right as these can be. */
-  Optional<Explanation> float32() {
-    return Arrays.stream(ours.values()).allMatch(value -> (float) value == value)
-            && !Arrays.stream(truth.values()).allMatch(value -> (float) value == value)
-            && Extremes.distance(ours, truth) <= FLOAT32 * Extremes.largest(truth)
+  /** Numbers of few binary digits, which few are by chance, and as right as these can be. */
+  Optional<Explanation> rounded() {
+    int digits = digits(ours);
+    if (digits >= digits(truth)) {
+      return Optional.empty();
+    }
+    double error = Extremes.distance(ours, truth) / Extremes.largest(truth);
+    for (Short type : SHORT) {
+      if (digits <= type.digits()) {
+        return error <= Math.scalb(4.0, -type.digits())
+            ? explanation(
+                Kind.FEW_DIGITS,
+                Text.format(
+                    "autograd's rounded to the %d binary digits of %s", type.digits(), type.name()))
+            : Optional.empty();
+      }
+    }
+    return digits <= FLOAT_PRECISION && tolerance <= DiagnosedRule.SAME && error <= FLOAT32
         ? explanation(
-            Kind.FLOAT32,
+            Kind.FEW_DIGITS,
             "autograd's to float32's precision: its numbers are float32's, give them as such")
         : Optional.empty();
+  }
+
+  /** The most binary digits that any element has. */
+  private static int digits(ArrayTensor tensor) {
+    return Arrays.stream(tensor.values())
+        .filter(value -> value != 0)
+        .mapToInt(value -> Long.numberOfTrailingZeros(Double.doubleToLongBits(value)))
+        .map(zeros -> DOUBLE_PRECISION - Math.min(zeros, DOUBLE_PRECISION - 1))
+        .max()
+        .orElse(0);
   }
 
   private Optional<Explanation> factor() {
@@ -193,7 +235,7 @@ public final class ElementPatterns {
   /** Elements that are off in a few rows or columns, and no others. */
   Optional<Explanation> onlyInRows() {
     Shape shape = truth.shape();
-    double allowed = tolerance * Extremes.largest(truth);
+    double allowed = margin(tolerance) * tolerance * Extremes.largest(truth);
     IntPredicate isOff = i -> Math.abs(ours.at(i) - truth.at(i)) > allowed;
     int[] off = IntStream.range(0, truth.size()).filter(isOff).toArray();
     if (!nowhereElse(ours, truth, tolerance, isOff)) {
@@ -241,6 +283,11 @@ public final class ElementPatterns {
     return IntStream.range(0, truth.size())
         .filter(i -> !off.test(i))
         .allMatch(i -> Math.abs(ours.at(i) - truth.at(i)) <= allowed);
+  }
+
+  /** By how many times the tolerance an element is off for certain. */
+  static double margin(double tolerance) {
+    return tolerance <= DiagnosedRule.SAME ? 1 : MARGIN;
   }
 
   /** To as many digits as can be determined. */

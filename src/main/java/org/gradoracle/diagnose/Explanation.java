@@ -1,5 +1,8 @@
 package org.gradoracle.diagnose;
 
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
 /**
  * A simple mistake that gives exactly the values that a wrong rule gives.
  *
@@ -7,6 +10,11 @@ package org.gradoracle.diagnose;
  * @param text what it is, as the end of a sentence: "it is ..."
  */
 public record Explanation(Kind kind, String text) {
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?(e[-+]\\d+)?");
+
+  /** Numbers that were fitted agree to this fraction of them. */
+  private static final double DIGITS = 1e-6;
 
   /** The mistakes that are known. */
   public enum Kind {
@@ -50,8 +58,8 @@ public record Explanation(Kind kind, String text) {
     PADDED,
     /** The right elements in Fortran's order. */
     COLUMN_MAJOR,
-    /** The numbers of float32, in float64. */
-    FLOAT32,
+    /** Numbers of fewer binary digits than their element type has. */
+    FEW_DIGITS,
     /** A constant is added. */
     OFFSET,
     /** Another convention at ties and kinks than autograd's. */
@@ -68,12 +76,25 @@ public record Explanation(Kind kind, String text) {
   public String words() {
     return kind == Kind.ONLY_IN_A_RANGE
         ? text.replaceFirst(" is .*", "")
-        : text.replaceAll("\\d+(\\.\\d+)?(e[-+]\\d+)?", "0");
+        : NUMBER.matcher(text).replaceAll("0");
   }
 
-  /** Whether the other is the same mistake, perhaps with other numbers. */
+  /** Whether the other is the same mistake, with numbers that are the same but for rounding. */
   boolean isLike(Explanation other) {
-    return kind == other.kind() && words().equals(other.words());
+    double[] numbers = numbers();
+    double[] others = other.numbers();
+    return kind == other.kind()
+        && words().equals(other.words())
+        && IntStream.range(0, numbers.length)
+            .allMatch(i -> Math.abs(numbers[i] - others[i]) <= DIGITS * Math.abs(numbers[i]));
+  }
+
+  private double[] numbers() {
+    return NUMBER
+        .matcher(text)
+        .results()
+        .mapToDouble(at -> Double.parseDouble(at.group()))
+        .toArray();
   }
 
   @Override

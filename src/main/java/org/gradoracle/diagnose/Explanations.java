@@ -56,7 +56,8 @@ public final class Explanations {
 
   private static List<Explanation> here(DiagnosedRule wrong) {
     Explanations explanations = new Explanations(wrong);
-    if (explanations.same(wrong.ours(), wrong.truth())) {
+    if (wrong.tolerance() > ElementPatterns.COARSE
+        || explanations.same(wrong.ours(), wrong.truth())) {
       return explanations.found; // too near to autograd's to tell one mistake from another
     }
     if (wrong.ours().shape().equals(wrong.truth().shape())) {
@@ -96,7 +97,7 @@ public final class Explanations {
     }
     if (found.isEmpty()) {
       patterns
-          .float32()
+          .rounded()
           .or(() -> OnlyWhere.inARange(wrong))
           .or(patterns::columnMajor)
           .or(patterns::onlyInRows)

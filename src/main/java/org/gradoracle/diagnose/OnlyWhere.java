@@ -56,11 +56,11 @@ final class OnlyWhere {
 
   private static boolean[] off(DiagnosedRule wrong) {
     boolean[] off = new boolean[wrong.truth().size()];
+    double allowed = ElementPatterns.margin(wrong.tolerance()) * wrong.tolerance();
     for (int i = 0; i < off.length; i++) {
       double ours = wrong.ours().at(i);
       double truth = wrong.truth().at(i);
-      off[i] =
-          Math.abs(ours - truth) > wrong.tolerance() * Math.max(Math.abs(ours), Math.abs(truth));
+      off[i] = Math.abs(ours - truth) > allowed * Math.max(Math.abs(ours), Math.abs(truth));
     }
     return off;
   }

@@ -259,13 +259,25 @@ final class RepairedRule {
   private Optional<ArrayTensor> run(Repair repair, List<ArrayTensor> given) {
     try {
       Tensor result =
-          line.replaced(Map.of(repair.number(), repair.replacement())).apply(List.copyOf(given));
+          line.replaced(Map.of(repair.number(), finite(repair.replacement())))
+              .apply(List.copyOf(given));
       return result instanceof ArrayTensor array && NonFinite.isFinite(array)
           ? Optional.of(array)
           : Optional.empty();
     } catch (RuntimeException e) {
       return Optional.empty(); // it does not fit the rule
     }
+  }
+
+  /** No mask can be made of 0/0, though it selects nothing. */
+  private static Replacement finite(Replacement replacement) {
+    return (operation, given) -> {
+      Tensor result = replacement.apply(operation, given);
+      if (result instanceof ArrayTensor array && !NonFinite.isFinite(array)) {
+        throw new ArithmeticException("not finite");
+      }
+      return result;
+    };
   }
 
   private Repair repair(int i, Function<Operation, Operation> change) {

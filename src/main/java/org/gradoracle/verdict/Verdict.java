@@ -36,6 +36,8 @@ public record Verdict(
     List<Explanation> explanations,
     Optional<Diagnosis> diagnosis) {
 
+  private static final String NONE = "no simple mistake that was tried gives its values";
+
   /** A verdict that keeps a copy of the explanations. */
   public Verdict {
     explanations = List.copyOf(explanations);
@@ -162,13 +164,18 @@ public record Verdict(
         diagnosis);
   }
 
+  /** A wrong rule's, without what explains it here: elsewhere it cannot be so. */
+  public Verdict unexplained() {
+    return new Verdict(status, NONE, undecidable, float64, float32, List.of(), diagnosis);
+  }
+
   /** With the explanations that fit; a gradient of the right shape gets a whole diagnosis. */
   public Verdict explained(DiagnosedRule wrong) {
     List<Explanation> explanations = Explanations.of(wrong);
     boolean diagnosed = float64.isPresent();
     String because =
         explanations.isEmpty()
-            ? diagnosed ? "no simple mistake that was tried gives its values" : reason
+            ? diagnosed ? NONE : reason
             : diagnosed
                 ? "it is " + explanations.get(0)
                 : reason + "; it is " + explanations.get(0);
