@@ -1,20 +1,24 @@
 /*
  * Reads and writes .npy files, version 1.0, as far as an exported case has them: little-endian
- * float32 ('<f4') or int32 ('<i4'), row by row, up to two dimensions. For machines that are
+ * float32 ('<f4') or int32 ('<i4'), row by row, up to eight dimensions. For machines that are
  * little-endian themselves.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { NPY_DIMENSIONS = 8 };
+
 typedef struct {
   int rank;
-  int shape[2];
+  int shape[NPY_DIMENSIONS];
   void *data;
 } npy;
 
 static int npy_size(npy a) {
-  return (a.rank > 0 ? a.shape[0] : 1) * (a.rank > 1 ? a.shape[1] : 1);
+  int size = 1;
+  for (int i = 0; i < a.rank; i++) size *= a.shape[i];
+  return size;
 }
 
 static void npy_fail(const char *path, const char *what) {
@@ -26,7 +30,7 @@ static void npy_fail(const char *path, const char *what) {
 static npy npy_read(const char *folder, const char *name, const char *type) {
   char path[4096], header[65536];
   unsigned char start[10];
-  npy a = {0, {0, 0}, NULL};
+  npy a = {0, {0}, NULL};
   snprintf(path, sizeof path, "%s/%s.npy", folder, name);
   FILE *file = fopen(path, "rb");
   if (!file) return a;
@@ -40,7 +44,7 @@ static npy npy_read(const char *folder, const char *name, const char *type) {
   if (!shape) npy_fail(path, "has no shape");
   for (char *at = (char *)shape + 10; *at != ')';) {
     if (*at >= '0' && *at <= '9') {
-      if (a.rank == 2) npy_fail(path, "has more than two dimensions");
+      if (a.rank == NPY_DIMENSIONS) npy_fail(path, "has more than eight dimensions");
       a.shape[a.rank++] = (int)strtol(at, &at, 10);
     } else {
       at++;
@@ -55,10 +59,11 @@ static npy npy_read(const char *folder, const char *name, const char *type) {
 
 /* Writes folder/name.npy: float32, in the shape of another array. */
 static void npy_write(const char *folder, const char *name, npy like, const float *values) {
-  char path[4096], shape[64] = "", header[128];
+  char path[4096], shape[97] = "", header[128]; /* up to eleven digits and a comma, eight times */
   snprintf(path, sizeof path, "%s/%s.npy", folder, name);
-  if (like.rank == 1) snprintf(shape, sizeof shape, "%d,", like.shape[0]);
-  if (like.rank == 2) snprintf(shape, sizeof shape, "%d, %d", like.shape[0], like.shape[1]);
+  for (int i = 0, at = 0; i < like.rank; i++) {
+    at += snprintf(shape + at, sizeof shape - at, "%d,", like.shape[i]);
+  }
   memcpy(header, "\x93NUMPY\x01\x00\x76\x00", 10); /* 118 more bytes: 128 in all */
   memset(header + 10, ' ', 118);
   int length = snprintf(header + 10, 118, "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }", shape);

@@ -27,7 +27,7 @@ final class NpyFolder {
       tensors.add(read(each.getValue(), each.getKey()));
     }
     if (tensors.isEmpty()) {
-      throw DumpException.of(folder, "has no .npy file in it");
+      throw DumpException.of(folder, "has no .npy file in it, and no tensors.json");
     }
     return tensors;
   }

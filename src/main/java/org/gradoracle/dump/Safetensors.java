@@ -46,6 +46,10 @@ final class Safetensors {
   }
 
   static List<TensorLocation> read(InputFile file) throws IOException {
+    if (file.size() < Long.BYTES) {
+      throw DumpException.of(
+          file.path(), Text.format("has %d bytes, too few for safetensors", file.size()));
+    }
     long length = headerLength(file);
     if (!isLength(length) || length > file.size() - Long.BYTES) {
       throw DumpException.of(

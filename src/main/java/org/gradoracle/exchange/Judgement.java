@@ -60,6 +60,10 @@ public final class Judgement {
    */
   public static Judgement of(Path exported, Path given, OptionalInt only) {
     Manifest manifest = Manifest.read(exported);
+    if (exported.toAbsolutePath().normalize().equals(given.toAbsolutePath().normalize())) {
+      throw new InvalidInputException(
+          "'" + given + "' is the case itself: expected what your program wrote, elsewhere");
+    }
     List<Integer> numbers = manifest.samples().stream().map(Manifest.Stamp::number).toList();
     Map<Integer, Path> places = Returned.places(given, numbers);
     if (only.isPresent() && !places.containsKey(only.getAsInt())) {

@@ -74,6 +74,13 @@ final class Returned {
       return Map.of(numbers.get(0), given);
     }
     String first = ExportedSample.name(numbers.get(0));
+    if (itself) {
+      throw new InvalidInputException(
+          Text.format(
+              "'%s' is one file, and the case has %d samples: expected a folder with '%s%s' in it, and"
+                  + " so on",
+              given, numbers.size(), first, ending(given)));
+    }
     throw new InvalidInputException(
         Text.format(
             "'%s' has nothing for any of %d samples: expected a folder '%s' in it, or '%s.npz' or"
@@ -87,6 +94,11 @@ final class Returned {
         .findFirst()
         .orElseThrow(
             () -> new InvalidInputException("'" + each + "' is for no sample of the case"));
+  }
+
+  private static String ending(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.substring(stem(name).length());
   }
 
   private static String stem(String name) {
@@ -231,7 +243,8 @@ final class Returned {
       Path place, String name, String found, String exported) {
     return new InvalidInputException(
         Text.format(
-            "'%s': the input '%s' %s, exported was %s: it is not the exported input",
+            "'%s': the input '%s' %s, exported was %s: it is not the exported input; a gradient"
+                + " is called 'd' and the name of its value",
             place, name, found, exported));
   }
 }

@@ -415,7 +415,19 @@ class JudgeCommandTest {
     byte[] bytes = Files.readAllBytes(x);
     bytes[bytes.length - 1] ^= 1;
     Files.write(x, bytes);
-    assertRefused(judge(exported, gradients), "it is not the exported input");
+    assertRefused(
+        judge(exported, gradients),
+        "it is not the exported input; a gradient is called 'd' and the name of its value");
+    assertRefused(judge(exported, exported), "' is the case itself: expected what your program");
+  }
+
+  @Test
+  void oneFileIsNotForSeveralSamples() throws IOException {
+    Path exported = exportedWhole("relu");
+    Path file = Files.writeString(folder.resolve("gradients.npz"), "");
+    assertRefused(
+        judge(exported, file),
+        "is one file, and the case has 20 samples: expected a folder with 'sample-01.npz' in it");
   }
 
   @Test
