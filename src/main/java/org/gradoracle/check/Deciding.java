@@ -1,12 +1,15 @@
 package org.gradoracle.check;
 
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.gradoracle.diagnose.Diagnosis;
 import org.gradoracle.diagnose.Explanation;
+import org.gradoracle.diagnose.Explanation.Kind;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.verdict.Float32Error;
 import org.gradoracle.verdict.Status;
@@ -30,6 +33,11 @@ final class Deciding {
           .thenComparing(finding -> finding.at().kind() == InputKind.PLAIN)
           .thenComparing(Deciding::distinct);
 
+  private static final Set<Kind> FACTORS = EnumSet.of(Kind.CONSTANT_FACTOR, Kind.NAMED_FACTOR);
+
+  /** Of the rule's own line. */
+  private static final Set<Kind> CHANGES = EnumSet.of(Kind.ONE_CHANGE, Kind.EXCHANGED);
+
   /** What failing findings have in common; an explanation without the numbers in it. */
   private record Alike(Status status, String explanation) {
 
@@ -39,9 +47,7 @@ final class Deciding {
 
     /** A constant without a name is a coincidence if it is another one at each sample. */
     private static String words(Explanation explanation) {
-      return explanation.kind() == Explanation.Kind.CONSTANT_FACTOR
-          ? explanation.text()
-          : explanation.words();
+      return explanation.kind() == Kind.CONSTANT_FACTOR ? explanation.text() : explanation.words();
     }
   }
 
@@ -52,22 +58,8 @@ final class Deciding {
       return first(best).isPresent();
     }
 
-    boolean isChange() {
-      return first(best)
-          .filter(
-              explanation ->
-                  explanation.kind() == Explanation.Kind.ONE_CHANGE
-                      || explanation.kind() == Explanation.Kind.EXCHANGED)
-          .isPresent();
-    }
-
-    boolean isFactor() {
-      return first(best)
-          .filter(
-              explanation ->
-                  explanation.kind() == Explanation.Kind.CONSTANT_FACTOR
-                      || explanation.kind() == Explanation.Kind.NAMED_FACTOR)
-          .isPresent();
+    boolean isOneOf(Set<Kind> kinds) {
+      return first(best).filter(explanation -> kinds.contains(explanation.kind())).isPresent();
     }
 
     Group and(Group other) {
@@ -105,7 +97,8 @@ final class Deciding {
     return largest(
             group ->
                 group.explained()
-                    && (group.isFactor() || group.isChange() ? 2 : 3) * group.count() >= all
+                    && (group.isOneOf(FACTORS) || group.isOneOf(CHANGES) ? 2 : 3) * group.count()
+                        >= all
                     && !isRefuted(group, all))
         .or(() -> changingFactor(all))
         .or(() -> largest(group -> group.best().status() == Status.SHAPE))
@@ -120,7 +113,7 @@ final class Deciding {
 
   /** Whether the change that would make the rule right would have made it wrong elsewhere. */
   private boolean isRefuted(Group group, int all) {
-    return group.isChange() && passed > all;
+    return group.isOneOf(CHANGES) && passed > all;
   }
 
   private Optional<Finding> largest(Predicate<Group> which) {
@@ -133,7 +126,7 @@ final class Deciding {
   /** A factor at half of the samples at least, and none at a third of them. */
   private Optional<Finding> changingFactor(int all) {
     return failing.values().stream()
-        .filter(Group::isFactor)
+        .filter(group -> group.isOneOf(FACTORS))
         .reduce(Group::and)
         .filter(factors -> 2 * factors.count() >= all)
         .map(factors -> changing(factors.best()));
@@ -146,8 +139,7 @@ final class Deciding {
             .verdict()
             .insteadOf(
                 new Explanation(
-                    Explanation.Kind.CONSTANT_FACTOR,
-                    text + " here, and another at other samples")));
+                    Kind.CONSTANT_FACTOR, text + " here, and another at other samples")));
   }
 
   private static boolean nearer(Finding finding, Finding other) {
