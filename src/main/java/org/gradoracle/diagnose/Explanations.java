@@ -42,6 +42,7 @@ public final class Explanations {
     if (found.stream().anyMatch(Explanations::anywhere)) {
       wrong
           .elsewhere()
+          .filter(other -> other.tolerance() <= DiagnosedRule.SAME || !isNear(other))
           .map(Explanations::here)
           .ifPresent(
               there ->
@@ -50,14 +51,18 @@ public final class Explanations {
     return found;
   }
 
+  /** Whether nothing can be told of a mistake; to nine digits, there is none. */
+  private static boolean isNear(DiagnosedRule rule) {
+    return new Explanations(rule).same(rule.ours(), rule.truth());
+  }
+
   private static boolean anywhere(Explanation explanation) {
     return explanation.kind() != Kind.CONVENTION && explanation.kind() != Kind.ONLY_IN_A_RANGE;
   }
 
   private static List<Explanation> here(DiagnosedRule wrong) {
     Explanations explanations = new Explanations(wrong);
-    if (wrong.tolerance() > ElementPatterns.COARSE
-        || explanations.same(wrong.ours(), wrong.truth())) {
+    if (wrong.tolerance() > ElementPatterns.COARSE || isNear(wrong)) {
       return explanations.found; // too near to autograd's to tell one mistake from another
     }
     if (wrong.ours().shape().equals(wrong.truth().shape())) {
