@@ -21,7 +21,8 @@ public final class Sample {
     PLAIN,
     /**
      * Whole numbers from -2 to 2, so that there are ties, zeros and kinks. Of two columns or more,
-     * about half are like the one before, so that what is computed of each has ties, too.
+     * about half are like the one before, so that what is computed of each has ties, too; of two
+     * rows or more, all elements of one are equal.
      */
     TIES,
     /** Every row the same. */
@@ -142,7 +143,8 @@ public final class Sample {
     Shape shape = Shape.of(dimensions);
     return switch (kind) {
       case PLAIN -> normal(1, dimensions);
-      case TIES -> withEqualColumns(FloatTensor.of(shape, i -> random.nextInt(5) - 2));
+      case TIES ->
+          withConstantRow(withEqualColumns(FloatTensor.of(shape, i -> random.nextInt(5) - 2)));
       case EQUAL_ROWS -> {
         FloatTensor row = normal(1, shape.rank() == 0 ? 1 : shape.dim(-1));
         yield FloatTensor.of(shape, i -> row.at(i % row.size()));
@@ -228,6 +230,18 @@ public final class Sample {
     }
     return FloatTensor.of(
         values.shape(), i -> values.at(i + column[i % column.length] - i % column.length));
+  }
+
+  /** All elements of one row are its first. */
+  private FloatTensor withConstantRow(FloatTensor values) {
+    int length = values.shape().rank() == 0 ? 1 : values.shape().dim(-1);
+    int rows = values.size() / length;
+    if (rows < 2) {
+      return values;
+    }
+    int first = random.nextInt(rows) * length;
+    return FloatTensor.of(
+        values.shape(), i -> values.at(i >= first && i < first + length ? first : i));
   }
 
   private FloatTensor offset(double magnitude, int... dimensions) {

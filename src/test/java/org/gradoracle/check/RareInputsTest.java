@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.convolution.LogSumExpPool;
 import org.gradoracle.formula.layer.Embedding;
 import org.gradoracle.formula.layer.MixtureOfExperts;
 import org.gradoracle.formula.loss.Huber;
@@ -79,6 +80,19 @@ class RareInputsTest {
           Tensor zeros = in.get(0).zerosLike();
           Tensor named = zeros.addRows(in.get(1), dy.onesLike());
           return zeros.addRows(in.get(1), dy).add(named.eq(0).mul(1e-3));
+        });
+  }
+
+  @Test
+  void aRowWhoseElementsAreAllEqual() {
+    assertFails(
+        new LogSumExpPool(),
+        "y",
+        "x",
+        (dy, in, y) -> {
+          Tensor x = in.get(0);
+          Tensor spread = x.max(1).add(x.neg().max(1));
+          return x.mul(3).softmax(1).where(spread.expand(x.shape()).gt(0), x.oneHotMax(1)).mul(dy);
         });
   }
 

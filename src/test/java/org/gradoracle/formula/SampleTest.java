@@ -38,7 +38,7 @@ class SampleTest {
   @ParameterizedTest
   @CsvSource({
     "PLAIN, 830143430",
-    "TIES, 1490759184",
+    "TIES, 2020907261",
     "EQUAL_ROWS, 276943239",
     "EXTREME, 1838130962",
     "TINY, -757521223",
@@ -178,6 +178,24 @@ class SampleTest {
               .count();
       assertThat(equal).isBetween(15L, 35L);
     }
+  }
+
+  /** So that a maximum is all of a row, and a variance is zero. */
+  @Test
+  void allElementsOfOneRowOfASampleWithTiesAreEqual() {
+    for (long seed = 1; seed <= 20; seed++) {
+      FloatTensor drawn = new Sample(seed, InputKind.TIES).values(3, 4, 30);
+      long constant =
+          IntStream.range(0, 12)
+              .filter(
+                  row ->
+                      IntStream.range(0, 30)
+                          .allMatch(i -> drawn.at(30 * row + i) == drawn.at(30 * row)))
+              .count();
+      assertThat(constant).isEqualTo(1);
+    }
+    assertThat(new Sample(1, InputKind.TIES).values(30).values()).contains(-2, 2);
+    assertThat(new Sample(1, InputKind.TIES).values().shape().rank()).isZero();
   }
 
   @Test
