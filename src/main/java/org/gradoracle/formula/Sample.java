@@ -1,6 +1,7 @@
 package org.gradoracle.formula;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.gradoracle.tensor.FloatTensor;
@@ -22,7 +23,7 @@ public final class Sample {
     /**
      * Whole numbers from -2 to 2, so that there are ties, zeros and kinks. Of two columns or more,
      * about half are like the one before, so that what is computed of each has ties, too; of two
-     * rows or more, all elements of one are equal.
+     * rows or more, all elements of one are equal. Of several values, one is zero.
      */
     TIES,
     /** Every row the same. */
@@ -143,8 +144,7 @@ public final class Sample {
     Shape shape = Shape.of(dimensions);
     return switch (kind) {
       case PLAIN -> normal(1, dimensions);
-      case TIES ->
-          withConstantRow(withEqualColumns(FloatTensor.of(shape, i -> random.nextInt(5) - 2)));
+      case TIES -> withZero(withEqualColumns(FloatTensor.of(shape, i -> random.nextInt(5) - 2)));
       case EQUAL_ROWS -> {
         FloatTensor row = normal(1, shape.rank() == 0 ? 1 : shape.dim(-1));
         yield FloatTensor.of(shape, i -> row.at(i % row.size()));
@@ -232,16 +232,20 @@ public final class Sample {
         values.shape(), i -> values.at(i + column[i % column.length] - i % column.length));
   }
 
-  /** All elements of one row are its first. */
-  private FloatTensor withConstantRow(FloatTensor values) {
+  /** All elements of one row are its first, and one in another row is zero, if none is. */
+  private FloatTensor withZero(FloatTensor values) {
     int length = values.shape().rank() == 0 ? 1 : values.shape().dim(-1);
     int rows = values.size() / length;
-    if (rows < 2) {
-      return values;
-    }
-    int first = random.nextInt(rows) * length;
-    return FloatTensor.of(
-        values.shape(), i -> values.at(i >= first && i < first + length ? first : i));
+    int constant = random.nextInt(rows);
+    int other = rows < 2 ? 0 : (constant + 1 + random.nextInt(rows - 1)) % rows;
+    int zero = other * length + random.nextInt(length);
+    FloatTensor drawn =
+        FloatTensor.of(
+            values.shape(),
+            i -> values.at(rows > 1 && i / length == constant ? i - i % length : i));
+    return values.size() < 2 || Arrays.stream(drawn.values()).anyMatch(value -> value == 0)
+        ? drawn
+        : FloatTensor.of(values.shape(), i -> i == zero ? 0 : drawn.at(i));
   }
 
   private FloatTensor offset(double magnitude, int... dimensions) {

@@ -38,7 +38,7 @@ class SampleTest {
   @ParameterizedTest
   @CsvSource({
     "PLAIN, 830143430",
-    "TIES, 2020907261",
+    "TIES, 264587816",
     "EQUAL_ROWS, 276943239",
     "EXTREME, 1838130962",
     "TINY, -757521223",
@@ -196,6 +196,15 @@ class SampleTest {
     }
     assertThat(new Sample(1, InputKind.TIES).values(30).values()).contains(-2, 2);
     assertThat(new Sample(1, InputKind.TIES).values().shape().rank()).isZero();
+  }
+
+  @Test
+  void ofSeveralValuesOfASampleWithTiesOneIsZero() {
+    for (long seed = 1; seed <= 50; seed++) {
+      assertThat(new Sample(seed, InputKind.TIES).values(2).values()).contains(0);
+      assertThat(new Sample(seed, InputKind.TIES).values(2, 1).values()).contains(0);
+      assertThat(new Sample(seed, InputKind.TIES).values(1, 3).values()).contains(0);
+    }
   }
 
   @Test
