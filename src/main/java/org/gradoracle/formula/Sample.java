@@ -144,7 +144,9 @@ public final class Sample {
     Shape shape = Shape.of(dimensions);
     return switch (kind) {
       case PLAIN -> normal(1, dimensions);
-      case TIES -> withZero(withEqualColumns(FloatTensor.of(shape, i -> random.nextInt(5) - 2)));
+      case TIES ->
+          withConstantRowAndZero(
+              withEqualColumns(FloatTensor.of(shape, i -> random.nextInt(5) - 2)));
       case EQUAL_ROWS -> {
         FloatTensor row = normal(1, shape.rank() == 0 ? 1 : shape.dim(-1));
         yield FloatTensor.of(shape, i -> row.at(i % row.size()));
@@ -233,7 +235,7 @@ public final class Sample {
   }
 
   /** All elements of one row are its first, and one in another row is zero, if none is. */
-  private FloatTensor withZero(FloatTensor values) {
+  private FloatTensor withConstantRowAndZero(FloatTensor values) {
     int length = values.shape().rank() == 0 ? 1 : values.shape().dim(-1);
     int rows = values.size() / length;
     int constant = random.nextInt(rows);

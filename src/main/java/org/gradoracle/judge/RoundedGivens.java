@@ -104,7 +104,7 @@ final class RoundedGivens {
       ArrayTensor ours) {
     return gradient.apply(corrected(output, exact, PART)) instanceof Known near
             && gradient.apply(corrected(output, exact, 1)) instanceof Known far
-        ? corrected(near.tensor(), far.tensor(), ours)
+        ? distance(near.tensor(), far.tensor(), ours)
         : 0;
   }
 
@@ -113,7 +113,10 @@ final class RoundedGivens {
     return value.add(value.dtype().cast(exact).sub(value).mul(part));
   }
 
-  private static double corrected(ArrayTensor near, ArrayTensor far, ArrayTensor ours) {
+  /**
+   * How far the correction moves a gradient; 0 if an eighth of it does not do an eighth of that.
+   */
+  private static double distance(ArrayTensor near, ArrayTensor far, ArrayTensor ours) {
     double distance = Extremes.distance(far, ours);
     return proportional(Extremes.distance(near, ours), distance, 1 / PART) ? distance : 0;
   }
@@ -229,7 +232,7 @@ final class RoundedGivens {
       if (ours.gradient(row) instanceof Known a
           && near.gradient(row) instanceof Known b
           && far.gradient(row) instanceof Known c) {
-        moved.merge(row, corrected(b.tensor(), c.tensor(), a.tensor()), Math::max);
+        moved.merge(row, distance(b.tensor(), c.tensor(), a.tensor()), Math::max);
       }
     }
   }
