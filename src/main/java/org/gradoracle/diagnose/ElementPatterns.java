@@ -37,10 +37,10 @@ public final class ElementPatterns {
   private static final int DOUBLE_PRECISION = 53;
 
   /** An element type with few binary digits. */
-  private record Short(int digits, String name) {}
+  private record ShortType(int digits, String name) {}
 
-  private static final List<Short> SHORT =
-      List.of(new Short(8, "bfloat16"), new Short(11, "float16 or TF32"));
+  private static final List<ShortType> SHORT =
+      List.of(new ShortType(8, "bfloat16"), new ShortType(11, "float16 or TF32"));
 
   /** What can be told no better than to this fraction of the largest element tells no mistake. */
   static final double COARSE = 1.0 / 64;
@@ -187,7 +187,7 @@ public final class ElementPatterns {
       return Optional.empty();
     }
     double error = Extremes.distance(ours, truth) / Extremes.largest(truth);
-    for (Short type : SHORT) {
+    for (ShortType type : SHORT) {
       if (digits <= type.digits()) {
         return error <= Math.scalb(4.0, -type.digits())
             ? explanation(
