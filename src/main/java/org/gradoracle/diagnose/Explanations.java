@@ -53,7 +53,7 @@ public final class Explanations {
 
   /** Whether nothing can be told of a mistake; to nine digits, there is none. */
   private static boolean isNear(DiagnosedRule rule) {
-    return new Explanations(rule).same(rule.ours(), rule.truth());
+    return same(rule.ours(), rule.truth(), rule.tolerance());
   }
 
   private static boolean anywhere(Explanation explanation) {
@@ -61,10 +61,10 @@ public final class Explanations {
   }
 
   private static List<Explanation> here(DiagnosedRule wrong) {
-    Explanations explanations = new Explanations(wrong);
     if (wrong.tolerance() > ElementPatterns.COARSE || isNear(wrong)) {
-      return explanations.found; // too near to autograd's to tell one mistake from another
+      return List.of(); // too near to autograd's to tell one mistake from another
     }
+    Explanations explanations = new Explanations(wrong);
     if (wrong.ours().shape().equals(wrong.truth().shape())) {
       explanations.ofTheSameShape();
     } else {
@@ -274,6 +274,10 @@ public final class Explanations {
   }
 
   private boolean same(ArrayTensor ours, ArrayTensor candidate) {
+    return same(ours, candidate, wrong.tolerance());
+  }
+
+  private static boolean same(ArrayTensor ours, ArrayTensor candidate, double tolerance) {
     if (!ours.shape().equals(candidate.shape())) {
       return false;
     }
@@ -282,8 +286,6 @@ public final class Explanations {
     for (int i = 0; i < ours.size(); i++) {
       difference = Math.max(difference, Math.abs(ours.at(i) - candidate.at(i)));
     }
-    return largest > 0
-        && largest < Double.POSITIVE_INFINITY
-        && difference <= wrong.tolerance() * largest;
+    return largest > 0 && largest < Double.POSITIVE_INFINITY && difference <= tolerance * largest;
   }
 }
