@@ -3,6 +3,7 @@ package org.gradoracle.judge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
@@ -21,6 +22,14 @@ import org.gradoracle.text.Text;
  * Without that, a right rule would fail, or a wrong one would be blamed on nothing.
  */
 final class ForwardLines {
+
+  /** What a value's rounding in float64 is of that in float32, 2^-29, with some to spare. */
+  private static final double ROUNDED = 0x1p-24;
+
+  /**
+   * By this fraction of what goes into them, values in float64 may differ and count as the same.
+   */
+  private static final double SAME = 0x1p-44;
 
   private ForwardLines() {}
 
@@ -49,6 +58,24 @@ final class ForwardLines {
         requireShape(step, ours.in(dtype).value(step), reference.in(dtype).value(step));
       }
     }
+  }
+
+  /** Whether each line gives the reference's values at its inputs in float64, but for rounding. */
+  static boolean giveTheSame(Program program, PointRuns runs) {
+    Trace exact = runs.float64().reference();
+    return program.steps().stream()
+        .allMatch(
+            step -> {
+              ArrayTensor ours = (ArrayTensor) again(step, exact);
+              double rounded =
+                  Extremes.distance(runs.float32().reference().value(step), exact.value(step));
+              double largest =
+                  step.inputs().stream()
+                      .mapToDouble(input -> Extremes.largest(exact.value(input)))
+                      .reduce(Extremes.largest(ours), Math::max);
+              return Extremes.distance(ours, exact.value(step))
+                  <= Math.max(ROUNDED * rounded, SAME * largest);
+            });
   }
 
   private static Tensor again(Step step, Trace first) {

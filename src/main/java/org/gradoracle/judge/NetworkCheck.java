@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.compare.TensorPair;
 import org.gradoracle.judge.PointRuns.Pair;
@@ -24,7 +23,6 @@ import org.gradoracle.program.Program;
 import org.gradoracle.program.Trace;
 import org.gradoracle.program.Var;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.verdict.Float32Error;
 import org.gradoracle.verdict.Float64Comparison;
@@ -43,14 +41,6 @@ public final class NetworkCheck {
 
   /** How many points the rounding of each row is measured at: the program's own, and jittered. */
   private static final int POINTS = 8;
-
-  /** What a value's rounding in float64 is of that in float32, 2^-29, with some to spare. */
-  private static final double ROUNDED = 0x1p-24;
-
-  /**
-   * By this fraction of what goes into them, values in float64 may differ and count as the same.
-   */
-  private static final double SAME = 0x1p-44;
 
   private static final long JITTER_SEED = 20_220_912;
 
@@ -104,8 +94,11 @@ public final class NetworkCheck {
       rounding.measureRounded(program, own.float64(), reference);
       rows = rows(own, dtype, rounding, single, nearby);
     }
-    if (rows.stream().anyMatch(row -> row.status() == Status.FAIL) && sameForward(own)) {
-      List<GradientResult> there = rows(atTheirValues(own), dtype, rounding, single, nearby);
+    if (forwardValues == ForwardValues.OWN
+        && rows.stream().anyMatch(row -> row.status() == Status.FAIL)
+        && ForwardLines.giveTheSame(program, own)) {
+      PointRuns theirs = new PointRuns(own.float32(), atTheirValues(own.float64().reference()));
+      List<GradientResult> there = rows(theirs, dtype, rounding, single, nearby);
       List<GradientResult> here = rows;
       rows =
           IntStream.range(0, here.size())
@@ -118,36 +111,6 @@ public final class NetworkCheck {
         rows,
         reported.ours().value(program.loss()).at(0),
         reported.reference().value(program.loss()).at(0));
-  }
-
-  /** Whether each line gives the reference's values in float64, but for rounding. */
-  private boolean sameForward(PointRuns own) {
-    Trace exact = own.float64().reference();
-    return program.steps().stream()
-        .allMatch(
-            step -> {
-              List<ArrayTensor> inputs = step.inputs().stream().map(exact::value).toList();
-              ArrayTensor ours = (ArrayTensor) step.forward(List.copyOf(inputs));
-              double rounded =
-                  Extremes.distance(own.float32().reference().value(step), exact.value(step));
-              double largest =
-                  Stream.concat(inputs.stream(), Stream.of(ours))
-                      .mapToDouble(Extremes::largest)
-                      .max()
-                      .orElseThrow();
-              return Extremes.distance(ours, exact.value(step))
-                  <= Math.max(ROUNDED * rounded, SAME * largest);
-            });
-  }
-
-  /**
-   * With the hand-written backward pass at the reference's forward values: where one is at a kink
-   * but for rounding, the two networks' own may be on either side of it.
-   */
-  private PointRuns atTheirValues(PointRuns own) {
-    Trace theirs = own.float64().reference();
-    return new PointRuns(
-        own.float32(), new Pair(PlainNetwork.backward(program, theirs.values()), theirs));
   }
 
   /**
@@ -257,12 +220,18 @@ public final class NetworkCheck {
   }
 
   private Pair beside(Trace theirs, Supplier<Trace> atOwnValues) {
-    return new Pair(
-        switch (forwardValues) {
-          case OWN -> atOwnValues.get();
-          case REFERENCE -> PlainNetwork.backward(program, theirs.values());
-        },
-        theirs);
+    return switch (forwardValues) {
+      case OWN -> new Pair(atOwnValues.get(), theirs);
+      case REFERENCE -> atTheirValues(theirs);
+    };
+  }
+
+  /**
+   * With the hand-written backward pass at the reference's forward values: where one is at a kink
+   * but for rounding, the two networks' own may be on either side of it.
+   */
+  private Pair atTheirValues(Trace theirs) {
+    return new Pair(PlainNetwork.backward(program, theirs.values()), theirs);
   }
 
   private static Verdict verdict(Var row, PointRuns runs, double rounding) {

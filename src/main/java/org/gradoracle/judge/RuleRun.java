@@ -8,7 +8,6 @@ import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
 import org.gradoracle.tensor.ArrayTensor;
-import org.gradoracle.tensor.Shape;
 
 /**
  * One step at given inputs under one upstream, in one element type.
@@ -27,11 +26,9 @@ record RuleRun(
 
   /** With what the rule is given rounded perturbed: once the upstream, once the output. */
   List<Gradient> applyPerturbed(Rule rule, int input, Perturbation perturbation) {
-    Shape shape = inputs.get(input).shape();
-    Rule once = rule.once();
     return List.of(
-        once.apply(perturbation.perturb(upstream), inputs, output, shape),
-        once.apply(upstream, inputs, perturbation.perturb(output), shape));
+        under(perturbation.perturb(upstream)).apply(rule.once(), input),
+        applyWith(perturbation.perturb(output), rule, input));
   }
 
   /** With the inputs perturbed that are no constants, and the output left as it is. */
