@@ -10,7 +10,9 @@ import org.gradoracle.program.Gradient.Known;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
 import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.Reference.Pullbacks;
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Dtype;
 import org.gradoracle.verdict.Float32Error;
 import org.gradoracle.verdict.Float64Comparison;
 import org.gradoracle.verdict.Status;
@@ -27,13 +29,13 @@ final class RuleCase {
   private static final int MANY = 1 << 14;
 
   private final Step step;
+  private final StepValues values;
+  private final List<ArrayTensor> upstreams;
   private final String upstreamName;
   private final Reference reference;
-  private final List<ArrayTensor> upstreams;
-  private final StepValues values;
 
   /** Of a small step. */
-  private final List<RuleRun.Pair> runs;
+  private List<RuleRun.Pair> runs = List.of();
 
   /** Of a large step, with its number. */
   private RuleRun.@Nullable Pair last;
@@ -41,7 +43,7 @@ final class RuleCase {
   private int lastNumber;
 
   /**
-   * Asks the reference, if the step is small.
+   * A case, which {@link #run} makes ready.
    *
    * @param upstreams in float32
    * @param upstreamName what kind the upstreams are, as a sentence puts the first of them
@@ -57,7 +59,35 @@ final class RuleCase {
     this.upstreams = upstreams;
     this.upstreamName = upstreamName;
     this.reference = reference;
-    this.runs = values.size() > MANY ? List.of() : values.under(step, upstreams, reference);
+  }
+
+  /**
+   * Asks the reference for all runs of the small steps among these, at once.
+   *
+   * @param cases under the same number of upstreams
+   */
+  static void run(List<RuleCase> cases, Reference reference) {
+    List<RuleCase> small = cases.stream().filter(each -> each.values.size() <= MANY).toList();
+    if (!small.isEmpty()) {
+      answer(small, reference);
+    }
+  }
+
+  private static void answer(List<RuleCase> cases, Reference reference) {
+    List<List<RuleRun>> float32 = ask(cases, Dtype.FLOAT32, reference);
+    List<List<RuleRun>> float64 = ask(cases, Dtype.FLOAT64, reference);
+    for (int i = 0; i < cases.size(); i++) {
+      cases.get(i).runs = RuleRun.Pair.of(float32.get(i), float64.get(i));
+    }
+  }
+
+  private static List<List<RuleRun>> ask(List<RuleCase> cases, Dtype dtype, Reference reference) {
+    List<Pullbacks> asked =
+        cases.stream().map(each -> each.values.in(dtype).under(each.upstreams)).toList();
+    var products = reference.pullbacks(asked);
+    return IntStream.range(0, cases.size())
+        .mapToObj(i -> cases.get(i).values.in(dtype).runs(asked.get(i), products.get(i)))
+        .toList();
   }
 
   /** How many upstreams there are. */
@@ -73,7 +103,10 @@ final class RuleCase {
     RuleRun.Pair run = last;
     if (run == null || number != lastNumber) {
       last = null; // its memory, before more is taken
-      run = values.under(step, List.of(upstreams.get(number)), reference).get(0);
+      var alone =
+          new RuleCase(step, values, List.of(upstreams.get(number)), upstreamName, reference);
+      answer(List.of(alone), reference);
+      run = alone.runs.get(0);
       last = run;
       lastNumber = number;
     }

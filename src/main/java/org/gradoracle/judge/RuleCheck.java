@@ -1,9 +1,11 @@
 package org.gradoracle.judge;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.program.Gradient.Known;
@@ -49,6 +50,9 @@ public final class RuleCheck {
    */
   private static final double LARGE = 0x1p120;
 
+  /** How many elements steps have together whose products are asked for at once. */
+  private static final int TOGETHER = 1 << 16;
+
   private static final long SEED = 20_220_912;
 
   private final Program program;
@@ -57,21 +61,40 @@ public final class RuleCheck {
   private final Trace float64;
   private final Random random;
 
-  /** Of every step, where rules are judged more than once. */
-  private final Map<Step, List<RuleCase>> kept = new HashMap<>();
+  /** The steps that have no cases yet, in the order in which they are judged. */
+  private final Deque<Step> ahead;
 
-  /** The steps of those that are kept at float64's values. */
-  private final Set<Step> wide = new HashSet<>();
+  /** Whether rules are judged more than once: then the cases of all steps are kept. */
+  private final boolean keeps;
+
+  /** At float32's forward values, of the steps that are judged next, or of all. */
+  private final Map<Step, List<RuleCase>> narrow = new HashMap<>();
+
+  /** At float64's, of steps where float32 overflowed. */
+  private final Map<Step, List<RuleCase>> wide = new HashMap<>();
 
   /** The results of the program's own rules, by id, once they are judged. */
   private final Map<String, RuleResult> judged = new HashMap<>();
 
-  private RuleCheck(Program program, Reference reference, OwnPoint own) {
+  private RuleCheck(Program program, Reference reference, OwnPoint own, boolean keeps) {
     this.program = program;
     this.reference = reference;
     this.float32 = own.float32();
     this.float64 = own.float64();
     this.random = new Random(seed(program));
+    this.keeps = keeps;
+    this.ahead = new ArrayDeque<>(judgedSteps(program));
+  }
+
+  /** Those with rules of their author's, from the last to the first. */
+  private static List<Step> judgedSteps(Program program) {
+    List<Step> steps = new ArrayList<>(program.steps());
+    steps.removeIf(
+        step ->
+            step.isOutput()
+                || step.inputs().stream().noneMatch(in -> program.rule(step, in).isPresent()));
+    Collections.reverse(steps);
+    return steps;
   }
 
   /** Another one for other inputs, so that further samples bring further upstreams. */
@@ -94,7 +117,7 @@ public final class RuleCheck {
    * @param own the reference's runs at the program's own inputs
    */
   static List<RuleResult> run(Program program, Reference reference, OwnPoint own) {
-    return new RuleCheck(program, reference, own).check(program);
+    return new RuleCheck(program, reference, own, false).check(program);
   }
 
   /**
@@ -102,10 +125,9 @@ public final class RuleCheck {
    * the program with one set of rules after another.
    */
   public static RuleCheck of(Program program, Reference reference) {
-    RuleCheck check = new RuleCheck(program, reference, OwnPoint.of(program, reference));
-    for (int i = program.steps().size() - 1; i >= 0; i--) {
-      Step step = program.steps().get(i);
-      check.kept.put(step, check.cases(step, values(step, check.float32)));
+    RuleCheck check = new RuleCheck(program, reference, OwnPoint.of(program, reference), true);
+    while (!check.ahead.isEmpty()) {
+      check.narrow(check.ahead.element());
     }
     return check;
   }
@@ -178,26 +200,19 @@ public final class RuleCheck {
 
   /** At float32's forward values; where float32 overflowed, or underflowed to a pole, float64's. */
   private List<Verdict> judge(Step step, Map<Var, Rule> rules) {
-    List<ArrayTensor> inputs = values(step, float32);
-    if (!wide.contains(step)) {
-      // made even where they are of no use: the upstreams of all steps are drawn in one order
-      List<RuleCase> narrow =
-          Optional.ofNullable(kept.get(step)).orElseGet(() -> cases(step, inputs));
-      Optional<List<Verdict>> verdicts =
-          inputs.stream().allMatch(NonFinite::isFinite)
-              ? judge(step, narrow, rules, true)
-              : Optional.empty();
+    List<RuleCase> cases = narrow(step);
+    if (!keeps) {
+      narrow.remove(step);
+    }
+    if (!wide.containsKey(step) && values(step, float32).stream().allMatch(NonFinite::isFinite)) {
+      Optional<List<Verdict>> verdicts = judge(step, cases, rules, true);
       if (verdicts.isPresent()) {
         return verdicts.get();
       }
     }
-    List<RuleCase> cases =
-        wide.contains(step)
-            ? Objects.requireNonNull(kept.get(step))
-            : cases(step, values(step, float64));
-    if (kept.containsKey(step)) {
-      kept.put(step, cases);
-      wide.add(step);
+    cases = wide(step);
+    if (!keeps) {
+      wide.remove(step);
     }
     return judge(step, cases, rules, false).orElseThrow();
   }
@@ -227,22 +242,53 @@ public final class RuleCheck {
     return Optional.of(deciding);
   }
 
+  /** Of this step and, as long as they are small together, of those that are judged after it. */
+  private List<RuleCase> narrow(Step first) {
+    if (!narrow.containsKey(first)) {
+      List<RuleCase> together = new ArrayList<>();
+      long elements = 0;
+      ahead.remove(first);
+      for (Step step = first; step != null; step = elements < TOGETHER ? ahead.poll() : null) {
+        StepValues values = StepValues.of(step, values(step, float32));
+        elements += values.size();
+        narrow.put(step, cases(step, values, random));
+        together.addAll(known(narrow, step));
+      }
+      RuleCase.run(together, reference);
+    }
+    return known(narrow, first);
+  }
+
+  private List<RuleCase> wide(Step step) {
+    return wide.computeIfAbsent(
+        step,
+        key -> {
+          StepValues values = StepValues.of(step, values(step, float64));
+          Random own = new Random(seed(program) + program.steps().indexOf(step));
+          List<RuleCase> cases = cases(step, values, own);
+          RuleCase.run(cases, reference);
+          return cases;
+        });
+  }
+
   private static List<ArrayTensor> values(Step step, Trace forward) {
     return step.inputs().stream().map(forward::value).toList();
   }
 
-  private List<RuleCase> cases(Step step, List<ArrayTensor> inputs) {
-    StepValues values = StepValues.of(step, inputs);
+  private List<RuleCase> cases(Step step, StepValues values, Random random) {
     List<RuleCase> cases = new ArrayList<>();
     cases.add(
         new RuleCase(
             step,
             values,
-            normal(step, float64.value(step).shape()),
+            normal(step, float64.value(step).shape(), random),
             "a random upstream",
             reference));
     ownUpstream(step)
-        .map(own -> new RuleCase(step, values, near(own), "the network's own upstream", reference))
+        .map(
+            own ->
+                new RuleCase(
+                    step, values, near(own, random), "the network's own upstream", reference))
         .ifPresent(cases::add);
     return cases;
   }
@@ -265,7 +311,7 @@ public final class RuleCheck {
   }
 
   /** The upstream itself, and others whose elements differ from it by some percent. */
-  private List<ArrayTensor> near(ArrayTensor own) {
+  private static List<ArrayTensor> near(ArrayTensor own, Random random) {
     List<ArrayTensor> upstreams = new ArrayList<>();
     upstreams.add(Dtype.FLOAT32.cast(own));
     while (upstreams.size() < UPSTREAMS) {
@@ -276,7 +322,7 @@ public final class RuleCheck {
   }
 
   /** Of the last two, one is zero at some elements, and one in a part: in rows, or in an output. */
-  private List<ArrayTensor> normal(Step step, Shape shape) {
+  private static List<ArrayTensor> normal(Step step, Shape shape, Random random) {
     List<ArrayTensor> upstreams = new ArrayList<>();
     boolean parts = shape.size() > 1;
     while (upstreams.size() < (parts ? UPSTREAMS - 2 : UPSTREAMS)) {
@@ -284,7 +330,7 @@ public final class RuleCheck {
     }
     if (parts) {
       upstreams.add(FloatTensor.of(shape, i -> random.nextBoolean() ? random.nextGaussian() : 0));
-      int[] part = step instanceof Outputs several ? output(several) : rows(shape);
+      int[] part = step instanceof Outputs several ? output(several, random) : rows(shape, random);
       upstreams.add(
           FloatTensor.of(shape, i -> i >= part[0] && i < part[1] ? 0 : random.nextGaussian()));
     }
@@ -292,7 +338,7 @@ public final class RuleCheck {
   }
 
   /** The first element of one output, and the one after its last. */
-  private int[] output(Outputs several) {
+  private static int[] output(Outputs several, Random random) {
     int drawn = random.nextInt(several.outputs().size());
     int first = 0;
     for (Step output : several.outputs().subList(0, drawn)) {
@@ -302,11 +348,15 @@ public final class RuleCheck {
   }
 
   /** The first element of some rows, and the one after their last. */
-  private int[] rows(Shape shape) {
+  private static int[] rows(Shape shape, Random random) {
     int rows = shape.dim(0);
     int first = random.nextInt(rows);
     int length = shape.size() / rows;
     return new int[] {first * length, (first + 1 + random.nextInt(rows - first)) * length};
+  }
+
+  private static List<RuleCase> known(Map<Step, List<RuleCase>> cases, Step step) {
+    return Objects.requireNonNull(cases.get(step));
   }
 
   private RuleResult result(Step step, Var input, Verdict verdict) {

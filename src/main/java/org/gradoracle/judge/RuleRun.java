@@ -3,6 +3,7 @@ package org.gradoracle.judge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Rule;
@@ -71,6 +72,12 @@ record RuleRun(
    * @param float64 in double precision
    */
   record Pair(RuleRun float32, RuleRun float64) {
+
+    static List<Pair> of(List<RuleRun> float32, List<RuleRun> float64) {
+      return IntStream.range(0, float32.size())
+          .mapToObj(i -> new Pair(float32.get(i), float64.get(i)))
+          .toList();
+    }
 
     /** Whether the reference's products are finite in float64. */
     boolean finite() {

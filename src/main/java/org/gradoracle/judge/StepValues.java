@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gradoracle.program.Step;
-import org.gradoracle.reference.Reference;
+import org.gradoracle.reference.Reference.Pullbacks;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Tensor;
@@ -18,19 +18,23 @@ import org.gradoracle.tensor.Tensor;
 record StepValues(Typed float32, Typed float64) {
 
   /** In one element type. */
-  record Typed(List<ArrayTensor> inputs, ArrayTensor output) {
+  record Typed(Step step, List<ArrayTensor> inputs, ArrayTensor output) {
 
     private static Typed of(Step step, Dtype dtype, List<ArrayTensor> inputs) {
       List<ArrayTensor> typed = inputs.stream().map(dtype::cast).toList();
-      return new Typed(typed, (ArrayTensor) step.forward(List.<Tensor>copyOf(typed)));
+      return new Typed(step, typed, (ArrayTensor) step.forward(List.<Tensor>copyOf(typed)));
     }
 
-    /** Asks the reference for the products under each upstream. */
-    List<RuleRun> under(Step step, List<ArrayTensor> upstreams, Reference reference) {
+    /** What the reference is to be asked for these upstreams. */
+    Pullbacks under(List<ArrayTensor> upstreams) {
       List<ArrayTensor> cast = upstreams.stream().map(output.dtype()::cast).toList();
-      List<List<Optional<ArrayTensor>>> products = reference.pullbacks(step::forward, inputs, cast);
-      return IntStream.range(0, cast.size())
-          .mapToObj(i -> new RuleRun(inputs, output, cast.get(i), products.get(i)))
+      return new Pullbacks(step::forward, inputs, cast);
+    }
+
+    /** What was asked, with the answers. */
+    List<RuleRun> runs(Pullbacks asked, List<List<Optional<ArrayTensor>>> products) {
+      return IntStream.range(0, products.size())
+          .mapToObj(i -> new RuleRun(inputs, output, asked.upstreams().get(i), products.get(i)))
           .toList();
     }
   }
@@ -41,13 +45,8 @@ record StepValues(Typed float32, Typed float64) {
         Typed.of(step, Dtype.FLOAT32, inputs), Typed.of(step, Dtype.FLOAT64, inputs));
   }
 
-  /** Asks the reference for the products under each of some upstreams, in float32. */
-  List<RuleRun.Pair> under(Step step, List<ArrayTensor> upstreams, Reference reference) {
-    List<RuleRun> narrow = float32.under(step, upstreams, reference);
-    List<RuleRun> wide = float64.under(step, upstreams, reference);
-    return IntStream.range(0, upstreams.size())
-        .mapToObj(i -> new RuleRun.Pair(narrow.get(i), wide.get(i)))
-        .toList();
+  Typed in(Dtype dtype) {
+    return dtype.of(float32, float64);
   }
 
   /** How many elements the step has, inputs and output together. */

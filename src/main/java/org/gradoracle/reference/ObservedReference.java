@@ -48,9 +48,8 @@ public abstract class ObservedReference implements Reference {
   }
 
   @Override
-  public final List<List<Optional<ArrayTensor>>> pullbacks(
-      Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, List<ArrayTensor> upstreams) {
-    return observed(() -> reference.pullbacks(line, inputs, upstreams));
+  public final List<List<List<Optional<ArrayTensor>>>> pullbacks(List<Pullbacks> asked) {
+    return observed(() -> reference.pullbacks(asked));
   }
 
   private <T> T observed(Supplier<T> work) {

@@ -52,15 +52,31 @@ public interface Reference {
       Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, ArrayTensor upstream);
 
   /**
-   * The same for several upstreams; at least as fast as one after another.
+   * What {@link #pullback} is asked, for several upstreams.
    *
+   * @param line the forward line
+   * @param inputs the values it is taken at
    * @param upstreams the vectors
-   * @return for each of them what {@link #pullback} gives, to the bit
+   */
+  record Pullbacks(
+      Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, List<ArrayTensor> upstreams) {}
+
+  /**
+   * The products of several lines, each under several upstreams; at least as fast as one after
+   * another.
+   *
+   * @param asked all of one element type, and under as many upstreams
+   * @return for each line, and each of its upstreams, what {@link #pullback} gives, to the bit
    * @throws ReferenceException if the engine fails
    */
-  default List<List<Optional<ArrayTensor>>> pullbacks(
-      Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, List<ArrayTensor> upstreams) {
-    return upstreams.stream().map(upstream -> pullback(line, inputs, upstream)).toList();
+  default List<List<List<Optional<ArrayTensor>>>> pullbacks(List<Pullbacks> asked) {
+    return asked.stream()
+        .map(
+            each ->
+                each.upstreams().stream()
+                    .map(upstream -> pullback(each.line(), each.inputs(), upstream))
+                    .toList())
+        .toList();
   }
 
   /** The thread whose run all others wait for; none if there is no such run now. */

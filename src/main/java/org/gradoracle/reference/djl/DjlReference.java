@@ -8,7 +8,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Point;
@@ -115,41 +113,15 @@ public final class DjlReference implements Reference {
   public List<Optional<ArrayTensor>> pullback(
       Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, ArrayTensor upstream) {
     return collecting(
-        (manager, collector) -> new RecordedLine(manager, line, inputs).products(upstream));
+        (manager, collector) -> RecordedLine.of(manager, line, inputs).products(upstream));
   }
 
-  /** Of one graph, and of a second one only to tell products of -0.0 from none. */
   @Override
-  public List<List<Optional<ArrayTensor>>> pullbacks(
-      Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, List<ArrayTensor> upstreams) {
-    if (upstreams.size() < 2) {
-      return Reference.super.pullbacks(line, inputs, upstreams);
+  public List<List<List<Optional<ArrayTensor>>>> pullbacks(List<Pullbacks> asked) {
+    if (asked.stream().allMatch(each -> each.upstreams().size() == 1)) {
+      return Reference.super.pullbacks(asked);
     }
-    return collecting(
-        (manager, collector) -> {
-          var products = new RecordedLine(manager, line, inputs).products(upstreams);
-          boolean allReached =
-              IntStream.range(0, inputs.size())
-                  .noneMatch(i -> products.stream().allMatch(each -> isNegativeZero(each.get(i))));
-          List<Boolean> reached =
-              allReached
-                  ? Collections.nCopies(inputs.size(), true)
-                  : new RecordedLine(manager, line, inputs)
-                      .products(upstreams.get(0)).stream().map(Optional::isPresent).toList();
-          return products.stream().map(each -> where(reached, each)).toList();
-        });
-  }
-
-  private static boolean isNegativeZero(ArrayTensor tensor) {
-    return IntStream.range(0, tensor.size())
-        .allMatch(i -> Double.doubleToRawLongBits(tensor.at(i)) == Long.MIN_VALUE);
-  }
-
-  private static List<Optional<ArrayTensor>> where(
-      List<Boolean> present, List<ArrayTensor> tensors) {
-    return IntStream.range(0, tensors.size())
-        .mapToObj(i -> present.get(i) ? Optional.of(tensors.get(i)) : Optional.<ArrayTensor>empty())
-        .toList();
+    return collecting((manager, collector) -> new RecordedLines(manager, asked).products());
   }
 
   private static Trace run(

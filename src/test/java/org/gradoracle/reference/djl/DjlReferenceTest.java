@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
@@ -22,6 +23,7 @@ import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Trace;
+import org.gradoracle.reference.Reference.Pullbacks;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.FloatTensor;
@@ -107,6 +109,33 @@ class DjlReferenceTest {
             trace ->
                 assertThat(KnownGradient.of(trace, "C"))
                     .isEqualTo(KnownGradient.of(expected, "C")));
+  }
+
+  /** Where its upstream and gradients begin in memory depends on what was asked before it. */
+  @Test
+  void theBitsOfAProductDoNotDependOnWhatElseIsAsked() {
+    Random random = new Random(1);
+    List<Pullbacks> asked = new ArrayList<>();
+    for (int odd = 1; odd < 50; odd += 2) {
+      var a = FloatTensor.of(Shape.of(33 + odd, 70), i -> random.nextGaussian());
+      var b = FloatTensor.of(Shape.of(70, 17), i -> random.nextGaussian());
+      List<ArrayTensor> upstreams = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        upstreams.add(FloatTensor.of(Shape.of(33 + odd, 17), at -> random.nextGaussian()));
+      }
+      asked.add(new Pullbacks(in -> in.get(0).matmul(in.get(1)), List.of(a, b), upstreams));
+    }
+    var found = reference.pullbacks(asked);
+    for (int i = 0; i < asked.size(); i++) {
+      Pullbacks each = asked.get(i);
+      for (int j = 0; j < 2; j++) {
+        var alone = reference.pullback(each.line(), each.inputs(), each.upstreams().get(j));
+        for (int input = 0; input < 2; input++) {
+          var product = found.get(i).get(j).get(input).orElseThrow();
+          assertThat(product.mismatch(alone.get(input).orElseThrow())).isEqualTo(-1);
+        }
+      }
+    }
   }
 
   /**
