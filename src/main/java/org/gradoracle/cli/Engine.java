@@ -17,6 +17,13 @@ final class Engine {
 
   private Engine() {}
 
+  /** Begins what loading it begins with, while it is not known yet whether it will be needed. */
+  static void prepare() {
+    Thread thread = new Thread(ReferenceProvider::prepareAll, "preparing the reference");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   /** Loads it, with its progress on standard error. */
   static Reference load(PrintWriter err) {
     return begin().get(err);

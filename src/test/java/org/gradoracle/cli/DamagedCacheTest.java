@@ -143,6 +143,20 @@ class DamagedCacheTest {
         .doesNotContain("\tat ");
   }
 
+  /** Though the engine is prepared before the arguments are read. */
+  @Test
+  void aMisspeltOptionUnpacksNothing(@TempDir Path empty) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        Forked.java(Path.of("."), List.of(), Main.class, "check", "relu", "--sed", "1")
+            .redirectErrorStream(true);
+    builder.environment().put("DJL_CACHE_DIR", empty.toString());
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(said).startsWith("gradoracle: Unknown option: '--sed'").hasLineCount(1);
+    assertThat(empty).isEmptyDirectory();
+  }
+
   private static String check() throws IOException, InterruptedException {
     Process process = start(cache.toString());
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);

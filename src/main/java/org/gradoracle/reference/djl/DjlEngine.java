@@ -25,6 +25,25 @@ final class DjlEngine {
 
   private DjlEngine() {}
 
+  /** Looks for graphics processors, which DJL does before all else, and which takes a while. */
+  static synchronized void prepare() {
+    try {
+      setProperties();
+      UnpackedLibraries.requireOwnCache();
+      Platform.detectPlatform("pytorch");
+    } catch (RuntimeException | LinkageError e) {
+      return; // load says it, if it comes to that
+    }
+  }
+
+  private static void setProperties() {
+    System.setProperty("OPT_OUT_TRACKING", "true"); // no usage report
+    System.setProperty("ai.djl.offline", "true"); // no download
+    if (Integer.getInteger(THREADS) == null) { // also if it is no number, which DJL ignores
+      System.setProperty(THREADS, "1");
+    }
+  }
+
   /**
    * The engine.
    *
@@ -32,11 +51,7 @@ final class DjlEngine {
    * @throws ReferenceException if it cannot be loaded
    */
   static synchronized Engine load(Consumer<String> progress) {
-    System.setProperty("OPT_OUT_TRACKING", "true"); // no usage report
-    System.setProperty("ai.djl.offline", "true"); // no download
-    if (Integer.getInteger(THREADS) == null) { // also if it is no number, which DJL ignores
-      System.setProperty(THREADS, "1");
-    }
+    setProperties();
     try {
       UnpackedLibraries.requireOwnCache();
       require(isOnClassPath("jnilib/pytorch.properties"), "pytorch-jni", "");

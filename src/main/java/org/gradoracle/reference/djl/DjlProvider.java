@@ -13,6 +13,11 @@ public final class DjlProvider implements ReferenceProvider {
   public DjlProvider() {}
 
   @Override
+  public void prepare() {
+    DjlEngine.prepare();
+  }
+
+  @Override
   public Reference load(Consumer<String> progress) {
     return DjlReference.load(progress);
   }
