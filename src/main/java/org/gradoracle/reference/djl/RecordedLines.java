@@ -16,33 +16,24 @@ import org.gradoracle.tensor.Dtype;
  * other, make one vector, and one call goes backward through all of them. Of a small line the call
  * takes longer than all that it does.
  *
- * <p>PyTorch adds a gradient to the one before: that is set to -0.0 in between, to which anything
- * can be added without a change. Nor may two leaves share their gradient's memory, as they do where
- * it is a view of the upstream: each is given its own beforehand.
+ * <p>The leaves' gradients are one vector, too. Where autograd finds no gradient yet, it takes the
+ * one that it is given if nobody else holds it: so parts of one vector that is given for all
+ * leaves. To a gradient that is there it adds the next one: so it is set to -0.0 in between, to
+ * which anything can be added without a change.
  */
 final class RecordedLines {
 
   private final NDManager manager;
+  private final Dtype dtype;
   private final List<Pullbacks> asked;
   private final List<RecordedLine> lines;
 
-  /** Of all lines, one after the other. */
-  private final List<PtNDArray> leaves;
-
-  private final List<PtNDArray> gradients;
-
   RecordedLines(NDManager manager, List<Pullbacks> asked) {
     this.manager = manager;
+    this.dtype = asked.get(0).upstreams().get(0).dtype();
     this.asked = asked;
     lines =
         asked.stream().map(each -> RecordedLine.of(manager, each.line(), each.inputs())).toList();
-    leaves = lines.stream().flatMap(line -> line.leaves().stream()).toList();
-    gradients = leaves.stream().map(RecordedLines::ownGradient).toList();
-  }
-
-  private static PtNDArray ownGradient(PtNDArray leaf) {
-    JniUtils.backward(leaf, (PtNDArray) DjlReference.negativeZeros(leaf), false, false);
-    return JniUtils.getGradient(leaf);
   }
 
   /** For each line the products under each of its upstreams. */
@@ -66,24 +57,21 @@ final class RecordedLines {
 
   /** All leaves' products under the lines' first upstreams, under their second ones, and so on. */
   private List<List<ArrayTensor>> rounds() {
+    List<PtNDArray> leaves = lines.stream().flatMap(line -> line.leaves().stream()).toList();
+    NativeVector gradients = new NativeVector(manager, dtype, leaves);
+    gradients.clear();
+    JniUtils.backward(gradients.join(leaves), gradients.array(), false, false);
+
     List<PtNDArray> outputs = lines.stream().map(RecordedLine::output).toList();
-    Layout given = new Layout(outputs);
-    Layout found = new Layout(gradients);
-    PtNDArray joined = RecordedLine.probed(JniUtils.cat(given.parts(outputs), 0));
-    PtNDArray[] parts = found.parts(gradients);
-    Dtype dtype = asked.get(0).upstreams().get(0).dtype();
+    NativeVector upstream = new NativeVector(manager, dtype, outputs);
+    PtNDArray output = RecordedLine.probed(upstream.join(outputs));
     List<List<ArrayTensor>> rounds = new ArrayList<>();
-    int count = asked.stream().mapToInt(each -> each.upstreams().size()).max().orElseThrow();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < asked.get(0).upstreams().size(); i++) {
       int round = i;
-      List<ArrayTensor> upstreams =
-          asked.stream().map(each -> each.upstreams().get(round)).toList();
-      JniUtils.backward(joined, given.vector(manager, dtype, upstreams), true, false);
-      rounds.add(found.tensors(JniUtils.cat(parts, 0), dtype));
-      for (int leaf = 0; leaf < leaves.size(); leaf++) {
-        JniUtils.zeroGrad(leaves.get(leaf));
-        JniUtils.negi(gradients.get(leaf));
-      }
+      upstream.set(asked.stream().map(each -> each.upstreams().get(round)).toList());
+      JniUtils.backward(output, upstream.array(), true, false);
+      rounds.add(gradients.get());
+      gradients.clear();
     }
     return rounds;
   }
@@ -99,6 +87,11 @@ final class RecordedLines {
     }
     List<Optional<ArrayTensor>> alone =
         RecordedLine.of(manager, line.line(), line.inputs()).products(line.upstreams().get(0));
+    for (int i = 0; i < alone.size(); i++) {
+      if (alone.get(i).isPresent() && alone.get(i).get().mismatch(products.get(0).get(i)) >= 0) {
+        throw new IllegalStateException("a gradient is not where it should be, of input " + i);
+      }
+    }
     return products.stream()
         .map(
             each ->
