@@ -42,6 +42,9 @@ final class SimulatedRounding {
   /** An odd number of many bits: spreads small ones. */
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
+  /** From here on, the derivatives of tanh and sigmoid are zero in float64, too. */
+  private static final double SATURATED = 1000;
+
   private final long seed;
   private long operations;
 
@@ -233,6 +236,8 @@ final class SimulatedRounding {
       case "cumsum" -> moved(x).cumsum((int) arguments.get(0));
       case "add" -> arguments.get(0) instanceof Double number ? x.add(cast(number)) : proceed.get();
       case "rsub" -> x.rsub(cast((double) arguments.get(0)));
+      case "tanh" -> saved(x, -SATURATED, proceed.get());
+      case "sigmoid" -> saved(x, 0, proceed.get());
       case "matmul" -> moved(x).matmul((Tensor) arguments.get(0));
       case "addRows" -> x.addRows((Tensor) arguments.get(0), moved((Tensor) arguments.get(1)));
       case "scatterAdd" ->
@@ -240,6 +245,23 @@ final class SimulatedRounding {
               (int) arguments.get(0), (Tensor) arguments.get(1), moved((Tensor) arguments.get(2)));
       default -> proceed.get();
     };
+  }
+
+  /**
+   * Autograd keeps the result y, and computes 1 - y² or y (1 - y): where y is 1 but for 1e-20, of
+   * which it shows nothing, the derivative is off by what rounding moves y by. To move y alone does
+   * not move what autograd kept. So something is added that is as small, and has a derivative as
+   * large as that.
+   *
+   * @param from below it there is no such loss
+   */
+  private Tensor saved(Tensor x, double from, Tensor y) {
+    if (x instanceof ArrayTensor) {
+      return y; // differentiated by nobody
+    }
+    var random = new SplittableRandom((seed << 32 | operations) * GOLDEN);
+    double size = Perturbation.HALF_ULP * (2 * random.nextDouble() - 1);
+    return y.add(x.clamp(from, SATURATED).mul(0.5 + random.nextDouble()).sin().mul(size));
   }
 
   /** A number of the line, as float32 has it: what is nearly equal to it may be equal there. */

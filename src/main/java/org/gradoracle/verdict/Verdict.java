@@ -84,13 +84,15 @@ public record Verdict(
   }
 
   /**
-   * By the proof, and if that holds, by the float32 precision.
+   * By the proof, and if that holds, by the float32 precision: of an error that the proof could not
+   * see either, it cannot be told whose it is.
    *
    * @param loss what float32 loses, asked for if that does not hold
    */
   public static Verdict of(
       Float64Comparison float64, Float32Error float32, Supplier<PrecisionLoss> loss, Shape shape) {
-    if (float64.holds() && !float32.holds()) {
+    boolean seen = float32.error() > float64.sensitivity();
+    if (float64.holds() && seen && !float32.holds()) {
       return imprecise(float64, float32, loss.get(), shape);
     }
     return of(float64, float32, shape);

@@ -116,6 +116,32 @@ class SweepTest {
     return p.program(p.step("y", h, a -> a.relu()).grad(h, (dy, a) -> dy.mul(a.gt(0))));
   }
 
+  /** Of 1 - y² and y (1 - y) nothing is left to autograd where y is 1 but for 1e-20. */
+  @Test
+  void aRuleThatIsMoreExactThanAutogradIsRightWhereAllElementsAreSaturated() {
+    Formula formula = formula(SweepTest::saturated);
+    for (long seed = 1; seed <= 60; seed++) {
+      CaseResult result = check(formula, InputKind.HUGE, seed);
+      assertThat(result.failures()).as("seed %d", seed).isEmpty();
+      assertThat(result.checks().rules())
+          .as("seed %d", seed)
+          .noneMatch(rule -> rule.verdict().status() == Status.IMPRECISE);
+    }
+  }
+
+  private static Program saturated(Sample sample) {
+    var p = new Definition();
+    var x = p.parameter("x", sample.values(sample.size(1, 4), sample.size(1, 3)));
+    var h =
+        p.step("h", x, a -> a.tanh())
+            .grad(x, (dh, a) -> a.exp().add(a.neg().exp()).pow(-2).mul(4).mul(dh));
+    var s =
+        p.step("s", x, a -> a.sigmoid())
+            .grad(x, (ds, a) -> a.sigmoid().mul(a.neg().sigmoid()).mul(ds));
+    return p.program(
+        p.step("y", h, s, (a, b) -> a.add(b)).grad(h, (dy, a, b) -> dy).grad(s, (dy, a, b) -> dy));
+  }
+
   /** In float32, the saved output has lost what the mean is larger than the deviation from it. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
