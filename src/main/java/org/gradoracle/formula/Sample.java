@@ -153,7 +153,7 @@ public final class Sample {
       }
       case EXTREME -> signed(FloatTensor.of(shape, i -> 160 * random.nextDouble() - 80));
       case TINY -> signed(normal(1e-4, dimensions));
-      case HUGE -> signed(normal(1e4, dimensions));
+      case HUGE -> withNegativeRow(OFFSET, signed(normal(1e4, dimensions)));
       case WIDE -> wide(shape);
       case SPREAD -> spread(shape, SPREAD_MOST);
       case WHOLE -> FloatTensor.of(shape, i -> random.nextInt(2 * WHOLE + 1) - WHOLE);
@@ -168,7 +168,7 @@ public final class Sample {
    */
   public FloatTensor logits(int... dimensions) {
     return switch (kind) {
-      case HUGE -> signed(uniform(-LARGEST_LOGIT, LARGEST_LOGIT, dimensions));
+      case HUGE -> withNegativeRow(0, signed(uniform(-LARGEST_LOGIT, LARGEST_LOGIT, dimensions)));
       case SPREAD -> spread(Shape.of(dimensions), LARGEST_LOGIT);
       case OFFSET -> offset(LARGEST_LOGIT - 10, dimensions);
       default -> values(dimensions);
@@ -287,6 +287,19 @@ public final class Sample {
       numbers[j] = i;
     }
     return numbers;
+  }
+
+  /** Of several rows, one is negative: a maximum that is sought from 0 on is not found there. */
+  private FloatTensor withNegativeRow(double least, FloatTensor values) {
+    int length = values.shape().rank() < 2 ? values.size() : values.shape().dim(-1);
+    int rows = values.size() / length;
+    if (!bothSigns || rows < 2) {
+      return values;
+    }
+    int negative = random.nextInt(rows);
+    return FloatTensor.of(
+        values.shape(),
+        i -> i / length == negative ? -least - Math.abs(values.at(i)) : values.at(i));
   }
 
   /** With one value negated, if several are all of one sign. */

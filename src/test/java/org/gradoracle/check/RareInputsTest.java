@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.activation.Softmax;
 import org.gradoracle.formula.convolution.LogSumExpPool;
 import org.gradoracle.formula.layer.Embedding;
 import org.gradoracle.formula.layer.MixtureOfExperts;
@@ -67,6 +68,21 @@ class RareInputsTest {
           Tensor difference = in.get(0).sub(in.get(1));
           Tensor slope = difference.mul(0.5).where(difference.abs().lt(2), difference.sign());
           return slope.add(difference.eq(0)).mul(dloss).mul(1.0 / difference.shape().size());
+        });
+  }
+
+  /** Where all are below -1000, none is seen, and every exponential is zero. */
+  @Test
+  void aMaximumThatIsSoughtFromZeroOn() {
+    assertFails(
+        new Softmax(),
+        "y",
+        "x",
+        (dy, in, y) -> {
+          Tensor x = in.get(0);
+          Tensor e = x.sub(x.max(1).maximum(x.max(1).zerosLike())).exp();
+          Tensor p = e.div(e.sum(1));
+          return p.mul(dy.sub(dy.mul(p).sum(1)));
         });
   }
 
