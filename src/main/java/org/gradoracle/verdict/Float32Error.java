@@ -33,8 +33,8 @@ public record Float32Error(
   public static final Float32Error NONE = new Float32Error(0, 0, 0, 0, 0);
 
   /**
-   * With one more run taken in; elements that are not finite in all of them do not count: a truth
-   * that float32 cannot hold would allow any error at all others.
+   * With one more run taken in; elements where the truth or the reference is not finite do not
+   * count: a truth that float32 cannot hold would allow any error at all others.
    */
   public Float32Error and(ArrayTensor ours, ArrayTensor reference, ArrayTensor truth) {
     double error = this.error;
@@ -46,9 +46,9 @@ public record Float32Error(
       double exact = truth.at(i);
       double distance = Math.abs(ours.at(i) - exact);
       double referenceDistance = Math.abs(reference.at(i) - exact);
-      if (Double.isFinite(distance) && Double.isFinite(referenceDistance)) {
-        if (distance > error) {
-          error = distance;
+      if (Double.isFinite(referenceDistance)) {
+        if (!(distance <= error)) {
+          error = Double.isFinite(distance) ? distance : Double.POSITIVE_INFINITY;
           worst = i;
         }
         if (referenceDistance > referenceError) {

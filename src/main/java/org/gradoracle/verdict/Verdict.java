@@ -78,6 +78,13 @@ public record Verdict(
     return new Verdict(status, reason, false, float64, float32, List.of(), Optional.empty());
   }
 
+  /** Whether it was made by the precision alone, see {@link #inFloat32}. */
+  public boolean isInFloat32() {
+    return float64.isPresent()
+        && float32.isPresent()
+        && float64.get().sensitivity() == float32.get().limit();
+  }
+
   /** Whether a run with it can pass. */
   public boolean passed() {
     return status.passed();
@@ -103,12 +110,14 @@ public record Verdict(
     return of(
         loss == PrecisionLoss.UNEXPLAINED ? Status.FAIL : Status.IMPRECISE,
         Text.format(
-            "right in float64; in float32 %s at %s: the error is %.3g ULP of the largest"
-                + " gradient, %s",
+            "right in float64; in float32 %s at %s: %s",
             loss.text(),
             shape.position(float32.worst()),
-            float32.ulps(),
-            float32.multiple("PyTorch", 3)),
+            Double.isInfinite(float32.error())
+                ? "it is not finite there"
+                : Text.format(
+                    "the error is %.3g ULP of the largest gradient, %s",
+                    float32.ulps(), float32.multiple("PyTorch", 3))),
         Optional.of(float64),
         Optional.of(float32));
   }

@@ -129,6 +129,29 @@ class SweepTest {
     }
   }
 
+  /** Its intermediate results overflow in float32, where autograd's are just below that. */
+  @Test
+  void aRuleThatMultipliesInAnotherOrderIsRightWhereAutogradNearlyOverflows() {
+    Formula formula =
+        formula(
+            sample -> {
+              var p = new Definition();
+              var x = p.parameter("x", sample.uniform(84, 88.5, 4, 8));
+              return p.program(
+                  p.step("y", x, a -> a.exp().mul(1e-3))
+                      .grad(x, (dy, a) -> dy.mul(4).mul(a.exp()).mul(0.25e-3)));
+            });
+    boolean overflowed = false;
+    for (long seed = 1; seed <= 30; seed++) {
+      CaseResult result = check(formula, InputKind.PLAIN, seed);
+      assertThat(result.failures()).as("seed %d", seed).isEmpty();
+      overflowed |=
+          result.checks().rules().stream()
+              .anyMatch(rule -> rule.verdict().reason().endsWith(": it is not finite there"));
+    }
+    assertThat(overflowed).isTrue();
+  }
+
   private static Program saturated(Sample sample) {
     var p = new Definition();
     var x = p.parameter("x", sample.values(sample.size(1, 4), sample.size(1, 3)));
