@@ -1,8 +1,10 @@
 package org.gradoracle.check;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +40,8 @@ final class Deciding {
   /** Of the rule's own line. */
   private static final Set<Kind> CHANGES = EnumSet.of(Kind.ONE_CHANGE, Kind.EXCHANGED);
 
+  private static final Set<Kind> PLACES = EnumSet.of(Kind.ONLY_IN_ROWS, Kind.ONLY_IN_A_RANGE);
+
   /** What failing findings have in common; an explanation without the numbers in it. */
   private record Alike(Status status, String explanation) {
 
@@ -51,8 +55,16 @@ final class Deciding {
     }
   }
 
-  /** How many findings are alike, and the one of them that shows most. */
-  private record Group(Finding best, int count) {
+  /**
+   * How many findings are alike, and the one of them that shows most.
+   *
+   * @param rows whether all are off in the same rows, if they are off in rows
+   */
+  private record Group(Finding best, int count, boolean rows) {
+
+    static Group of(Finding finding) {
+      return new Group(finding, 1, true);
+    }
 
     boolean explained() {
       return first(best).isPresent();
@@ -64,7 +76,12 @@ final class Deciding {
 
     Group and(Group other) {
       Finding better = TELLING.compare(other.best, best) > 0 ? other.best : best;
-      return new Group(better, count + other.count);
+      boolean same = rows(best).equals(rows(other.best));
+      return new Group(better, count + other.count, rows && other.rows && same);
+    }
+
+    private static String rows(Finding finding) {
+      return start(finding, ":").replaceFirst("\\d+, the last", "the last");
     }
   }
 
@@ -72,13 +89,22 @@ final class Deciding {
   private int passed;
   private final Map<Alike, Group> failing = new LinkedHashMap<>();
 
+  /** Of constant factors, by the number. */
+  private final Map<String, Map<Alike, Group>> factors = new LinkedHashMap<>();
+
   /** Takes in a finding. */
   void take(Finding finding) {
     if (finding.status() == Status.PASS) {
       passed++;
     }
     if (!finding.passed()) {
-      failing.merge(Alike.of(finding), new Group(finding, 1), Group::and);
+      Group one = Group.of(finding);
+      failing.merge(Alike.of(finding), one, Group::and);
+      if (one.isOneOf(FACTORS)) {
+        factors
+            .computeIfAbsent(start(finding, " = "), number -> new LinkedHashMap<>())
+            .merge(Alike.of(finding), one, Group::and);
+      }
     } else if (passing == null || nearer(finding, passing)) {
       passing = finding;
     }
@@ -89,26 +115,47 @@ final class Deciding {
     if (failing.isEmpty()) {
       return Optional.ofNullable(passing);
     }
-    int all =
-        failing.values().stream()
-            .filter(group -> group.best().status() != Status.NONFINITE)
-            .mapToInt(Group::count)
-            .sum();
-    return largest(
-            group ->
-                group.explained()
-                    && (group.isOneOf(FACTORS) || group.isOneOf(CHANGES) ? 2 : 3) * group.count()
-                        >= all
-                    && !isRefuted(group, all))
+    int all = count(group -> group.best().status() != Status.NONFINITE);
+    return sameFactor(all)
+        .or(
+            () ->
+                largest(
+                    group -> group.explained() && isCommon(group, all) && !isRefuted(group, all)))
         .or(() -> changingFactor(all))
         .or(() -> largest(group -> group.best().status() == Status.SHAPE))
         .or(() -> largest(group -> !group.explained()))
-        .or(() -> failing.values().stream().reduce(Group::and).map(group -> best(group, all)));
+        .or(() -> failing.values().stream().reduce(Group::and).map(Deciding::unexplained));
   }
 
-  private Finding best(Group group, int all) {
+  private int count(Predicate<Group> which) {
+    return failing.values().stream().filter(which).mapToInt(Group::count).sum();
+  }
+
+  /** Where a rule is right may be told only if it is mostly seen; of the rest, NaN hides it. */
+  private boolean isCommon(Group group, int all) {
+    if (group.isOneOf(PLACES)) {
+      return 3 * group.count() >= count(any -> true);
+    }
+    return (group.isOneOf(FACTORS) || group.isOneOf(CHANGES) ? 2 : 3) * group.count() >= all;
+  }
+
+  /** What is not so at other samples is said to be so here. */
+  private Finding here(Group group) {
     Finding best = group.best();
-    return isRefuted(group, all) ? best.with(best.verdict().unexplained()) : best;
+    if (passed > 0 && group.isOneOf(EnumSet.of(Kind.ZERO))) {
+      return told(best, Kind.ZERO, start(best, ":") + " here, and right at other samples");
+    }
+    if (!group.rows() && group.isOneOf(EnumSet.of(Kind.ONLY_IN_ROWS))) {
+      String text = first(best).orElseThrow().text();
+      return told(
+          best, Kind.ONLY_IN_ROWS, text.replaceFirst(":", " (at other samples elsewhere):"));
+    }
+    return best;
+  }
+
+  private static Finding unexplained(Group group) {
+    Finding best = group.best();
+    return group.explained() ? best.with(best.verdict().unexplained()) : best;
   }
 
   /** Whether the change that would make the rule right would have made it wrong elsewhere. */
@@ -120,7 +167,41 @@ final class Deciding {
     return failing.values().stream()
         .filter(which)
         .max(Comparator.comparing(Group::count))
-        .map(Group::best);
+        .map(this::here);
+  }
+
+  /**
+   * A number that is the same at half of the samples, and at more than have one name for it: then
+   * no size is its name, but a number of the line may be.
+   */
+  private Optional<Finding> sameFactor(int all) {
+    int named =
+        failing.values().stream()
+            .filter(group -> group.isOneOf(FACTORS))
+            .mapToInt(Group::count)
+            .max()
+            .orElse(0);
+    return factors.values().stream()
+        .flatMap(
+            names -> {
+              Optional<Group> any = names.values().stream().reduce(Group::and);
+              return any
+                  .filter(group -> group.count() > named && 2 * group.count() >= all)
+                  .map(
+                      group -> ofTheLine(names.values()).orElseGet(() -> unnamed(group.best(), "")))
+                  .stream();
+            })
+        .findFirst();
+  }
+
+  /** The one that names a number of the step's line, if one does. */
+  private static Optional<Finding> ofTheLine(Collection<Group> names) {
+    List<Finding> found =
+        names.stream()
+            .map(Group::best)
+            .filter(best -> first(best).orElseThrow().text().contains(" with c = "))
+            .toList();
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 
   /** A factor at half of the samples at least, and none at a third of them. */
@@ -129,17 +210,20 @@ final class Deciding {
         .filter(group -> group.isOneOf(FACTORS))
         .reduce(Group::and)
         .filter(factors -> 2 * factors.count() >= all)
-        .map(factors -> changing(factors.best()));
+        .map(group -> unnamed(group.best(), " here, and another at other samples"));
   }
 
-  private static Finding changing(Finding finding) {
-    String text = first(finding).orElseThrow().text().replaceFirst(" = .*", "");
-    return finding.with(
-        finding
-            .verdict()
-            .insteadOf(
-                new Explanation(
-                    Kind.CONSTANT_FACTOR, text + " here, and another at other samples")));
+  private static Finding unnamed(Finding factor, String more) {
+    return told(factor, Kind.CONSTANT_FACTOR, start(factor, " = ") + more);
+  }
+
+  /** An explanation's text before the first of these; empty if there is none. */
+  private static String start(Finding finding, String end) {
+    return first(finding).map(explanation -> explanation.text().split(end, 2)[0]).orElse("");
+  }
+
+  private static Finding told(Finding finding, Kind kind, String text) {
+    return finding.with(finding.verdict().insteadOf(new Explanation(kind, text)));
   }
 
   private static boolean nearer(Finding finding, Finding other) {

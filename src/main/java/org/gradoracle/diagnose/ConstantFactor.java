@@ -82,7 +82,9 @@ final class ConstantFactor {
               Text.format(
                   " with c = %s, in the operation %s",
                   PythonNumber.repr(c), each.operation().name());
-          names.put("c" + where, c);
+          if (c != 2 || each.operation().name().equals("mul")) { // a square's 2 is left out
+            names.put("c" + where, c);
+          }
           names.put("1/c" + where, 1 / c);
           names.put("c^2" + where, c * c);
           names.put("1/c^2" + where, 1 / (c * c));

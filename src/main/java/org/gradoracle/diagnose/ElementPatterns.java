@@ -262,10 +262,13 @@ public final class ElementPatterns {
     return best < 0
         ? Optional.empty()
         : explanation(
-            Kind.ONLY_IN_A_RANGE,
+            Kind.ONLY_IN_ROWS,
             Text.format(
-                "right but where index %d is %s: %d elements are off there, and none elsewhere",
-                best, rows.toString().replaceAll("[\\[\\]]", ""), off.length));
+                "right but where index %d is %s%s: %d elements are off there, and none elsewhere",
+                best,
+                rows.toString().replaceAll("[\\[\\]]", ""),
+                rows.equals(Set.of(shape.dim(best) - 1)) ? ", the last" : "",
+                off.length));
   }
 
   private static Optional<Explanation> explanation(Kind kind, String text) {

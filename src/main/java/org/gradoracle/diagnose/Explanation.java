@@ -68,13 +68,15 @@ public record Explanation(Kind kind, String text) {
     EXCHANGED,
     /** One change to the rule's own line makes it right. */
     ONE_CHANGE,
+    /** Right everywhere except in a few rows or columns. */
+    ONLY_IN_ROWS,
     /** Right everywhere except in a range of a value. */
     ONLY_IN_A_RANGE
   }
 
-  /** What it is, whatever the numbers in it; of a range, of which value it is one. */
+  /** What it is, whatever the numbers in it; of rows or a range, of which index or value. */
   public String words() {
-    return kind == Kind.ONLY_IN_A_RANGE
+    return kind == Kind.ONLY_IN_ROWS || kind == Kind.ONLY_IN_A_RANGE
         ? text.replaceFirst(" is .*", "")
         : NUMBER.matcher(text).replaceAll("0");
   }

@@ -1,8 +1,10 @@
 package org.gradoracle.diagnose;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.diagnose.Explanation.Kind;
@@ -21,6 +23,9 @@ public final class Explanations {
   interface Same {
     boolean test(ArrayTensor gradient, ArrayTensor candidate);
   }
+
+  private static final Set<Kind> OF_PARTICULAR_VALUES =
+      EnumSet.of(Kind.CONVENTION, Kind.ONLY_IN_A_RANGE, Kind.ONLY_IN_ROWS);
 
   private final DiagnosedRule wrong;
   private final Line line;
@@ -57,7 +62,7 @@ public final class Explanations {
   }
 
   private static boolean anywhere(Explanation explanation) {
-    return explanation.kind() != Kind.CONVENTION && explanation.kind() != Kind.ONLY_IN_A_RANGE;
+    return !OF_PARTICULAR_VALUES.contains(explanation.kind());
   }
 
   private static List<Explanation> here(DiagnosedRule wrong) {

@@ -1,0 +1,113 @@
+package org.gradoracle.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.Function;
+import org.gradoracle.formula.Formula;
+import org.gradoracle.formula.Sample;
+import org.gradoracle.program.Definition;
+import org.gradoracle.program.Program;
+import org.gradoracle.reference.PlainReference;
+import org.junit.jupiter.api.Test;
+
+/** What is said of a wrong rule holds at all samples, or is said of the one that is shown. */
+class DecidingTest {
+
+  @Test
+  void aFactorThatIsTheSameAtAllSamplesIsNoSizeThatIsOftenTheSame() {
+    assertThat(
+            reason(
+                sample -> {
+                  var p = new Definition();
+                  int n = sample.size(5, 6);
+                  var x = p.parameter("x", sample.values(sample.size(1, 3), n));
+                  return p.program(
+                      p.step("y", x, a -> a.mul(0.2).sum(1))
+                          .grad(x, (dy, a) -> dy.expand(a.shape())));
+                }))
+        .isEqualTo(
+            "it is autograd's times a constant 5.0 = 1/c with c = 0.2, in the operation mul");
+  }
+
+  @Test
+  void aSizeThatIsAFactorIsNamedThoughMostSamplesHaveTheSame() {
+    assertThat(
+            reason(
+                sample -> {
+                  var p = new Definition();
+                  int n = sample.size(5, 6);
+                  var x = p.parameter("x", sample.values(sample.size(1, 3), n));
+                  return p.program(
+                      p.step("y", x, a -> a.sum(1))
+                          .grad(x, (dy, a) -> dy.expand(a.shape()).mul(n)));
+                }))
+        .startsWith("it is autograd's times a constant ")
+        .containsPattern("([56])\\.0 = n with n = \\1");
+  }
+
+  @Test
+  void zeroAtTheSampleThatIsShownIsNotSaidOfTheOthers() {
+    assertThat(
+            reason(
+                sample -> {
+                  var p = new Definition();
+                  int n = sample.size(1, 6);
+                  var x = p.parameter("x", sample.values(n, 4));
+                  return p.program(
+                      p.step("y", x, a -> a.mul(3)).grad(x, (dy, a) -> dy.mul(n == 1 ? 0 : 3)));
+                }))
+        .isEqualTo("it is zero everywhere here, and right at other samples");
+  }
+
+  @Test
+  void rowsThatAreOthersAtOtherSamplesAreSaidToBe() {
+    assertThat(reason(offInRow(n -> n / 2)))
+        .containsPattern("right but where index 0 is \\d \\(at other samples elsewhere\\): ");
+    assertThat(reason(offInRow(n -> n - 1)))
+        .contains("right but where index 0 is ", ", the last: ");
+  }
+
+  private static Function<Sample, Program> offInRow(Function<Integer, Integer> row) {
+    return sample -> {
+      var p = new Definition();
+      int n = sample.size(4, 9);
+      var x = p.parameter("x", sample.values(n, 5));
+      return p.program(
+          p.step("y", x, a -> a.mul(3))
+              .gradRaw(
+                  x,
+                  (dy, in, y, dx) -> {
+                    for (int i = 0; i < dx.length; i++) {
+                      dx[i] = 3 * dy[i] + (i / 5 == row.apply(n) ? in[0][i] : 0);
+                    }
+                  }));
+    };
+  }
+
+  private static String reason(Function<Sample, Program> program) {
+    Formula formula =
+        new Formula() {
+          @Override
+          public String name() {
+            return "wrong";
+          }
+
+          @Override
+          public String summary() {
+            return "wrong";
+          }
+
+          @Override
+          public String source() {
+            return "the test";
+          }
+
+          @Override
+          public Program program(Sample sample) {
+            return program.apply(sample);
+          }
+        };
+    FormulaResult result = FormulaCheck.run(formula, new PlainReference());
+    return result.wrong().get(0).verdict().reason();
+  }
+}
