@@ -58,7 +58,7 @@ final class Returned {
     for (Path each : itself ? List.<Path>of() : children(given)) {
       String name = String.valueOf(each.getFileName());
       String stem = stem(name);
-      if (stem.matches("sample-[0-9]+") && (Files.isDirectory(each) || !stem.equals(name))) {
+      if (stem.matches("(?i)sample.*[0-9].*") && (Files.isDirectory(each) || !stem.equals(name))) {
         int number = number(numbers, stem, each);
         Path other = places.put(number, each);
         if (other != null) {
@@ -194,6 +194,12 @@ final class Returned {
               place, entry.name(), entry.type()));
     }
     StoredTensor stored = file.read(entry.name());
+    if (stored.size() == 0) {
+      throw new InvalidInputException(
+          Text.format(
+              "'%s': '%s' has no elements: its shape is %s",
+              place, entry.name(), entry.shapeText()));
+    }
     return new Result(
         entry.type() == ElementType.F64 ? stored.toDoubleTensor() : stored.toFloatTensor(), type);
   }

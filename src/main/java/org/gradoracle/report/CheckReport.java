@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.gradoracle.check.FormulaResult;
-import org.gradoracle.text.Text;
 
 /**
  * The report on a check of formulas, taken in one after the other. Of each it keeps only what the
@@ -105,7 +104,8 @@ public final class CheckReport {
     if (isEmpty()) {
       return "";
     }
-    return (formulas() > 1 ? "\n" + CheckText.summary(totals) : "")
+    boolean sums = formulas() > 1 || !problems.isEmpty();
+    return (sums ? "\n" + headline() + "\n" : "")
         + provenance.line()
         + CheckText.samples(totals)
         + last;
@@ -133,14 +133,13 @@ public final class CheckReport {
   /** The verdict in one sentence. */
   public String headline() {
     String counts = totals.counts();
+    String unchecked = Totals.counted(problems.size(), "formula") + " could not be checked";
     if (!totals.passed()) {
-      return "FAIL: " + counts;
+      return "FAIL: " + counts + (problems.isEmpty() ? "" : "; " + unchecked);
     }
     return problems.isEmpty()
         ? "PASS: " + counts
-        : Text.format(
-            "INCOMPLETE: %s could not be checked; right: %s",
-            Totals.counted(problems.size(), "formula"), counts);
+        : "INCOMPLETE: " + unchecked + "; right: " + counts;
   }
 
   String tool() {

@@ -81,11 +81,6 @@ public final class CheckText {
             gradients.stream().map(Finding::name).collect(joining(", ")));
   }
 
-  /** The last line, over all formulas. */
-  public static String summary(Totals totals) {
-    return (totals.passed() ? "PASS: " : "FAIL: ") + totals.counts() + "\n";
-  }
-
   /** How many samples there were of each kind, over all formulas: a line, if there was one. */
   public static String samples(Totals totals) {
     return totals.samples().isEmpty() ? "" : totals.samples() + "\n";
@@ -94,12 +89,18 @@ public final class CheckText {
   /** Which errors of raw loops are seen. */
   static String limit(Limit limit) {
     String least = digit(limit.least(), RoundingMode.DOWN);
-    return limit.least() == limit.most()
-        ? Text.format("errors below %s of the largest element are not seen", least)
-        : Text.format(
-            "errors below %s of the largest element are seen at no sample, above %s at half of them,"
-                + " above %s at every one",
-            least, digit(limit.median(), RoundingMode.UP), digit(limit.most(), RoundingMode.UP));
+    if (limit.least() == limit.most()) {
+      return Text.format("errors below %s of the largest element are not seen", least);
+    }
+    return Text.format(
+        "errors below %s of the largest element are seen at no sample, %s, %s",
+        least, seen(limit.median(), "half of them"), seen(limit.most(), "every one"));
+  }
+
+  private static String seen(double limit, String where) {
+    return limit < 1
+        ? "above " + digit(limit, RoundingMode.UP) + " at " + where
+        : "at " + where + " only those larger than the gradient itself";
   }
 
   /** What could not be judged. */
@@ -146,10 +147,11 @@ public final class CheckText {
   }
 
   private static String counted(FormulaResult result, Kind kind, String noun) {
-    long wrong = result.wrong().stream().filter(each -> each.kind() == kind).count();
+    long wrong = Totals.wrong(result, kind);
+    long unjudged = result.wrong().stream().filter(each -> each.kind() == kind).count() - wrong;
     return (wrong == 0 ? "" : wrong + " of ")
         + Totals.counted(result.count(kind), noun)
-        + (wrong == 0 ? "" : " wrong");
+        + (wrong > 0 ? " wrong" : unjudged > 0 ? " not judged" : "");
   }
 
   private static String pad(String text, int width) {

@@ -3,6 +3,7 @@ package org.gradoracle.report;
 import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,14 +11,15 @@ import org.gradoracle.check.Case;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.text.Text;
+import org.gradoracle.verdict.Status;
 
 /** Counts over all formulas that were checked; what was found of them is not kept. */
 public final class Totals {
 
   private final List<Map<String, Long>> kinds = new ArrayList<>();
   private int wrong;
-  private long rules;
-  private long gradients;
+  private final Map<Kind, Long> all = new EnumMap<>(Kind.class);
+  private final Map<Kind, Long> failing = new EnumMap<>(Kind.class);
 
   static Totals of(FormulaResult result) {
     Totals totals = new Totals();
@@ -31,8 +33,17 @@ public final class Totals {
     result.cases().forEach(each -> kinds.merge(Case.words(each.at().kind()), 1L, Long::sum));
     this.kinds.add(kinds);
     wrong += result.passed() ? 0 : 1;
-    rules += result.count(Kind.RULE);
-    gradients += result.count(Kind.GRADIENT);
+    for (Kind kind : Kind.values()) {
+      all.merge(kind, (long) result.count(kind), Long::sum);
+      failing.merge(kind, wrong(result, kind), Long::sum);
+    }
+  }
+
+  /** How many were found wrong; what could not be judged was not. */
+  static long wrong(FormulaResult result, Kind kind) {
+    return result.wrong().stream()
+        .filter(each -> each.kind() == kind && each.status() != Status.UNJUDGED)
+        .count();
   }
 
   /** How many formulas there were. */
@@ -45,14 +56,20 @@ public final class Totals {
     return wrong == 0;
   }
 
-  /** How many formulas are right, or of how many how many are not; and what was judged. */
+  /** How many formulas, rules and gradients there are, or of how many how many are wrong. */
   String counts() {
-    String formulas = counted(formulas(), "formula");
     return Text.format(
         "%s, %s, %s",
-        passed() ? formulas : wrong + " of " + formulas + " wrong",
-        counted(rules, "rule"),
-        counted(gradients, "gradient"));
+        passed()
+            ? counted(formulas(), "formula")
+            : wrong + " of " + counted(formulas(), "formula") + " wrong",
+        counted(Kind.RULE, "rule"),
+        counted(Kind.GRADIENT, "gradient"));
+  }
+
+  private String counted(Kind kind, String noun) {
+    long wrong = failing.getOrDefault(kind, 0L);
+    return (wrong == 0 ? "" : wrong + " of ") + counted(all.getOrDefault(kind, 0L), noun);
   }
 
   /** How many samples there were of each kind: a line without its end; none if there are none. */

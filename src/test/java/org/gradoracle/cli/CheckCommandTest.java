@@ -48,7 +48,7 @@ class CheckCommandTest {
         .contains(
             "each at 20 samples: 6 plain, 2 ties, 1 equal rows, 2 extreme, 1 tiny, 2 huge, 2 wide,"
                 + " 2 spread, 1 whole, 1 offset")
-        .contains("FAIL: 1 of 2 formulas wrong, 4 rules, 4 gradients");
+        .contains("FAIL: 1 of 2 formulas wrong, 1 of 4 rules, 1 of 4 gradients");
     assertThat(outcome.exitCode()).isEqualTo(1);
   }
 
@@ -147,7 +147,10 @@ class CheckCommandTest {
                 Throws.class,
                 DoesNotFit.class),
             "check");
-    assertThat(outcome.out()).startsWith("PASS  well-behaved ").hasLineCount(3);
+    assertThat(outcome.out())
+        .startsWith("PASS  well-behaved ")
+        .contains("\n\nINCOMPLETE: 6 formulas could not be checked; right: 1 formula, ")
+        .hasLineCount(5);
     assertThat(outcome.complaints())
         .hasSize(6)
         .allMatch(line -> line.startsWith("gradoracle: "))
@@ -258,6 +261,18 @@ class CheckCommandTest {
     Outcome outcome = gradoracle(new PlantedFormulas(Triple.class), "check", option, value);
     assertThat(outcome.err()).contains(complaint).hasLineCount(1);
     assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.exitCode()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "check triple --sample 1 --samples 30, --samples has no meaning beside --sample",
+    "check triple --sample 1 --seconds 3, --seconds has no meaning beside --sample",
+    "sweep triple --kind plain --case-seed 5 --cases 9, --cases has no meaning beside --case-seed",
+  })
+  void anOptionThatAnotherLeavesNoMeaningIsAnError(String command, String complaint) {
+    Outcome outcome = gradoracle(new PlantedFormulas(Triple.class), command.split(" "));
+    assertThat(outcome.err()).contains(complaint).hasLineCount(1);
     assertThat(outcome.exitCode()).isEqualTo(2);
   }
 

@@ -53,7 +53,7 @@ class CheckReportsTest {
             "report-_b_marked_____b_.html");
     assertThat(page("report.txt")).isEqualTo(outcome.out()).startsWith("FAIL  <b>marked & </b>");
     assertThat(page("report.html"))
-        .contains("<h1>FAIL: 2 of 3 formulas wrong, 6 rules, 6 gradients</h1>")
+        .contains("<h1>FAIL: 2 of 3 formulas wrong, 2 of 6 rules, 2 of 6 gradients</h1>")
         .contains("<a href=\"report-off-at-ties.html\">off-at-ties</a>")
         .contains("<a href=\"report-_b_marked_____b_.html\">&lt;b&gt;marked &amp; &lt;/b&gt;</a>");
     assertThat(page("report-right.html"))
@@ -129,6 +129,9 @@ class CheckReportsTest {
     assertThat(json.get("passed").getAsBoolean()).isFalse();
     assertThat(json.getAsJsonArray("problems")).hasSize(1);
     assertThat(page("report.md")).startsWith("## ❌ INCOMPLETE").contains("- ❌ formula 'throws'");
+    assertThat(outcome.out())
+        .contains("\nINCOMPLETE: 1 formula could not be checked; right: 1 formula, ")
+        .doesNotContain("\nPASS:");
   }
 
   @Test

@@ -242,7 +242,7 @@ class JudgeCommandTest {
           column major | FAIL rule y←x: it is autograd's written column by column
           padded       | SHAPE rule y←x: .* it is autograd's with padding: write its first \\(.*\\) elements alone
           flat         | SHAPE rule y←x: .* it is autograd's in another shape
-          last row     | FAIL rule y←x: it is right but where index 0 is \\d+: \\d+ elements are off there
+          last row     | FAIL rule y←x: it is right but where index 0 is \\d+, the last: \\d+ elements are off there
           negative     | FAIL rule y←x: it is the negative of autograd's
           offset       | FAIL gradient x: |
           not finite   | NONFINITE rule y←x: at \\[0, 0\\] nan, autograd
@@ -311,6 +311,32 @@ class JudgeCommandTest {
             "gradoracle: no verdict on gradient b: there is no tolerance for its type, give"
                 + " float32 or float64");
     assertThat(outcome.exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void aHeadlineSaysWhatWasJudgedAndByWhat() throws IOException {
+    Path gradients = folder.resolve("single");
+    OtherProgram.run(layerNorm, "answers", gradients, Dtype.FLOAT32, tensors -> tensors);
+    assertThat(judge(layerNorm, gradients, "--format", "markdown").out())
+        .contains("PASS: all 4 rules and all 3 gradients are right, judged in float32")
+        .doesNotContain("float64");
+    Path halved = gradients(layerNorm, tensors -> {});
+    int size = OtherProgram.read(halved).get("db").size();
+    halve(halved.resolve("db.npy"), size);
+    assertThat(judge(layerNorm, halved, "--format", "markdown").out())
+        .contains("UNJUDGED: 1 of 3 gradients are only compared: it is float16");
+  }
+
+  @Test
+  void aTensorWithoutElementsIsNamedWithItsFile() throws IOException {
+    Path gradients = gradients(layerNorm, tensors -> {});
+    halve(gradients.resolve("db.npy"), 0);
+    Outcome outcome = judge(layerNorm, gradients);
+    assertThat(outcome.complaints())
+        .singleElement()
+        .asString()
+        .contains(gradients.toString(), "'db' has no elements: its shape is (0");
+    assertThat(outcome.exitCode()).isEqualTo(2);
   }
 
   /** A vector of zeros in float16. */
@@ -450,6 +476,9 @@ class JudgeCommandTest {
     assertThat(outcome.exitCode()).isZero();
     Files.createDirectory(gradients.resolve("sample-21"));
     assertRefused(judge(exported, gradients), "sample-21' is for no sample of the case");
+    Files.delete(gradients.resolve("sample-21"));
+    Files.createDirectory(gradients.resolve("Sample-02"));
+    assertRefused(judge(exported, gradients), "Sample-02' is for no sample of the case");
   }
 
   /** What a program of sums in float32 gives, in the order of its sums, or rounded at the end. */
