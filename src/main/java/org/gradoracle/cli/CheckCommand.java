@@ -143,7 +143,11 @@ final class CheckCommand implements Callable<Integer> {
   private Plan plan() {
     requireAtLeast("samples", samples, Samples.round());
     requireAtLeast("seconds", seconds, 0);
-    sample.ifPresent(number -> requireAtLeast("sample", number, 1));
+    sample.ifPresent(
+        number -> {
+          requireAtLeast("sample", number, 1);
+          Excluded.by("--sample", spec, "--samples", "--seconds");
+        });
     return new Plan(
         seed,
         samples,

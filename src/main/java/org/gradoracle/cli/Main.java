@@ -60,6 +60,7 @@ public final class Main {
   public static void main(String[] args) {
     PrintWriter out = utf8(new StandardOutput());
     PrintWriter err = utf8(new FileOutputStream(FileDescriptor.err));
+    System.setOut(System.err); // what a formula prints is no part of the result
     PrintWriter printable = PrintableWriter.of(err);
     Ending ending = Ending.watched(message -> say(printable, message), ExitCode.NOT_RUN);
     int exitCode = run(out, err, args);

@@ -188,6 +188,7 @@ final class SweepCommand implements Callable<Integer> {
           "a case seed belongs to one formula and one kind of input: name the formula, and give --kind once");
     }
     if (caseSeed.isPresent()) {
+      Excluded.by("--case-seed", spec, "--cases", "--seed");
       cases = 1;
       return List.of(new SeededCase(formulas.get(0), kinds.get(0), caseSeed.get(), forward))
           .iterator();

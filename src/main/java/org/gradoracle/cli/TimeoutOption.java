@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 /** How long a formula may make no progress. */
 final class TimeoutOption {
 
+  private static final long MOST = 365 * 24 * 60 * 60;
+
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
@@ -37,6 +39,10 @@ final class TimeoutOption {
   void require() {
     if (seconds < 1) {
       throw new InvalidInputException("timeout is " + seconds + ", expected at least 1 second");
+    }
+    if (seconds > MOST) {
+      throw new InvalidInputException(
+          "timeout is " + seconds + ", expected at most " + MOST + " seconds, a year");
     }
   }
 }

@@ -2,6 +2,7 @@ package org.gradoracle.output;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,7 +92,9 @@ public final class Ending {
 
   private void endEarly() {
     boolean signalled = isSignalled();
-    Interrupt.stopAll();
+    if (signalled) {
+      Interrupt.stopAll();
+    }
     CHANGES.lock();
     List<Runnable> latestFirst = new ArrayList<>(UNFINISHED);
     Collections.reverse(latestFirst); // a folder is empty once its files are gone
@@ -103,9 +106,23 @@ public final class Ending {
       }
     }
     if (!signalled) {
-      say.accept("the oracle could not run: a formula ended it, by System.exit");
+      say.accept("the oracle could not run: " + ender() + " ended it, by System.exit");
       Runtime.getRuntime().halt(exitCode);
     }
+  }
+
+  /** The formula whose thread waits for the process to end, as {@code check.Watchdog} names it. */
+  private static String ender() {
+    String formula = "formula ";
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(
+            each ->
+                each.getKey().getName().startsWith(formula)
+                    && Arrays.stream(each.getValue())
+                        .anyMatch(frame -> frame.getClassName().equals("java.lang.Runtime")))
+        .map(each -> formula + "'" + each.getKey().getName().substring(formula.length()) + "'")
+        .findFirst()
+        .orElse("a formula");
   }
 
   /** The JVM's handler of a signal runs in a thread of this name. */

@@ -144,8 +144,46 @@ class EndingTest {
         Forked.java(folder, List.of(), WithExits.class, command).redirectErrorStream(true).start();
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).isEqualTo(3);
+    String formula = command.equals("list") ? "a formula" : "formula 'exits'";
     assertThat(out)
-        .endsWith("gradoracle: the oracle could not run: a formula ended it, by System.exit\n");
+        .endsWith(
+            "gradoracle: the oracle could not run: " + formula + " ended it, by System.exit\n");
+  }
+
+  @Test
+  void whatAFormulaPrintsIsNoPartOfTheResult() throws IOException, InterruptedException {
+    Process process =
+        Forked.java(folder, List.of(), WithPrints.class, "check", "prints", "--format", "json")
+            .redirectError(ProcessBuilder.Redirect.PIPE)
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).isZero();
+    assertThat(out).startsWith("{").doesNotContain("debugging");
+    assertThat(err).contains("debugging");
+  }
+
+  /** The command line with a formula that prints. */
+  static final class WithPrints {
+    private WithPrints() {}
+
+    public static void main(String[] args) {
+      Thread.currentThread().setContextClassLoader(new PlantedFormulas(Prints.class));
+      Main.main(args);
+    }
+  }
+
+  /** Prints what its sizes are. */
+  public static final class Prints extends PlantedFormula {
+    public Prints() {
+      super("prints");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      System.out.println("debugging");
+      return super.program(sample);
+    }
   }
 
   /** The command line with a formula that ends it. */

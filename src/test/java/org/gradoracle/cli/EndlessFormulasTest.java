@@ -101,6 +101,10 @@ public class EndlessFormulasTest {
     Outcome outcome = gradoracle(new PlantedFormulas(Well.class), "check", "--timeout", "0");
     assertThat(outcome.err()).contains("timeout is 0, expected at least 1 second").hasLineCount(1);
     assertThat(outcome.exitCode()).isEqualTo(2);
+    Outcome ages =
+        gradoracle(new PlantedFormulas(Well.class), "check", "--timeout", "9".repeat(18));
+    assertThat(ages.err()).contains(", expected at most 31536000 seconds, a year").hasLineCount(1);
+    assertThat(ages.exitCode()).isEqualTo(2);
   }
 
   @Test
