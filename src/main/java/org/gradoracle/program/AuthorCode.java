@@ -12,6 +12,8 @@ public final class AuthorCode {
   private static final String COMPILE_AGAIN =
       "; it was compiled against another version of that class: compile it again";
 
+  private static final String MISSING = "; that class is not on the class path, or cannot begin";
+
   private AuthorCode() {}
 
   /**
@@ -21,6 +23,9 @@ public final class AuthorCode {
   public static String describe(Object outcome) {
     try {
       String text = Printable.line(String.valueOf(outcome).replaceAll("\\s*\\R\\s*", " "));
+      if (outcome instanceof NoClassDefFoundError) {
+        return text + MISSING;
+      }
       return outcome instanceof IncompatibleClassChangeError ? text + COMPILE_AGAIN : text;
     } catch (Throwable e) {
       rethrowOutOfMemory(e);

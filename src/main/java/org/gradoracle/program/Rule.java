@@ -75,8 +75,8 @@ public record Rule(String step, String input, Backward backward, boolean raw) {
    * or returns becomes a {@link Gradient.Absent}, with two exceptions.
    *
    * @param expected the input's shape
-   * @throws ProgramException if the rule was compiled against other classes, so that it cannot be
-   *     run at all
+   * @throws ProgramException if the rule was compiled against other classes, or one is missing, so
+   *     that it cannot be run at all
    * @throws OutOfMemoryError if memory ran out, which says nothing about the rule
    */
   public Gradient apply(
@@ -92,7 +92,7 @@ public record Rule(String step, String input, Backward backward, boolean raw) {
       return new Absent(Reason.THREW, "rule '" + id() + "' " + e.getMessage());
     } catch (TensorException e) {
       return new Absent(Reason.SHAPE, "rule '" + id() + "': " + e.getMessage());
-    } catch (IncompatibleClassChangeError e) { // not a rule that is wrong, but one that is not here
+    } catch (IncompatibleClassChangeError | NoClassDefFoundError e) { // not wrong, but not all here
       throw new ProgramException("rule '" + id() + "' threw " + AuthorCode.describe(e), e);
     } catch (Throwable e) {
       AuthorCode.rethrowOutOfMemory(e);

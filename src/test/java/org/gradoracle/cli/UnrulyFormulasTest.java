@@ -30,7 +30,6 @@ class UnrulyFormulasTest {
       classes = {
         RuleThrowsError.class,
         RuleOverflowsTheStack.class,
-        RuleLacksAClass.class,
         RuleThrowsSneakily.class,
         RuleThrowsTheUnspeakable.class,
       })
@@ -66,6 +65,11 @@ class UnrulyFormulasTest {
       })
   void aForwardLineThatIsNoneIsBadInputThatNamesItsStep(Class<?> unruly) {
     requireBadInput(unruly, "step 'y': ");
+  }
+
+  @Test
+  void aRuleThatLacksAClassIsBadInputAndNoWrongGradient() {
+    requireBadInput(RuleLacksAClass.class, "com/example/Helper; that class is not on the class");
   }
 
   @ParameterizedTest
