@@ -28,14 +28,21 @@ class Float32ErrorTest {
   }
 
   @Test
-  void anElementThatOnlyOneOfThemCannotHoldCountsForNone() {
+  void anElementThatTheReferenceOrTheTruthCannotHoldDoesNotCount() {
     float infinity = Float.POSITIVE_INFINITY;
     assertThat(
             Float32Error.NONE.and(
-                single(infinity, 9, 9, 2.5f),
-                single(9, infinity, 9, 2.25f),
-                twice(1, 1, infinity, 2)))
-        .isEqualTo(new Float32Error(0.5, 0.25, 2, 0, 3));
+                single(9, 9, 2.5f), single(infinity, 9, 2.25f), twice(1, infinity, 2)))
+        .isEqualTo(new Float32Error(0.5, 0.25, 2, 0, 2));
+  }
+
+  @Test
+  void anElementThatOnlyOursCannotHoldIsAnErrorWithoutEnd() {
+    for (float ours : new float[] {Float.NEGATIVE_INFINITY, Float.NaN}) {
+      Float32Error error = Float32Error.NONE.and(single(3, ours), single(2, 1), twice(2, 1));
+      assertThat(error).isEqualTo(new Float32Error(Double.POSITIVE_INFINITY, 0, 2, 0, 1));
+      assertThat(error.holds()).isFalse();
+    }
   }
 
   @Test
