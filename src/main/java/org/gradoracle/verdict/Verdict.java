@@ -91,14 +91,14 @@ public record Verdict(
   }
 
   /**
-   * By the proof, and if that holds, by the float32 precision: of an error that the proof could not
-   * see either, it cannot be told whose it is.
+   * By the proof, and if that holds, by the float32 precision. Where autograd's gradient is zero,
+   * an error that the proof could not see may be autograd's.
    *
    * @param loss what float32 loses, asked for if that does not hold
    */
   public static Verdict of(
       Float64Comparison float64, Float32Error float32, Supplier<PrecisionLoss> loss, Shape shape) {
-    boolean seen = float32.error() > float64.sensitivity();
+    boolean seen = float32.scale() != 0 || float32.error() > float64.sensitivity();
     if (float64.holds() && seen && !float32.holds()) {
       return imprecise(float64, float32, loss.get(), shape);
     }
