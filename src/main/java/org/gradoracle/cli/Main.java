@@ -172,16 +172,20 @@ public final class Main {
    */
   private static String complaint(ParameterException e) {
     CommandLine command = e.getCommandLine();
-    if (command.getParent() == null && e instanceof UnmatchedArgumentException unmatched) {
-      String typed = unmatched.getUnmatched().get(0);
+    if (command.getParent() == null && e instanceof UnmatchedArgumentException stray) {
+      String typed = stray.getUnmatched().get(0);
       return "there is no command '"
           + typed
           + "'"
           + Suggestion.of(typed, command.getSubcommands().keySet());
     }
+    boolean unmatched =
+        e instanceof MissingParameterException || e instanceof UnmatchedArgumentException;
+    Set<String> options = command.getCommandSpec().optionsMap().keySet();
     return command.getUnmatchedArguments().stream()
-        .filter(typed -> e instanceof MissingParameterException && typed.startsWith("-"))
-        .map(typed -> "Unknown option: '" + typed + "'")
+        .filter(typed -> unmatched && typed.startsWith("-"))
+        .map(typed -> typed.replaceFirst("=.*", ""))
+        .map(typed -> "Unknown option: '" + typed + "'" + Suggestion.of(typed, options))
         .findFirst()
         .orElse(String.valueOf(e.getMessage()));
   }
