@@ -255,8 +255,15 @@ public final class Explanations {
         : Optional.empty();
   }
 
+  /** What float32 shows of a dropped epsilon, a thousandth of it shows, too. */
   private void add(DiagnosedRule.Altered altered) {
-    add(altered.explanation(), altered.gradient());
+    Explanation explanation = altered.explanation();
+    boolean coarse = wrong.tolerance() > DiagnosedRule.SAME;
+    add(
+        coarse && explanation.kind() == Kind.TERM_DROPPED
+            ? new Explanation(Kind.TERM_DROPPED, explanation.text() + ", or much smaller")
+            : explanation,
+        altered.gradient());
   }
 
   private void add(Kind kind, String text, ArrayTensor candidate) {

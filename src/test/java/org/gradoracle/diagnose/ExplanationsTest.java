@@ -274,6 +274,23 @@ class ExplanationsTest {
   }
 
   @Test
+  void ofFewDigitsItCannotBeToldWhetherATermIsDroppedOrSmaller() {
+    DiagnosedRule wrong =
+        DiagnosedRule.of(
+                unary(x -> x.add(0.5).pow(3)),
+                0,
+                new Rule("y", "x", (up, in, out) -> in.get(0).add(1e-9).pow(2).mul(3).mul(up)),
+                List.of(values(0.25, 0.5, 0.125)),
+                values(3, 1, 2),
+                "an upstream",
+                1e-6,
+                new PlainReference())
+            .orElseThrow();
+    assertThat(texts(wrong))
+        .contains("the gradient of the step without the term 0.5: it is dropped, or much smaller");
+  }
+
+  @Test
   void eachUseOfAnInputIsToldByItsOperation() {
     // w * x + x / 2 - x^2, and the shape in between is asked for
     Step step =
