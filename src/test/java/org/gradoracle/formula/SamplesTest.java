@@ -13,6 +13,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.formula.Sample.Size;
 import org.gradoracle.formula.layer.Embedding;
+import org.gradoracle.tensor.FloatTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,6 +160,44 @@ class SamplesTest {
         assertThat(sample.values(1).values()).hasSize(1);
       }
     }
+  }
+
+  /** A maximum that is sought from zero on is not found there, and all exponentials are zero. */
+  @Test
+  void oneOfSeveralRowsOfHugeValuesIsFarBelowZeroAndTheOthersAreAsTheyCome() {
+    Set<Integer> below = new HashSet<>();
+    int others = 0;
+    for (int number : numbers(InputKind.HUGE)) {
+      for (long seed = 1; seed <= 50; seed++) {
+        Sample sample = new Samples(seed, "any").sample(number);
+        List<Integer> rows = rows(sample.values(3, 5), -1e5, -1000);
+        assertThat(rows).isNotEmpty();
+        others += rows.size() - 1;
+        below.addAll(rows);
+        assertThat(rows(sample.values(2, 2, 1), -1e5, -1000)).isNotEmpty();
+        assertThat(rows(sample.logits(3, 5), -300, 0)).isNotEmpty();
+        assertBothSigns(sample.values(1, 2).values());
+      }
+    }
+    assertThat(below).containsExactlyInAnyOrder(0, 1, 2);
+    assertThat(others).isLessThan(20);
+  }
+
+  /** The rows of a tensor whose elements all are from {@code least} to {@code most}, not alike. */
+  private static List<Integer> rows(FloatTensor values, double least, double most) {
+    int length = values.shape().dim(-1);
+    return IntStream.range(0, values.size() / length)
+        .filter(
+            row -> {
+              double[] all =
+                  IntStream.range(row * length, (row + 1) * length)
+                      .mapToDouble(values::at)
+                      .toArray();
+              return Arrays.stream(all).allMatch(value -> value >= least && value <= most)
+                  && Arrays.stream(all).distinct().count() == length;
+            })
+        .boxed()
+        .toList();
   }
 
   private static void assertBothSigns(double[] values) {
