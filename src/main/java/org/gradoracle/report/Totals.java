@@ -34,7 +34,7 @@ public final class Totals {
     this.kinds.add(kinds);
     wrong += result.passed() ? 0 : 1;
     for (Kind kind : Kind.values()) {
-      all.merge(kind, (long) result.count(kind), Long::sum);
+      all.merge(kind, result.count(kind), Long::sum);
       failing.merge(kind, wrong(result, kind), Long::sum);
     }
   }

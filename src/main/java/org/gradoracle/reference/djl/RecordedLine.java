@@ -40,6 +40,6 @@ record RecordedLine(List<PtNDArray> leaves, PtNDArray output) {
   static PtNDArray probed(PtNDArray output) {
     NDArray probe = DjlReference.negativeZeros(output);
     probe.setRequiresGradient(true);
-    return (PtNDArray) output.add(probe);
+    return output.add(probe);
   }
 }
