@@ -142,13 +142,13 @@ final class Deciding {
   /** What is not so at other samples is said to be so here. */
   private Finding here(Group group) {
     Finding best = group.best();
+    String text = first(best).map(Explanation::text).orElse("");
     if (passed > 0 && group.isOneOf(EnumSet.of(Kind.ZERO))) {
-      return told(best, Kind.ZERO, start(best, ":") + " here, and right at other samples");
+      return told(best, Kind.ZERO, text + " here, and right at other samples");
     }
     if (!group.rows() && group.isOneOf(EnumSet.of(Kind.ONLY_IN_ROWS))) {
-      String text = first(best).orElseThrow().text();
-      return told(
-          best, Kind.ONLY_IN_ROWS, text.replaceFirst(":", " (at other samples elsewhere):"));
+      text = text.replaceFirst(":", " (at other samples elsewhere):");
+      return told(best, Kind.ONLY_IN_ROWS, text);
     }
     return best;
   }

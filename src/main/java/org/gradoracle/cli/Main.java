@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,9 @@ public final class Main {
   private static final Set<String> ASK_THE_REFERENCE =
       Set.of("check", "export", "judge", "prove", "report", "sweep");
 
+  /** What asks about the tool itself. */
+  private static final List<String> HELP = List.of("-h", "--help", "-V", "--version");
+
   private Main() {}
 
   /** Runs the command and exits with its code. */
@@ -88,7 +92,7 @@ public final class Main {
     PrintWriter out = PrintableWriter.of(rawOut);
     PrintWriter err = PrintableWriter.of(rawErr);
     String[] whole = withDefaultCommand(args);
-    if (ASK_THE_REFERENCE.contains(whole[0])) { // a third of a second before the arguments are read
+    if (ASK_THE_REFERENCE.contains(whole[0]) && Collections.disjoint(List.of(whole), HELP)) {
       Engine.prepare();
     }
     Map<String, Supplier<Object>> commands = commands(network);
@@ -149,8 +153,7 @@ public final class Main {
 
   /** The arguments with {@code report} before them, unless they name a command or ask for help. */
   private static String[] withDefaultCommand(String[] args) {
-    List<String> own = List.of("-h", "--help", "-V", "--version");
-    if (args.length > 0 && (own.contains(args[0]) || !args[0].startsWith("-"))) {
+    if (args.length > 0 && (HELP.contains(args[0]) || !args[0].startsWith("-"))) {
       return args;
     }
     List<String> whole = new ArrayList<>(List.of("report"));

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.gradoracle.compare.PythonNumber;
+import org.gradoracle.dump.DumpException;
 import org.gradoracle.dump.ElementType;
 import org.gradoracle.dump.StoredTensor;
 import org.gradoracle.dump.TensorFile;
@@ -194,14 +195,12 @@ final class Returned {
               place, entry.name(), entry.type()));
     }
     StoredTensor stored = file.read(entry.name());
-    if (stored.size() == 0) {
-      throw new InvalidInputException(
-          Text.format(
-              "'%s': '%s' has no elements: its shape is %s",
-              place, entry.name(), entry.shapeText()));
+    try {
+      return new Result(
+          entry.type() == ElementType.F64 ? stored.toDoubleTensor() : stored.toFloatTensor(), type);
+    } catch (DumpException e) { // of the tensor alone, it does not know where that is
+      throw new InvalidInputException("'" + place + "': " + e.getMessage());
     }
-    return new Result(
-        entry.type() == ElementType.F64 ? stored.toDoubleTensor() : stored.toFloatTensor(), type);
   }
 
   private static InvalidInputException unknown(Path place, String name, Roles roles) {

@@ -148,7 +148,7 @@ public final class Sample {
           withConstantRowAndZero(
               withEqualColumns(FloatTensor.of(shape, i -> random.nextInt(5) - 2)));
       case EQUAL_ROWS -> {
-        FloatTensor row = normal(1, shape.rank() == 0 ? 1 : shape.dim(-1));
+        FloatTensor row = normal(1, rowLength(shape));
         yield FloatTensor.of(shape, i -> row.at(i % row.size()));
       }
       case EXTREME -> signed(FloatTensor.of(shape, i -> 160 * random.nextDouble() - 80));
@@ -224,6 +224,10 @@ public final class Sample {
         Shape.of(dimensions), i -> (never + 1 + random.nextInt(limit - 1)) % limit);
   }
 
+  private static int rowLength(Shape shape) {
+    return shape.rank() == 0 ? 1 : shape.dim(-1);
+  }
+
   /** Each column but the first is, at a toss of a coin, the one before it. */
   private FloatTensor withEqualColumns(FloatTensor values) {
     int[] column = new int[values.shape().rank() < 2 ? 1 : values.shape().dim(-1)];
@@ -236,7 +240,7 @@ public final class Sample {
 
   /** All elements of one row are its first, and one in another row is zero, if none is. */
   private FloatTensor withConstantRowAndZero(FloatTensor values) {
-    int length = values.shape().rank() == 0 ? 1 : values.shape().dim(-1);
+    int length = rowLength(values.shape());
     int rows = values.size() / length;
     int constant = random.nextInt(rows);
     int other = rows < 2 ? 0 : (constant + 1 + random.nextInt(rows - 1)) % rows;
@@ -291,7 +295,7 @@ public final class Sample {
 
   /** Of several rows, one is negative: a maximum that is sought from 0 on is not found there. */
   private FloatTensor withNegativeRow(double least, FloatTensor values) {
-    int length = values.shape().rank() < 2 ? values.size() : values.shape().dim(-1);
+    int length = rowLength(values.shape());
     int rows = values.size() / length;
     if (!bothSigns || rows < 2) {
       return values;

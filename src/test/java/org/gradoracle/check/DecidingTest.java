@@ -3,9 +3,11 @@ package org.gradoracle.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.Function;
-import org.gradoracle.formula.Formula;
+import java.util.function.IntUnaryOperator;
 import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.SampledFormula;
 import org.gradoracle.program.Definition;
+import org.gradoracle.program.Functions.F1;
 import org.gradoracle.program.Program;
 import org.gradoracle.reference.PlainReference;
 import org.junit.jupiter.api.Test;
@@ -15,34 +17,27 @@ class DecidingTest {
 
   @Test
   void aFactorThatIsTheSameAtAllSamplesIsNoSizeThatIsOftenTheSame() {
-    assertThat(
-            reason(
-                sample -> {
-                  var p = new Definition();
-                  int n = sample.size(5, 6);
-                  var x = p.parameter("x", sample.values(sample.size(1, 3), n));
-                  return p.program(
-                      p.step("y", x, a -> a.mul(0.2).sum(1))
-                          .grad(x, (dy, a) -> dy.expand(a.shape())));
-                }))
+    assertThat(reason(summed(a -> a.mul(0.2).sum(1), n -> 1)))
         .isEqualTo(
             "it is autograd's times a constant 5.0 = 1/c with c = 0.2, in the operation mul");
   }
 
   @Test
   void aSizeThatIsAFactorIsNamedThoughMostSamplesHaveTheSame() {
-    assertThat(
-            reason(
-                sample -> {
-                  var p = new Definition();
-                  int n = sample.size(5, 6);
-                  var x = p.parameter("x", sample.values(sample.size(1, 3), n));
-                  return p.program(
-                      p.step("y", x, a -> a.sum(1))
-                          .grad(x, (dy, a) -> dy.expand(a.shape()).mul(n)));
-                }))
+    assertThat(reason(summed(a -> a.sum(1), n -> n)))
         .startsWith("it is autograd's times a constant ")
         .containsPattern("([56])\\.0 = n with n = \\1");
+  }
+
+  /** Sums over 5 or 6 elements, with a rule that spreads the upstream over them, times a factor. */
+  private static Function<Sample, Program> summed(F1 line, IntUnaryOperator factor) {
+    return sample -> {
+      var p = new Definition();
+      int n = sample.size(5, 6);
+      var x = p.parameter("x", sample.values(sample.size(1, 3), n));
+      return p.program(
+          p.step("y", x, line).grad(x, (dy, a) -> dy.expand(a.shape()).mul(factor.applyAsInt(n))));
+    };
   }
 
   @Test
@@ -67,7 +62,7 @@ class DecidingTest {
         .contains("right but where index 0 is ", ", the last: ");
   }
 
-  private static Function<Sample, Program> offInRow(Function<Integer, Integer> row) {
+  private static Function<Sample, Program> offInRow(IntUnaryOperator row) {
     return sample -> {
       var p = new Definition();
       int n = sample.size(4, 9);
@@ -78,36 +73,15 @@ class DecidingTest {
                   x,
                   (dy, in, y, dx) -> {
                     for (int i = 0; i < dx.length; i++) {
-                      dx[i] = 3 * dy[i] + (i / 5 == row.apply(n) ? in[0][i] : 0);
+                      dx[i] = 3 * dy[i] + (i / 5 == row.applyAsInt(n) ? in[0][i] : 0);
                     }
                   }));
     };
   }
 
   private static String reason(Function<Sample, Program> program) {
-    Formula formula =
-        new Formula() {
-          @Override
-          public String name() {
-            return "wrong";
-          }
-
-          @Override
-          public String summary() {
-            return "wrong";
-          }
-
-          @Override
-          public String source() {
-            return "the test";
-          }
-
-          @Override
-          public Program program(Sample sample) {
-            return program.apply(sample);
-          }
-        };
-    FormulaResult result = FormulaCheck.run(formula, new PlainReference());
+    FormulaResult result =
+        FormulaCheck.run(new SampledFormula("wrong", program), new PlainReference());
     return result.wrong().get(0).verdict().reason();
   }
 }

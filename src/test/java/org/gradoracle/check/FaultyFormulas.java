@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.SampledFormula;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Functions.F1;
 import org.gradoracle.program.Functions.F2;
@@ -54,31 +55,7 @@ final class FaultyFormulas {
   }
 
   private void add(String kind, String name, String expected, Function<Sample, Program> program) {
-    faults.add(
-        new Faulty(
-            kind,
-            new Formula() {
-              @Override
-              public String name() {
-                return name;
-              }
-
-              @Override
-              public String summary() {
-                return name;
-              }
-
-              @Override
-              public String source() {
-                return "the test";
-              }
-
-              @Override
-              public Program program(Sample sample) {
-                return program.apply(sample);
-              }
-            },
-            expected));
+    faults.add(new Faulty(kind, new SampledFormula(name, program), expected));
   }
 
   /** One input (n, m), one line, one rule. */

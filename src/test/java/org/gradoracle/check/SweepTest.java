@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.Sample.InputKind;
+import org.gradoracle.formula.SampledFormula;
 import org.gradoracle.formula.activation.Softmax;
 import org.gradoracle.formula.attention.FlashAttention;
 import org.gradoracle.formula.notebook.NotebookNetwork;
@@ -285,27 +287,7 @@ class SweepTest {
     return formula(sample -> NOTEBOOK.program(sample).with(new Rule(step, input, rule)));
   }
 
-  private static Formula formula(java.util.function.Function<Sample, Program> program) {
-    return new Formula() {
-      @Override
-      public String name() {
-        return "broken";
-      }
-
-      @Override
-      public String summary() {
-        return "the notebook's network with a rule that is wrong";
-      }
-
-      @Override
-      public String source() {
-        return "none";
-      }
-
-      @Override
-      public Program program(Sample sample) {
-        return program.apply(sample);
-      }
-    };
+  private static Formula formula(Function<Sample, Program> program) {
+    return new SampledFormula("broken", program);
   }
 }

@@ -163,13 +163,17 @@ class EndingTest {
     assertThat(err).contains("debugging");
   }
 
+  private static void runWith(Class<?> formula, String[] args) {
+    Thread.currentThread().setContextClassLoader(new PlantedFormulas(formula));
+    Main.main(args);
+  }
+
   /** The command line with a formula that prints. */
   static final class WithPrints {
     private WithPrints() {}
 
     public static void main(String[] args) {
-      Thread.currentThread().setContextClassLoader(new PlantedFormulas(Prints.class));
-      Main.main(args);
+      runWith(Prints.class, args);
     }
   }
 
@@ -191,10 +195,7 @@ class EndingTest {
     private WithExits() {}
 
     public static void main(String[] args) {
-      Thread.currentThread()
-          .setContextClassLoader(
-              new PlantedFormulas(args[0].equals("list") ? NamedByExit.class : Exits.class));
-      Main.main(args);
+      runWith(args[0].equals("list") ? NamedByExit.class : Exits.class, args);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.SampledFormula;
 import org.gradoracle.formula.activation.Softmax;
 import org.gradoracle.formula.loss.FusedCrossEntropy;
 import org.gradoracle.program.Definition;
@@ -255,26 +256,6 @@ class ProvingTest {
   }
 
   private static Formula small(Function<Sample, Program> program) {
-    return new Formula() {
-      @Override
-      public String name() {
-        return "small";
-      }
-
-      @Override
-      public String summary() {
-        return "a small formula";
-      }
-
-      @Override
-      public String source() {
-        return "none";
-      }
-
-      @Override
-      public Program program(Sample sample) {
-        return program.apply(sample);
-      }
-    };
+    return new SampledFormula("small", program);
   }
 }
