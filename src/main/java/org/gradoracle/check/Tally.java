@@ -48,7 +48,8 @@ public final class Tally {
     failed += result.passed() ? 0 : 1;
     undecidable += result.undecidable();
     decided.merge(at.formula().name(), result.decided(), Integer::sum);
-    result.findings().forEach(finding -> add(finding, at));
+    String options = at.options();
+    result.findings().forEach(finding -> add(finding, options));
   }
 
   /** Takes in a case that could not be checked. */
@@ -58,10 +59,10 @@ public final class Tally {
     decided.merge(at.formula().name(), 0, Integer::sum);
   }
 
-  private void add(Finding finding, SeededCase at) {
+  private void add(Finding finding, String options) {
     statuses(finding.kind()).merge(finding.status(), 1L, Long::sum);
     boolean rule = finding.kind() == Kind.RULE;
-    String where = (rule ? "rule " : "row ") + finding.name() + ", " + at.options();
+    String where = (rule ? "rule " : "row ") + finding.name() + ", " + options;
     finding
         .verdict()
         .float64()
