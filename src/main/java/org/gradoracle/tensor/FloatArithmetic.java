@@ -5,8 +5,8 @@ import org.gradoracle.rounding.ParallelRows;
 /**
  * Arithmetic on arrays of floats, with broadcasting.
  *
- * <p>The loops are plain, and within one all arrays have the same index: so C2 vectorises them on
- * every JDK from 17 on. An operand that repeats is therefore spread out first, a block at a time.
+ * <p>In the loops of {@link Arithmetic} all arrays have the same index: an operand that repeats is
+ * therefore spread out first, a block at a time.
  */
 final class FloatArithmetic {
 
@@ -23,11 +23,11 @@ final class FloatArithmetic {
       Arithmetic operation, float[] x, Shape shapeX, float[] y, Shape shapeY, Shape joint) {
     float[] out = new float[joint.size()];
     if (y.length == 1) {
-      shared(out, (from, to) -> withNumber(operation, x, y[0], out, from, to));
+      shared(out, (from, to) -> operation.withNumber(x, y[0], out, from, to));
     } else if (x.length == 1) {
-      shared(out, (from, to) -> ofNumber(operation, x[0], y, out, from, to));
+      shared(out, (from, to) -> operation.ofNumber(x[0], y, out, from, to));
     } else if (x.length == out.length && y.length == out.length) {
-      shared(out, (from, to) -> pairs(operation, x, y, out, from, to));
+      shared(out, (from, to) -> operation.pairs(x, y, out, from, to));
     } else {
       broadcast(operation, x, Repeats.of(shapeX, joint), y, Repeats.of(shapeY, joint), out);
     }
@@ -55,98 +55,8 @@ final class FloatArithmetic {
             if (!wholeY) {
               repeatsY.spread(y, right, from, to);
             }
-            pairs(operation, left, right, out, from, to);
+            operation.pairs(left, right, out, from, to);
           }
         });
-  }
-
-  private static void pairs(
-      Arithmetic operation, float[] x, float[] y, float[] out, int from, int to) {
-    switch (operation) {
-      case ADD -> add(x, y, out, from, to);
-      case SUB -> sub(x, y, out, from, to);
-      case MUL -> mul(x, y, out, from, to);
-      case DIV -> div(x, y, out, from, to);
-    }
-  }
-
-  private static void withNumber(
-      Arithmetic operation, float[] x, float number, float[] out, int from, int to) {
-    switch (operation) {
-      case ADD -> add(x, number, out, from, to);
-      case SUB -> sub(x, number, out, from, to);
-      case MUL -> mul(x, number, out, from, to);
-      case DIV -> div(x, number, out, from, to);
-    }
-  }
-
-  private static void ofNumber(
-      Arithmetic operation, float number, float[] y, float[] out, int from, int to) {
-    switch (operation) {
-      case ADD -> add(y, number, out, from, to);
-      case SUB -> sub(number, y, out, from, to);
-      case MUL -> mul(y, number, out, from, to);
-      case DIV -> div(number, y, out, from, to);
-    }
-  }
-
-  private static void add(float[] x, float[] y, float[] out, int from, int to) {
-    for (int i = from; i < to; i++) {
-      out[i] = x[i] + y[i];
-    }
-  }
-
-  private static void sub(float[] x, float[] y, float[] out, int from, int to) {
-    for (int i = from; i < to; i++) {
-      out[i] = x[i] - y[i];
-    }
-  }
-
-  private static void mul(float[] x, float[] y, float[] out, int from, int to) {
-    for (int i = from; i < to; i++) {
-      out[i] = x[i] * y[i];
-    }
-  }
-
-  private static void div(float[] x, float[] y, float[] out, int from, int to) {
-    for (int i = from; i < to; i++) {
-      out[i] = x[i] / y[i];
-    }
-  }
-
-  private static void add(float[] x, float number, float[] out, int from, int to) {
-    for (int i = from; i < to; i++) {
-      out[i] = x[i] + number;
-    }
-  }
-
-  private static void sub(float[] x, float number, float[] out, int from, int to) {
-    for (int i = from; i < to; i++) {
-      out[i] = x[i] - number;
-    }
-  }
-
-  private static void mul(float[] x, float number, float[] out, int from, int to) {
-    for (int i = from; i < to; i++) {
-      out[i] = x[i] * number;
-    }
-  }
-
-  private static void div(float[] x, float number, float[] out, int from, int to) {
-    for (int i = from; i < to; i++) {
-      out[i] = x[i] / number;
-    }
-  }
-
-  private static void sub(float number, float[] y, float[] out, int from, int to) {
-    for (int i = from; i < to; i++) {
-      out[i] = number - y[i];
-    }
-  }
-
-  private static void div(float number, float[] y, float[] out, int from, int to) {
-    for (int i = from; i < to; i++) {
-      out[i] = number / y[i];
-    }
   }
 }
