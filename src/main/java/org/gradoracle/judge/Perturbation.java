@@ -54,9 +54,11 @@ final class Perturbation {
 
   /** Every element perturbed; in the element type it has. */
   ArrayTensor perturb(ArrayTensor exact) {
-    return exact
-        .dtype()
-        .cast(DoubleTensor.of(exact.shape(), i -> exact.at(i) * (1 + size * (2 * uniform() - 1))));
+    double[] elements = exact.values();
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] *= 1 + size * (2 * uniform() - 1);
+    }
+    return exact.dtype().cast(DoubleTensor.of(exact.shape(), elements));
   }
 
   /** All values perturbed by name, except constants: indices, targets and masks are exact. */
