@@ -18,8 +18,7 @@ import org.gradoracle.reference.ReferenceException;
  * is a run of the reference begun or done, of which a sample has dozens.
  *
  * <p>Java cannot stop a thread. One that is given up on ends at its next use of the reference, or
- * never; it keeps no process alive. If it is within a run of a reference whose runs wait for each
- * other, no other formula can be checked until it is done, and each is answered so at once.
+ * never; it keeps no process alive.
  */
 public final class Watchdog {
 
@@ -72,8 +71,8 @@ public final class Watchdog {
           requireNotCancelled(); // what was cancelled within may have been taken for something else
           return result;
         } catch (TimeoutException e) {
-          if (watched.idle() >= patience.toNanos() && !waits(watched, thread)) {
-            throw giveUp(name, watched, thread);
+          if (watched.idle() >= patience.toNanos()) {
+            throw giveUp(name, watched);
           }
         }
       }
@@ -91,29 +90,14 @@ public final class Watchdog {
     }
   }
 
-  /** Whether it only waits for another thread's run: then it is not at fault. */
-  private boolean waits(Watched watched, Thread thread) {
-    if (!watched.inRun() || reference.busyWith().filter(other -> other != thread).isEmpty()) {
-      return false;
-    }
-    watched.progress();
-    return true;
-  }
-
-  private NoProgressException giveUp(String name, Watched watched, Thread thread) {
+  private NoProgressException giveUp(String name, Watched watched) {
     watched.giveUp();
-    boolean blocks = reference.busyWith().filter(busy -> busy == thread).isPresent();
-    NoProgressException given =
-        new NoProgressException(
-            name,
-            patience,
-            blocks
-                ? "a forward line that the reference runs"
-                : "a rule, a forward line or program()");
-    if (blocks) {
-      reference.block(thread, "not checked, since " + given.getMessage());
-    }
-    return given;
+    return new NoProgressException(
+        name,
+        patience,
+        watched.inRun()
+            ? "a forward line that the reference runs"
+            : "a rule, a forward line or program()");
   }
 
   @SuppressWarnings("unchecked")

@@ -51,9 +51,10 @@ public final class Checks {
   public CheckResult against(Reference reference, Dtype dtype) {
     OwnPoint own = OwnPoint.of(program, reference);
     ForwardLines.requireSameShapes(program, ours, own);
+    RuleCheck rules = RuleCheck.begin(program, reference, own);
     KernelCheck kernels = new KernelCheck(program);
     NetworkResult network =
         new NetworkCheck(program, ours, reference, forwardValues).run(own, dtype, kernels::take);
-    return new CheckResult(network, RuleCheck.run(program, reference, own), kernels.results());
+    return new CheckResult(network, rules.check(program), kernels.results());
   }
 }

@@ -1,10 +1,12 @@
 package org.gradoracle.judge;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -42,9 +44,19 @@ public final class NetworkCheck {
   /** How many points the rounding of each row is measured at: the program's own, and jittered. */
   private static final int POINTS = 8;
 
+  /** How many points the reference is ahead at, so that it can work beside the rest. */
+  private static final int AHEAD = 1;
+
+  /** How many elements of values make a program large. */
+  private static final int LARGE = 1 << 17;
+
   private static final long JITTER_SEED = 20_220_912;
 
   private final Program program;
+
+  /** The same, of which {@link OurRuns} has seen that its rules give the same again. */
+  private final Program once;
+
   private final OurRuns ours;
   private final Reference reference;
   private final ForwardValues forwardValues;
@@ -52,6 +64,7 @@ public final class NetworkCheck {
 
   NetworkCheck(Program program, OurRuns ours, Reference reference, ForwardValues forwardValues) {
     this.program = program;
+    this.once = program.once();
     this.ours = ours;
     this.reference = reference;
     this.forwardValues = forwardValues;
@@ -122,13 +135,30 @@ public final class NetworkCheck {
   RowRounding measured(PointRuns own, Consumer<PointRuns> others) {
     RowRounding rounding = ours.rounding();
     rounding.measure(own);
+    Consumer<Supplier<PointRuns>> take =
+        begun -> {
+          PointRuns runs = begun.get();
+          rounding.measure(runs);
+          others.accept(runs);
+        };
     Random random = new Random(JITTER_SEED);
+    Queue<Supplier<PointRuns>> ahead = new ArrayDeque<>();
     for (int i = 1; i < POINTS; i++) {
-      PointRuns runs = PointRuns.of(Point.jittered(program, random), this::run);
-      rounding.measure(runs);
-      others.accept(runs);
+      ahead.add(begin(Point.jittered(program, random)));
+      if (ahead.size() > AHEAD || isLarge(own)) {
+        take.accept(ahead.remove());
+      }
     }
+    ahead.forEach(take);
     return rounding;
+  }
+
+  /** Whether it has so many elements that the memory for one point at a time is enough. */
+  private boolean isLarge(PointRuns own) {
+    return program.rows().stream()
+            .mapToLong(row -> own.float64().reference().value(row).size())
+            .sum()
+        > LARGE;
   }
 
   private List<GradientResult> rows(
@@ -212,17 +242,24 @@ public final class NetworkCheck {
   }
 
   private Pair beside(OwnPoint own, Dtype dtype) {
-    return beside(own.in(dtype), () -> ours.in(dtype));
+    return beside(() -> ours.in(dtype), () -> own.in(dtype));
   }
 
-  private Pair run(Point point) {
-    return beside(reference.run(program, point), () -> PlainNetwork.run(program, point));
+  /** The reference's runs go on beside ours. */
+  private Supplier<PointRuns> begin(Point float32) {
+    Point float64 = float32.in(Dtype.FLOAT64);
+    Supplier<Trace> theirs32 = reference.begin(program, float32);
+    Supplier<Trace> theirs64 = reference.begin(program, float64);
+    return () ->
+        new PointRuns(
+            beside(() -> PlainNetwork.run(once, float32), theirs32),
+            beside(() -> PlainNetwork.run(once, float64), theirs64));
   }
 
-  private Pair beside(Trace theirs, Supplier<Trace> atOwnValues) {
+  private Pair beside(Supplier<Trace> atOwnValues, Supplier<Trace> theirs) {
     return switch (forwardValues) {
-      case OWN -> new Pair(atOwnValues.get(), theirs);
-      case REFERENCE -> atTheirValues(theirs);
+      case OWN -> new Pair(atOwnValues.get(), theirs.get());
+      case REFERENCE -> atTheirValues(theirs.get());
     };
   }
 
@@ -231,7 +268,7 @@ public final class NetworkCheck {
    * but for rounding, the two networks' own may be on either side of it.
    */
   private Pair atTheirValues(Trace theirs) {
-    return new Pair(PlainNetwork.backward(program, theirs.values()), theirs);
+    return new Pair(PlainNetwork.backward(once, theirs.values()), theirs);
   }
 
   private static Verdict verdict(Var row, PointRuns runs, double rounding) {

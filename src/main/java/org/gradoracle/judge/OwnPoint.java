@@ -1,5 +1,6 @@
 package org.gradoracle.judge;
 
+import java.util.function.Supplier;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Trace;
@@ -17,8 +18,9 @@ public record OwnPoint(Trace float32, Trace float64) {
   /** Asks the reference. */
   public static OwnPoint of(Program program, Reference reference) {
     Point point = Point.of(program);
-    return new OwnPoint(
-        reference.run(program, point), reference.run(program, point.in(Dtype.FLOAT64)));
+    Supplier<Trace> float32 = reference.begin(program, point);
+    Supplier<Trace> float64 = reference.begin(program, point.in(Dtype.FLOAT64));
+    return new OwnPoint(float32.get(), float64.get());
   }
 
   Trace in(Dtype dtype) {

@@ -1,9 +1,7 @@
 package org.gradoracle.judge;
 
-import java.util.function.Function;
 import org.gradoracle.compare.TensorPair;
 import org.gradoracle.program.Gradient.Known;
-import org.gradoracle.program.Point;
 import org.gradoracle.program.Trace;
 import org.gradoracle.program.Var;
 import org.gradoracle.tensor.ArrayTensor;
@@ -16,11 +14,6 @@ import org.gradoracle.tensor.Dtype;
  * @param float64 in double precision, at the same values widened
  */
 record PointRuns(Pair float32, Pair float64) {
-
-  /** At a point in float32. */
-  static PointRuns of(Point point, Function<Point, Pair> run) {
-    return new PointRuns(run.apply(point), run.apply(point.in(Dtype.FLOAT64)));
-  }
 
   Pair in(Dtype dtype) {
     return dtype.of(float32, float64);

@@ -3,6 +3,7 @@ package org.gradoracle.judge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.diagnose.DiagnosedRule;
@@ -34,6 +35,9 @@ final class RuleCase {
   private final String upstreamName;
   private final Reference reference;
 
+  /** Of a small step, until it has its runs. */
+  private @Nullable Asked asked;
+
   /** Of a small step. */
   private List<RuleRun.Pair> runs = List.of();
 
@@ -43,7 +47,7 @@ final class RuleCase {
   private int lastNumber;
 
   /**
-   * A case, which {@link #run} makes ready.
+   * A case, whose runs {@link #begin} begins.
    *
    * @param upstreams in float32
    * @param upstreamName what kind the upstreams are, as a sentence puts the first of them
@@ -62,32 +66,51 @@ final class RuleCase {
   }
 
   /**
-   * Asks the reference for all runs of the small steps among these, at once.
+   * Begins to ask the reference for all runs of the small steps among these, at once.
    *
    * @param cases under the same number of upstreams
    */
-  static void run(List<RuleCase> cases, Reference reference) {
+  static void begin(List<RuleCase> cases, Reference reference) {
     List<RuleCase> small = cases.stream().filter(each -> each.values.size() <= MANY).toList();
     if (!small.isEmpty()) {
-      answer(small, reference);
+      Asked asked = Asked.of(small, reference);
+      small.forEach(each -> each.asked = asked);
     }
   }
 
-  private static void answer(List<RuleCase> cases, Reference reference) {
-    List<List<RuleRun>> float32 = ask(cases, Dtype.FLOAT32, reference);
-    List<List<RuleRun>> float64 = ask(cases, Dtype.FLOAT64, reference);
-    for (int i = 0; i < cases.size(); i++) {
-      cases.get(i).runs = RuleRun.Pair.of(float32.get(i), float64.get(i));
-    }
-  }
+  /** What the reference was asked for, in both element types. */
+  private record Asked(
+      List<RuleCase> cases,
+      Supplier<List<List<RuleRun>>> float32,
+      Supplier<List<List<RuleRun>>> float64) {
 
-  private static List<List<RuleRun>> ask(List<RuleCase> cases, Dtype dtype, Reference reference) {
-    List<Pullbacks> asked =
-        cases.stream().map(each -> each.values.in(dtype).under(each.upstreams)).toList();
-    var products = reference.pullbacks(asked);
-    return IntStream.range(0, cases.size())
-        .mapToObj(i -> cases.get(i).values.in(dtype).runs(asked.get(i), products.get(i)))
-        .toList();
+    static Asked of(List<RuleCase> cases, Reference reference) {
+      return new Asked(
+          cases, begin(cases, Dtype.FLOAT32, reference), begin(cases, Dtype.FLOAT64, reference));
+    }
+
+    private static Supplier<List<List<RuleRun>>> begin(
+        List<RuleCase> cases, Dtype dtype, Reference reference) {
+      List<Pullbacks> asked =
+          cases.stream().map(each -> each.values.in(dtype).under(each.upstreams)).toList();
+      Supplier<List<List<List<Optional<ArrayTensor>>>>> begun = reference.begin(asked);
+      return () -> {
+        var products = begun.get();
+        return IntStream.range(0, cases.size())
+            .mapToObj(i -> cases.get(i).values.in(dtype).runs(asked.get(i), products.get(i)))
+            .toList();
+      };
+    }
+
+    /** Hands each case its runs. */
+    void answer() {
+      List<List<RuleRun>> narrow = float32.get();
+      List<List<RuleRun>> wide = float64.get();
+      for (int i = 0; i < cases.size(); i++) {
+        cases.get(i).runs = RuleRun.Pair.of(narrow.get(i), wide.get(i));
+        cases.get(i).asked = null;
+      }
+    }
   }
 
   /** How many upstreams there are. */
@@ -97,6 +120,10 @@ final class RuleCase {
 
   /** The runs under the upstream of this number, from zero. */
   RuleRun.Pair get(int number) {
+    Asked open = asked;
+    if (open != null) {
+      open.answer();
+    }
     if (!runs.isEmpty()) {
       return runs.get(number);
     }
@@ -105,7 +132,7 @@ final class RuleCase {
       last = null; // its memory, before more is taken
       var alone =
           new RuleCase(step, values, List.of(upstreams.get(number)), upstreamName, reference);
-      answer(List.of(alone), reference);
+      Asked.of(List.of(alone), reference).answer();
       run = alone.runs.get(0);
       last = run;
       lastNumber = number;

@@ -108,16 +108,21 @@ public final class RuleCheck {
 
   /** Checks every rule of a program, from the last step to the first. */
   public static List<RuleResult> run(Program program, Reference reference) {
-    return run(program, reference, OwnPoint.of(program, reference));
+    return begin(program, reference, OwnPoint.of(program, reference)).check(program);
   }
 
   /**
-   * The same, where some of it is there already; of one step after the other.
+   * Begins with the first steps to be judged; {@link #check} can then be called once, for the
+   * program itself.
    *
    * @param own the reference's runs at the program's own inputs
    */
-  static List<RuleResult> run(Program program, Reference reference, OwnPoint own) {
-    return new RuleCheck(program, reference, own, false).check(program);
+  static RuleCheck begin(Program program, Reference reference, OwnPoint own) {
+    RuleCheck check = new RuleCheck(program, reference, own, false);
+    if (!check.ahead.isEmpty()) {
+      check.begin(check.ahead.element());
+    }
+    return check;
   }
 
   /**
@@ -242,21 +247,25 @@ public final class RuleCheck {
     return Optional.of(deciding);
   }
 
-  /** Of this step and, as long as they are small together, of those that are judged after it. */
-  private List<RuleCase> narrow(Step first) {
-    if (!narrow.containsKey(first)) {
-      List<RuleCase> together = new ArrayList<>();
-      long elements = 0;
-      ahead.remove(first);
-      for (Step step = first; step != null; step = elements < TOGETHER ? ahead.poll() : null) {
-        StepValues values = StepValues.of(step, values(step, float32));
-        elements += values.size();
-        narrow.put(step, cases(step, values, random));
-        together.addAll(known(narrow, step));
-      }
-      RuleCase.run(together, reference);
+  private List<RuleCase> narrow(Step step) {
+    if (!narrow.containsKey(step)) {
+      begin(step);
     }
-    return known(narrow, first);
+    return known(narrow, step);
+  }
+
+  /** With this step also, as long as they are small together, those that are judged after it. */
+  private void begin(Step first) {
+    List<RuleCase> together = new ArrayList<>();
+    long elements = 0;
+    ahead.remove(first);
+    for (Step step = first; step != null; step = elements < TOGETHER ? ahead.poll() : null) {
+      StepValues values = StepValues.of(step, values(step, float32));
+      elements += values.size();
+      narrow.put(step, cases(step, values, random));
+      together.addAll(known(narrow, step));
+    }
+    RuleCase.begin(together, reference);
   }
 
   private List<RuleCase> wide(Step step) {
@@ -266,7 +275,7 @@ public final class RuleCheck {
           StepValues values = StepValues.of(step, values(step, float64));
           Random own = new Random(seed(program) + program.steps().indexOf(step));
           List<RuleCase> cases = cases(step, values, own);
-          RuleCase.run(cases, reference);
+          RuleCase.begin(cases, reference);
           return cases;
         });
   }

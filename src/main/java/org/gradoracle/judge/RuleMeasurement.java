@@ -77,8 +77,9 @@ final class RuleMeasurement {
     }
     Optional<ArrayTensor> their32 = run.float32().products().get(input);
     Optional<ArrayTensor> their64 = run.float64().products().get(input);
-    Gradient our32 = run.float32().apply(rule, input);
-    Gradient our64 = rule.raw() ? our32 : run.float64().apply(rule, input);
+    Rule checked = extents.isEmpty() ? rule : rule.once();
+    Gradient our32 = run.float32().apply(checked, input);
+    Gradient our64 = rule.raw() ? our32 : run.float64().apply(checked, input);
     for (Gradient gradient : List.of(our64, our32)) {
       if (gradient instanceof Absent absent) {
         early = Optional.of(Verdict.of(absent));

@@ -119,6 +119,11 @@ public final class Program {
     return new Program(inputs, steps, replaced, upstreams, traced);
   }
 
+  /** This program with every rule {@linkplain Rule#once() run once}. */
+  public Program once() {
+    return withEach(Rule::once);
+  }
+
   /** The same program with one rule not written. */
   public Program without(Rule rule) {
     Map<String, Rule> rest = new LinkedHashMap<>(rules);

@@ -42,14 +42,22 @@ public abstract class ObservedReference implements Reference {
   }
 
   @Override
+  public final Supplier<Trace> begin(Program program, Point point) {
+    Supplier<Trace> begun = observed(() -> reference.begin(program, point));
+    return () -> observed(begun);
+  }
+
+  @Override
   public final List<Optional<ArrayTensor>> pullback(
       Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, ArrayTensor upstream) {
     return observed(() -> reference.pullback(line, inputs, upstream));
   }
 
   @Override
-  public final List<List<List<Optional<ArrayTensor>>>> pullbacks(List<Pullbacks> asked) {
-    return observed(() -> reference.pullbacks(asked));
+  public final Supplier<List<List<List<Optional<ArrayTensor>>>>> begin(List<Pullbacks> asked) {
+    Supplier<List<List<List<Optional<ArrayTensor>>>>> begun =
+        observed(() -> reference.begin(asked));
+    return () -> observed(begun);
   }
 
   private <T> T observed(Supplier<T> work) {

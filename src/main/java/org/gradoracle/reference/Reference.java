@@ -3,6 +3,7 @@ package org.gradoracle.reference;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Trace;
@@ -35,6 +36,18 @@ public interface Reference {
    *     gives no tensor of the reference's
    */
   Trace run(Program program, Point point);
+
+  /**
+   * Begins a {@link #run}: the forward lines, which are its author's, are run before this returns.
+   * What is left may be done by another thread meanwhile.
+   *
+   * @return gives the result, once; to ask for it waits for it, or does what nobody has begun. It
+   *     throws what {@link #run} throws, unless this has
+   */
+  default Supplier<Trace> begin(Program program, Point point) {
+    Trace trace = run(program, point);
+    return () -> trace;
+  }
 
   /**
    * The vector-Jacobian products of one forward line, for each of its inputs.
@@ -70,26 +83,23 @@ public interface Reference {
    * @throws ReferenceException if the engine fails
    */
   default List<List<List<Optional<ArrayTensor>>>> pullbacks(List<Pullbacks> asked) {
-    return asked.stream()
-        .map(
-            each ->
-                each.upstreams().stream()
-                    .map(upstream -> pullback(each.line(), each.inputs(), upstream))
-                    .toList())
-        .toList();
-  }
-
-  /** The thread whose run all others wait for; none if there is no such run now. */
-  default Optional<Thread> busyWith() {
-    return Optional.empty();
+    return begin(asked).get();
   }
 
   /**
-   * Declares that a thread's run may never end: until it does, the runs of all other threads throw
-   * {@link ReferenceException} instead of waiting for it.
+   * Begins {@link #pullbacks}, as {@link #begin(Program, Point)} does a run.
    *
-   * @param thread the thread
-   * @param reason what the message says
+   * @return gives the result, once
    */
-  default void block(Thread thread, String reason) {}
+  default Supplier<List<List<List<Optional<ArrayTensor>>>>> begin(List<Pullbacks> asked) {
+    List<List<List<Optional<ArrayTensor>>>> products =
+        asked.stream()
+            .map(
+                each ->
+                    each.upstreams().stream()
+                        .map(upstream -> pullback(each.line(), each.inputs(), upstream))
+                        .toList())
+            .toList();
+    return () -> products;
+  }
 }

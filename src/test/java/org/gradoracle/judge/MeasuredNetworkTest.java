@@ -68,8 +68,8 @@ class MeasuredNetworkTest {
     }
     // ours runs at those and at eight scaled points, and eight times backward alone under noise
     assertThat(lines[0] - building).isEqualTo(16 + 16 + 16 + 2); // 2 to see that it gives the same
-    // a rule is run twice each time, to give the same, but under noise
-    assertThat(rules[0]).isEqualTo(2 * (16 + 16) + 8);
+    // a rule is run twice at the program's own point, to see that it gives the same
+    assertThat(rules[0]).isEqualTo(2 * 2 + 14 + 16 + 8);
   }
 
   private static double[] x(Point point) {

@@ -1,20 +1,18 @@
 package org.gradoracle.reference.djl;
 
 import ai.djl.engine.Engine;
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.gradoracle.program.Gradient;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Point;
@@ -36,12 +34,11 @@ import org.gradoracle.tensor.TensorException;
  * a probe, that is added to it. The zeros are -0.0, since adding +0.0 would turn a -0.0 of the
  * output into +0.0. One backward pass yields all gradients.
  *
- * <p>Any number of threads may use any number of instances: DJL's gradient collector is one for the
- * process, so runs wait for each other. A run frees all native memory that it takes.
+ * <p>Any number of threads may use any number of instances, side by side: nothing here uses DJL's
+ * {@code GradientCollector}, of which a process can have one at a time. A run frees all native
+ * memory that it takes.
  */
 public final class DjlReference implements Reference {
-
-  private static final Collector COLLECTOR = new Collector();
 
   private final Engine engine;
   private final Kernels kernels;
@@ -65,23 +62,9 @@ public final class DjlReference implements Reference {
     return engine;
   }
 
-  /** Works with the process's one gradient collector, while no other thread does. */
-  <T> T collecting(BiFunction<NDManager, GradientCollector, T> work) {
-    COLLECTOR.take();
-    try (NDManager manager = engine.newBaseManager();
-        GradientCollector collector = engine.newGradientCollector()) {
-      DjlEngine.setThreads();
-      return work.apply(manager, collector);
-    } catch (EngineException | UnsupportedOperationException e) {
-      throw new ReferenceException("DJL's PyTorch engine failed: " + e.getMessage(), e);
-    } catch (ProgramException e) {
-      if (e.getCause() instanceof EngineException) {
-        throw new ReferenceException("DJL's PyTorch engine failed: " + e.getMessage(), e);
-      }
-      throw e;
-    } finally {
-      COLLECTOR.free();
-    }
+  /** Works with the engine, which records what autograd needs to go backward, in this thread. */
+  <T> T recording(Function<NDManager, T> work) {
+    return Recording.whole(engine, work);
   }
 
   @Override
@@ -95,37 +78,33 @@ public final class DjlReference implements Reference {
   }
 
   @Override
-  public Optional<Thread> busyWith() {
-    return COLLECTOR.owner();
-  }
-
-  @Override
-  public void block(Thread thread, String reason) {
-    COLLECTOR.block(thread, reason);
-  }
-
-  @Override
   public Trace run(Program program, Point point) {
-    return collecting((manager, collector) -> run(program, point, manager, collector));
+    return recording(manager -> record(program, point, manager).get());
+  }
+
+  @Override
+  public Supplier<Trace> begin(Program program, Point point) {
+    return Recording.begin(engine, manager -> record(program, point, manager));
   }
 
   @Override
   public List<Optional<ArrayTensor>> pullback(
       Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, ArrayTensor upstream) {
-    return collecting(
-        (manager, collector) -> RecordedLine.of(manager, line, inputs).products(upstream));
+    return recording(manager -> RecordedLine.of(manager, line, inputs).products(upstream));
   }
 
   @Override
-  public List<List<List<Optional<ArrayTensor>>>> pullbacks(List<Pullbacks> asked) {
+  public Supplier<List<List<List<Optional<ArrayTensor>>>>> begin(List<Pullbacks> asked) {
     if (asked.stream().allMatch(each -> each.upstreams().size() == 1)) {
-      return Reference.super.pullbacks(asked);
+      return Reference.super.begin(asked);
     }
-    return collecting((manager, collector) -> new RecordedLines(manager, asked).products());
+    Supplier<List<List<ArrayTensor>>> rounds =
+        Recording.begin(engine, manager -> new RecordedLines(manager, asked)::rounds);
+    return () -> recording(manager -> RecordedLines.products(manager, asked, rounds.get()));
   }
 
-  private static Trace run(
-      Program program, Point point, NDManager manager, GradientCollector collector) {
+  /** Runs the forward lines; what is left to do is PyTorch's. */
+  private static Supplier<Trace> record(Program program, Point point, NDManager manager) {
     Map<Var, DjlTensor> values = new LinkedHashMap<>();
     Map<Var, NDArray> leaves = new LinkedHashMap<>();
     for (Input input : program.inputs()) {
@@ -143,8 +122,13 @@ public final class DjlReference implements Reference {
       leaves.put(step, probe);
       values.put(step, new DjlTensor(output.add(probe)));
     }
-    collector.backward(known(values, program.loss()).array());
+    return () -> backward(program, values, leaves);
+  }
 
+  private static Trace backward(
+      Program program, Map<Var, DjlTensor> values, Map<Var, NDArray> leaves) {
+    PtNDArray loss = (PtNDArray) known(values, program.loss()).array();
+    JniUtils.backward(loss, (PtNDArray) loss.onesLike(), false, false);
     Map<String, ArrayTensor> plain = new LinkedHashMap<>();
     values.forEach((var, value) -> plain.put(var.name(), value.toArrayTensor()));
     Map<String, Gradient> gradients = new LinkedHashMap<>();

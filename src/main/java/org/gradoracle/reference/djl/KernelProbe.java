@@ -3,7 +3,8 @@ package org.gradoracle.reference.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,7 @@ public record KernelProbe(List<String> others, int powerBlock) {
 
   /** Asks a loaded engine. */
   static KernelProbe run(DjlReference reference) {
-    return reference.collecting(KernelProbe::run);
+    return reference.recording(KernelProbe::run);
   }
 
   /** The line that a report has: which of libtorch's kernels these are. */
@@ -42,7 +43,7 @@ public record KernelProbe(List<String> others, int powerBlock) {
     };
   }
 
-  private static KernelProbe run(NDManager manager, GradientCollector collector) {
+  private static KernelProbe run(NDManager manager) {
     int powerBlock =
         powers(manager, 2 * AVX2_BLOCK)[0] != VECTOR_POWER
             ? 1
@@ -95,7 +96,7 @@ public record KernelProbe(List<String> others, int powerBlock) {
     require(
         others,
         "tanh's gradient",
-        tanhGradient(collector, manager, 0.67410004f, 0.3908f, 1.0224f, 1.095f),
+        tanhGradient(manager, 0.67410004f, 0.3908f, 1.0224f, 1.095f),
         0x1.4f2d6ep-1f,
         0x1.b920e2p-1f,
         0x1.9f8a9ep-2f,
@@ -123,10 +124,11 @@ public record KernelProbe(List<String> others, int powerBlock) {
     return each(manager, x -> x.pow(-0.5f), bases);
   }
 
-  private static float[] tanhGradient(GradientCollector collector, NDManager manager, float... x) {
+  private static float[] tanhGradient(NDManager manager, float... x) {
     NDArray leaf = manager.create(x);
     leaf.setRequiresGradient(true);
-    collector.backward(leaf.tanh().sum());
+    PtNDArray y = (PtNDArray) leaf.tanh();
+    JniUtils.backward(y, (PtNDArray) y.onesLike(), false, false);
     return leaf.getGradient().toFloatArray();
   }
 

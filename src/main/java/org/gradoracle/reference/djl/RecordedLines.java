@@ -36,27 +36,8 @@ final class RecordedLines {
         asked.stream().map(each -> RecordedLine.of(manager, each.line(), each.inputs())).toList();
   }
 
-  /** For each line the products under each of its upstreams. */
-  List<List<List<Optional<ArrayTensor>>>> products() {
-    List<List<ArrayTensor>> rounds = rounds();
-    List<List<List<Optional<ArrayTensor>>>> products = new ArrayList<>();
-    int first = 0;
-    for (int i = 0; i < lines.size(); i++) {
-      int from = first;
-      int to = from + lines.get(i).leaves().size();
-      products.add(
-          reached(
-              asked.get(i),
-              IntStream.range(0, asked.get(i).upstreams().size())
-                  .mapToObj(round -> rounds.get(round).subList(from, to))
-                  .toList()));
-      first = to;
-    }
-    return products;
-  }
-
   /** All leaves' products under the lines' first upstreams, under their second ones, and so on. */
-  private List<List<ArrayTensor>> rounds() {
+  List<List<ArrayTensor>> rounds() {
     List<PtNDArray> leaves = lines.stream().flatMap(line -> line.leaves().stream()).toList();
     NativeVector gradients = new NativeVector(manager, dtype, leaves);
     gradients.clear();
@@ -76,9 +57,24 @@ final class RecordedLines {
     return rounds;
   }
 
+  /** For each line the products under each of its upstreams, of those of all leaves. */
+  static List<List<List<Optional<ArrayTensor>>>> products(
+      NDManager manager, List<Pullbacks> asked, List<List<ArrayTensor>> rounds) {
+    List<List<List<Optional<ArrayTensor>>>> products = new ArrayList<>();
+    int first = 0;
+    for (Pullbacks line : asked) {
+      int from = first;
+      int to = from + line.inputs().size();
+      products.add(
+          reached(manager, line, rounds.stream().map(leaves -> leaves.subList(from, to)).toList()));
+      first = to;
+    }
+    return products;
+  }
+
   /** Products of -0.0 everywhere may be none: then they are asked for again, of this line alone. */
-  private List<List<Optional<ArrayTensor>>> reached(
-      Pullbacks line, List<List<ArrayTensor>> products) {
+  private static List<List<Optional<ArrayTensor>>> reached(
+      NDManager manager, Pullbacks line, List<List<ArrayTensor>> products) {
     boolean allReached =
         IntStream.range(0, line.inputs().size())
             .noneMatch(i -> products.stream().allMatch(each -> isNegativeZero(each.get(i))));

@@ -32,7 +32,11 @@ final class ThousandRuns {
 
   private static void run(Reference reference, Program program, int times) {
     for (int i = 0; i < times; i++) {
-      reference.run(program, Point.of(program));
+      if (i % 2 == 0) {
+        reference.run(program, Point.of(program));
+      } else {
+        reference.begin(program, Point.of(program)).get();
+      }
     }
   }
 
