@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.gradoracle.reference.ObservedReference;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceException;
+import org.gradoracle.text.InvalidInputException;
 
 /**
  * Works on formulas in threads of their own, and gives up on one that makes no progress; progress
@@ -25,9 +26,27 @@ public final class Watchdog {
   /** How long a formula may make no progress, unless it is said otherwise. */
   public static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  private static final long MOST = 365 * 24 * 60 * 60;
+
   private final Reference reference;
   private final Duration patience;
   private final BooleanSupplier cancelled;
+
+  /**
+   * A patience of so many seconds.
+   *
+   * @throws InvalidInputException if it is less than one, or more than a year
+   */
+  public static Duration patience(long seconds) {
+    if (seconds < 1) {
+      throw new InvalidInputException("timeout is " + seconds + ", expected at least 1 second");
+    }
+    if (seconds > MOST) {
+      throw new InvalidInputException(
+          "timeout is " + seconds + ", expected at most " + MOST + " seconds, a year");
+    }
+    return Duration.ofSeconds(seconds);
+  }
 
   /**
    * A watchdog.
@@ -79,6 +98,7 @@ public final class Watchdog {
     } catch (ExecutionException e) {
       throw Watchdog.<RuntimeException>thrown(Objects.requireNonNull(e.getCause()));
     } catch (InterruptedException e) {
+      watched.giveUp();
       Thread.currentThread().interrupt();
       throw new ReferenceException("interrupted while working on formula '" + name + "'", e);
     }

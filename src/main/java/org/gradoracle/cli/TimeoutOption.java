@@ -1,16 +1,12 @@
 package org.gradoracle.cli;
 
-import java.time.Duration;
 import org.gradoracle.check.Watchdog;
 import org.gradoracle.output.Interrupt;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.text.InvalidInputException;
 import picocli.CommandLine.Option;
 
 /** How long a formula may make no progress. */
 final class TimeoutOption {
-
-  private static final long MOST = 365 * 24 * 60 * 60;
 
   @Option(
       names = "--timeout",
@@ -23,7 +19,7 @@ final class TimeoutOption {
 
   /** A watchdog with this timeout over work that has nothing to say if it is interrupted. */
   Watchdog watchdog(Reference reference) {
-    return new Watchdog(reference, Duration.ofSeconds(seconds));
+    return new Watchdog(reference, Watchdog.patience(seconds));
   }
 
   /**
@@ -32,17 +28,11 @@ final class TimeoutOption {
    * @param interrupt that cancels what is watched
    */
   Watchdog watchdog(Reference reference, Interrupt interrupt) {
-    return new Watchdog(reference, Duration.ofSeconds(seconds), interrupt::requested);
+    return new Watchdog(reference, Watchdog.patience(seconds), interrupt::requested);
   }
 
   /** Refuses what is not a time, before anything is loaded. */
   void require() {
-    if (seconds < 1) {
-      throw new InvalidInputException("timeout is " + seconds + ", expected at least 1 second");
-    }
-    if (seconds > MOST) {
-      throw new InvalidInputException(
-          "timeout is " + seconds + ", expected at most " + MOST + " seconds, a year");
-    }
+    Watchdog.patience(seconds);
   }
 }

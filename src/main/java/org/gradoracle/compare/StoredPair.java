@@ -56,7 +56,7 @@ public record StoredPair(Comparison comparison, int differing, int worst, double
     double ulps =
         whole || a.size() == 0
             ? Double.NaN
-            : ulps(coarser(typeOfA, typeOfB), a.at(worst), b.at(worst));
+            : coarser(typeOfA, typeOfB).ulps(a.at(worst), b.at(worst));
     return new StoredPair(comparison.result(), differing, worst, ulps);
   }
 
@@ -70,14 +70,5 @@ public record StoredPair(Comparison comparison, int differing, int worst, double
       return a.isFloat() ? a : b;
     }
     return a.precision() <= b.precision() ? a : b;
-  }
-
-  private static double ulps(ElementType type, double a, double b) {
-    if (a == b) {
-      return 0;
-    }
-    return Double.isFinite(a) && Double.isFinite(b)
-        ? Math.abs(type.place(a) - type.place(b))
-        : Double.POSITIVE_INFINITY;
   }
 }

@@ -3,8 +3,8 @@ package org.gradoracle.compare;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.gradoracle.dump.ElementType;
 import org.gradoracle.tensor.ArrayTensor;
-import org.gradoracle.tensor.Dtype;
 
 /**
  * The same thing computed twice, element by element.
@@ -38,29 +38,8 @@ public record TensorPair(ArrayTensor ours, ArrayTensor reference) {
    * equal ones (0.0 and -0.0 are equal), infinite if one is NaN or only one of them infinite.
    */
   public double ulps(int index) {
-    double a = ours.at(index);
-    double b = reference.at(index);
-    if (a == b) {
-      return 0;
-    }
-    if (!Double.isFinite(a) || !Double.isFinite(b)) {
-      return Double.POSITIVE_INFINITY;
-    }
-    long from = place(a);
-    long to = place(b);
-    return (from < 0) == (to < 0)
-        ? Math.abs(from - to)
-        : Math.abs((double) from) + Math.abs((double) to); // their difference may be beyond a long
-  }
-
-  /** The place of a number among all of its type, counted from zero. */
-  private long place(double value) {
-    boolean single = ours.dtype() == Dtype.FLOAT32;
-    long place =
-        single
-            ? Float.floatToIntBits((float) Math.abs(value))
-            : Double.doubleToLongBits(Math.abs(value));
-    return value < 0 ? -place : place;
+    ElementType type = ours.dtype().of(ElementType.F32, ElementType.F64);
+    return type.ulps(ours.at(index), reference.at(index));
   }
 
   /**

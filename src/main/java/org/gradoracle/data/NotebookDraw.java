@@ -150,14 +150,14 @@ public record NotebookDraw(
      *
      * @return 24,364 with the notebook's sizes and 33 symbols
      */
-    public long elementCount() {
-      long fanIn = (long) embedding * context;
+    public double elementCount() {
+      double fanIn = (double) embedding * context;
       return parameterCount()
-          + 2L * batch * fanIn // emb, embcat
-          + 6L * batch * hidden // hprebn, bndiff, bndiff2, bnraw, hpreact, h
-          + 3L * hidden // bnmeani, bnvar, bnvar_inv
-          + 5L * batch * vocabulary // logits, norm_logits, counts, probs, logprobs
-          + 3L * batch // logits_maxes, counts_sum, counts_sum_inv
+          + 2.0 * batch * fanIn // emb, embcat
+          + 6.0 * batch * hidden // hprebn, bndiff, bndiff2, bnraw, hpreact, h
+          + 3.0 * hidden // bnmeani, bnvar, bnvar_inv
+          + 5.0 * batch * vocabulary // logits, norm_logits, counts, probs, logprobs
+          + 3.0 * batch // logits_maxes, counts_sum, counts_sum_inv
           + 1; // loss
     }
 

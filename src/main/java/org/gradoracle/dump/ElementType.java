@@ -64,22 +64,37 @@ public enum ElementType {
   }
 
   /**
-   * The place of a finite number among all of this type, counted from zero, once it is rounded to
-   * the type (half to even): neighbours are one apart, which is one ULP. Numbers that are too large
-   * for the type are placed as if its exponents went on.
+   * How many steps from one number of this type to the next lie between two numbers, once they are
+   * rounded to it (half to even): 0 for equal ones (0.0 and -0.0 are equal), infinite if one is NaN
+   * or only one of them infinite. Numbers that are too large for the type are placed as if its
+   * exponents went on.
    *
    * @throws IllegalStateException if it is not a floating-point type
    */
-  public double place(double value) {
+  public double ulps(double a, double b) {
+    if (a == b) {
+      return 0;
+    }
+    if (!Double.isFinite(a) || !Double.isFinite(b)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    long from = place(a);
+    long to = place(b);
+    return (from < 0) == (to < 0)
+        ? Math.abs(from - to)
+        : Math.abs((double) from) + Math.abs((double) to); // their difference may be beyond a long
+  }
+
+  /** The place of a finite number among all of this type, counted from zero. */
+  private long place(double value) {
     if (!isFloat()) {
       throw new IllegalStateException(this + " has no fractions");
     }
     double magnitude = Math.abs(value);
     int exponent = Math.max(Math.getExponent(magnitude), smallestExponent);
-    double binade = Math.scalb(1.0, precision - 1);
-    double place =
-        (exponent - smallestExponent) * binade
-            + Math.rint(Math.scalb(magnitude, precision - 1 - exponent));
-    return Math.copySign(place, value);
+    long place =
+        ((long) (exponent - smallestExponent) << (precision - 1))
+            + (long) Math.rint(Math.scalb(magnitude, precision - 1 - exponent));
+    return value < 0 ? -place : place;
   }
 }

@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,10 +64,16 @@ final class Json {
     try {
       whole.read(new Json(file, reader));
       if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new IOException();
+        throw new MalformedJsonException("more than one value");
       }
-    } catch (IOException | IllegalStateException | NumberFormatException e) {
+    } catch (MalformedJsonException
+        | EOFException
+        | CharacterCodingException
+        | IllegalStateException
+        | NumberFormatException e) {
       throw DumpException.of(file, "is not JSON: see " + place(reader));
+    } catch (IOException e) {
+      throw DumpException.of(file, e);
     }
   }
 

@@ -73,11 +73,11 @@ public final class GptExample {
     }
 
     /** Values and parameters, about: a block has 12 matrices of channels by channels. */
-    long elements() {
-      long positions = (long) batch * context;
-      long parameters = 12L * channels * channels;
-      long values = positions * 22 * channels + 2L * batch * heads * context * context;
-      return Math.multiplyExact((long) layers, Math.addExact(parameters, values));
+    double elements() {
+      double positions = (double) batch * context;
+      double parameters = 12.0 * channels * channels;
+      double values = positions * 22 * channels + 2.0 * batch * heads * context * context;
+      return layers * (parameters + values);
     }
   }
 

@@ -133,14 +133,14 @@ public final class Notebook {
   }
 
   /** The same of any network with this many values and parameters. */
-  static void requireMemory(long elements, long heap) {
-    long needed = Math.multiplyExact(LEAST_BYTES, elements);
+  static void requireMemory(double elements, long heap) {
+    double needed = LEAST_BYTES * elements;
     if (needed > heap) {
       throw new InvalidInputException(
           Text.format(
-              "a network of %d values and parameters needs about %d MB of memory, and Java has %d MB:"
+              "a network of %.0f values and parameters needs about %.0f MB of memory, and Java has %d MB:"
                   + " choose smaller sizes, or give Java more with -Xmx",
-              elements, needed >> 20, heap >> 20));
+              elements, Math.floor(needed / (1 << 20)), heap >> 20));
     }
   }
 

@@ -33,9 +33,11 @@ import org.gradoracle.text.Text;
  * @param at the sample
  * @param drawn its program
  * @param roles what its tensors are called
+ * @param forward its values in float64 on plain arrays
  * @param indices the constants that are whole numbers
  */
-record ExportedSample(NumberedCase at, DrawnCase drawn, Roles roles, Set<Input> indices) {
+record ExportedSample(
+    NumberedCase at, DrawnCase drawn, Roles roles, Trace forward, Set<Input> indices) {
 
   /**
    * Draws it.
@@ -45,7 +47,8 @@ record ExportedSample(NumberedCase at, DrawnCase drawn, Roles roles, Set<Input> 
   static ExportedSample of(NumberedCase at) {
     DrawnCase drawn = DrawnCase.of(at);
     Roles roles = new Roles(drawn, at.number());
-    return new ExportedSample(at, drawn, roles, roles.indices(forward(drawn)));
+    Trace forward = forward(drawn);
+    return new ExportedSample(at, drawn, roles, forward, roles.indices(forward));
   }
 
   /** The name of its folder. */
@@ -100,13 +103,13 @@ record ExportedSample(NumberedCase at, DrawnCase drawn, Roles roles, Set<Input> 
   }
 
   /** What its program computes, an operation a line. */
-  List<String> forward() {
-    return Assignments.of(drawn.program(), forward(drawn));
+  List<String> assignments() {
+    return Assignments.of(drawn.program(), forward);
   }
 
   /** A value, in float64 on plain arrays. */
   ArrayTensor value(Var var) {
-    return forward(drawn).value(var);
+    return forward.value(var);
   }
 
   private static Trace forward(DrawnCase drawn) {
@@ -121,12 +124,11 @@ record ExportedSample(NumberedCase at, DrawnCase drawn, Roles roles, Set<Input> 
   String digest() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      Trace values = forward(drawn);
       for (Input input : drawn.program().inputs()) {
-        add(digest, (input.constant() ? "constant " : "parameter ") + input, values.value(input));
+        add(digest, (input.constant() ? "constant " : "parameter ") + input, forward.value(input));
       }
       for (Step step : drawn.program().steps()) {
-        add(digest, step + " of " + step.inputs(), values.value(step));
+        add(digest, step + " of " + step.inputs(), forward.value(step));
       }
       for (Map.Entry<String, Step> each : roles.upstreams().entrySet()) {
         add(digest, each.getKey(), roles.upstream(each.getValue()));

@@ -39,13 +39,11 @@ public final class Judgement {
   public record JudgedSamples(FormulaResult result, CaseResult shown) {}
 
   private final Path exported;
-  private final Path given;
   private final Manifest manifest;
   private final Map<Integer, Path> places;
 
-  private Judgement(Path exported, Path given, Manifest manifest, Map<Integer, Path> places) {
+  private Judgement(Path exported, Manifest manifest, Map<Integer, Path> places) {
     this.exported = exported;
-    this.given = given;
     this.manifest = manifest;
     this.places = places;
   }
@@ -76,7 +74,6 @@ public final class Judgement {
     }
     return new Judgement(
         exported,
-        given,
         manifest,
         only.isPresent() ? Map.of(only.getAsInt(), places.get(only.getAsInt())) : places);
   }
@@ -176,11 +173,5 @@ public final class Judgement {
         Returned.requireSame(folder, each.entry().name(), found, each.toDoubleTensor());
       }
     }
-  }
-
-  /** What was given, as the user named it. */
-  @Override
-  public String toString() {
-    return given.toString();
   }
 }

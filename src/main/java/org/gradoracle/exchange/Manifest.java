@@ -127,7 +127,7 @@ record Manifest(String formula, String className, long seed, Layout layout, List
         sample.name(),
         sample.kind(),
         sample.digest(),
-        sample.forward(),
+        sample.assignments(),
         parameters,
         constants,
         given.subList(roles.inputs().size(), given.size()).stream().map(Tensor::of).toList(),

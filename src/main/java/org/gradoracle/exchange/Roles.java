@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.gradoracle.check.DrawnCase;
 import org.gradoracle.program.Input;
 import org.gradoracle.program.Program;
@@ -102,16 +101,6 @@ final class Roles {
   /** The values whose gradients may be given, by the gradients' names. */
   Map<String, Var> gradients() {
     return gradients;
-  }
-
-  /** The gradient's name. */
-  String gradient(Var row) {
-    return Stream.of(gradients, upstreams)
-        .flatMap(names -> names.entrySet().stream())
-        .filter(each -> each.getValue() == row)
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElseThrow();
   }
 
   /** A step that gives a value of this name. */

@@ -23,6 +23,7 @@ import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceException;
 import org.gradoracle.reference.ReferenceProvider;
 import org.gradoracle.report.VerdictText;
+import org.gradoracle.text.InvalidInputException;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -170,8 +171,13 @@ public final class GradientTests {
   }
 
   private static Duration patience() {
-    Long seconds = Long.getLong(TIMEOUT);
-    return seconds == null ? Watchdog.PATIENCE : Duration.ofSeconds(seconds);
+    String seconds = System.getProperty(TIMEOUT);
+    try {
+      return seconds == null ? Watchdog.PATIENCE : Watchdog.patience(Long.parseLong(seconds));
+    } catch (NumberFormatException e) {
+      throw new InvalidInputException(
+          "the property " + TIMEOUT + " is '" + seconds + "', expected a number of seconds");
+    }
   }
 
   private static void require(Checked checked, Finding finding) {

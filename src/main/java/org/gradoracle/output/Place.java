@@ -68,7 +68,8 @@ public record Place(Path path, boolean isStream) {
   /** Standard output and the like, by another name; what is behind it may be a file. */
   private static boolean isDevice(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
-    return absolute.startsWith("/dev") || absolute.startsWith("/proc");
+    String name = absolute.toString();
+    return name.matches("/dev/(stdin|stdout|stderr|fd/.*)") || absolute.startsWith("/proc");
   }
 
   /**

@@ -5,7 +5,6 @@ import java.util.Map;
 /**
  * What became of the faults planted in one rule.
  *
- * @param formula the formula
  * @param rule the rule's id
  * @param outcomes for every fault, the worst of the ways in which it was planted
  * @param mutants how many faulty rules there were
@@ -14,7 +13,6 @@ import java.util.Map;
  * @param smallest the smallest of 10^-1, 10^-2, ... by which a wrong factor is still noticed
  */
 public record Planted(
-    String formula,
     String rule,
     Map<Fault, Outcome> outcomes,
     Map<Outcome, Integer> mutants,

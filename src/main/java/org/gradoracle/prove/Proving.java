@@ -191,7 +191,7 @@ public final class Proving {
       }
       outcomes.put(fault, worst);
     }
-    return new Planted(formula.name(), id, outcomes, mutants, later, smallest(id));
+    return new Planted(id, outcomes, mutants, later, smallest(id));
   }
 
   /** One way of planting a fault; none if in no case there are as many. */

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.program.Program;
+import org.gradoracle.text.Printable;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.CheckResult;
 import org.gradoracle.verdict.GradientResult;
@@ -41,7 +41,7 @@ public record Report(
   /** A report that keeps a copy of the facts, in their order, with invisible characters escaped. */
   public Report {
     Map<String, String> seen = new LinkedHashMap<>();
-    facts.forEach((name, fact) -> seen.put(name, visible(fact)));
+    facts.forEach((name, fact) -> seen.put(name, Printable.line(fact)));
     facts = Collections.unmodifiableMap(seen);
   }
 
@@ -49,13 +49,6 @@ public record Report(
   public Report(
       String tool, String title, Map<String, String> facts, Program program, CheckResult result) {
     this(tool, title, facts, program, result, Optional.empty());
-  }
-
-  /** A file's name may hold line feeds, and marks that turn the direction of all that follows. */
-  private static String visible(String text) {
-    return Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]")
-        .matcher(text)
-        .replaceAll(found -> Text.format("\\\\u%04x", found.group().codePointAt(0)));
   }
 
   /** Whether everything is right. */

@@ -25,7 +25,7 @@ final class UlpHistogram {
 
   /** The bins that hold an element, the nearest first. */
   static List<Bin> of(TensorPair pair) {
-    int[] counts = new int[22]; // 2^64 has 20 digits
+    int[] counts = new int[23]; // 2^64 has 20 digits
     int notFinite = counts.length - 1;
     for (int i = 0; i < pair.ours().size(); i++) {
       double ulps = pair.ulps(i);

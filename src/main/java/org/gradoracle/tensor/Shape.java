@@ -155,7 +155,7 @@ public final class Shape {
   Shape followedBy(Shape other, int fromAxis) {
     int[] joined = Arrays.copyOf(dimensions, rank() + other.rank() - fromAxis);
     System.arraycopy(other.dimensions, fromAxis, joined, rank(), other.rank() - fromAxis);
-    return new Shape(joined);
+    return of(joined);
   }
 
   /**

@@ -68,6 +68,7 @@ class GptReportTest {
         "--hidden 3 | --hidden is not one of the sizes of the network 'gpt', see --network",
         "--seed -1 | seed is -1, expected 0 or more",
         "--channels 100000 --heads 1 | values and parameters needs about",
+        "--channels 2000000000 --heads 1 | values and parameters needs about",
         "--network gtp | Invalid value for option '--network'",
       })
   void aSizeThatMakesNoNetworkIsOneLineAndExitCode2(String options, String expected) {

@@ -16,6 +16,7 @@ import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,8 @@ class OutputOptionsTest {
   @TempDir Path folder;
 
   private Path names;
+
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   @BeforeEach
   void giveNames() throws IOException {
@@ -104,6 +107,24 @@ class OutputOptionsTest {
     Outcome outcome = report("--output", name);
     assertThat(outcome.out()).contains("PASS");
     assertThat(outcome.exitCode()).isZero();
+  }
+
+  /** Memory that looks like a folder of devices. */
+  @Test
+  @EnabledIf("thereIsSharedMemory")
+  void aFileInSharedMemoryIsReplacedAsAnyOther() throws IOException {
+    Path file = Files.createTempFile(SHARED_MEMORY, "gradoracle", ".md");
+    try {
+      Files.writeString(file, "before");
+      assertThat(report("--output", file.toString()).exitCode()).isZero();
+      assertThat(file).content(UTF_8).contains("PASS").doesNotContain("before");
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  static boolean thereIsSharedMemory() {
+    return Files.isDirectory(SHARED_MEMORY) && Files.isWritable(SHARED_MEMORY);
   }
 
   @Test

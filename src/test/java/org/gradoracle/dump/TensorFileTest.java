@@ -135,19 +135,24 @@ class TensorFileTest {
   }
 
   @Test
-  void aPlaceIsOneFromItsNeighbours() {
+  void neighboursAreOneUlpApartInEveryType() {
     for (float value : new float[] {1, 0.1f, -3e-5f, 3e38f, -5.9e-39f, Float.MIN_VALUE}) {
-      double place = ElementType.F32.place(value);
-      assertThat(ElementType.F32.place(Math.nextUp(value))).isEqualTo(place + 1);
-      assertThat(ElementType.F32.place(Math.nextDown(value))).isEqualTo(place - 1);
-      assertThat(ElementType.F32.place(-value)).isEqualTo(-place);
+      assertThat(ElementType.F32.ulps(value, Math.nextUp(value))).isEqualTo(1);
+      assertThat(ElementType.F32.ulps(Math.nextDown(value), value)).isEqualTo(1);
+      assertThat(ElementType.F32.ulps(value, -value))
+          .isEqualTo(2.0 * Float.floatToIntBits(Math.abs(value)));
     }
-    assertThat(ElementType.F32.place(1)).isEqualTo(Float.floatToIntBits(1));
-    assertThat(ElementType.F32.place(Float.MIN_VALUE)).isEqualTo(1);
-    assertThat(ElementType.F64.place(Math.PI)).isEqualTo((double) Double.doubleToLongBits(Math.PI));
-    assertThat(ElementType.F16.place(65504)).isEqualTo(0x7bff);
-    assertThat(ElementType.BF16.place(1)).isEqualTo(0x3f80);
-    assertThat(ElementType.F16.place(1 + 0x1p-12)).isEqualTo(ElementType.F16.place(1));
+    for (double value : new double[] {1, 0.1, -3e-5, 1e308, -1e-310, Double.MIN_VALUE, Math.PI}) {
+      assertThat(ElementType.F64.ulps(value, Math.nextUp(value))).isEqualTo(1);
+      assertThat(ElementType.F64.ulps(value, Math.nextUp(Math.nextUp(value)))).isEqualTo(2);
+      assertThat(ElementType.F64.ulps(Math.nextDown(value), value)).isEqualTo(1);
+    }
+    assertThat(ElementType.F64.ulps(-Double.MAX_VALUE, Double.MAX_VALUE)).isEqualTo(0x1.ffcp63);
+    assertThat(ElementType.F32.ulps(0.0, -0.0)).isZero();
+    assertThat(ElementType.F32.ulps(0, Float.MIN_VALUE)).isEqualTo(1);
+    assertThat(ElementType.F16.ulps(0, 65504)).isEqualTo(0x7bff);
+    assertThat(ElementType.BF16.ulps(0, 1)).isEqualTo(0x3f80);
+    assertThat(ElementType.F16.ulps(1, 1 + 0x1p-12)).isZero();
   }
 
   /** Every format, cut at some 300 places, its last bytes one by one. */

@@ -52,12 +52,6 @@ class Float32VerdictTest {
         .hasMessage("no run was taken in");
   }
 
-  @Test
-  void forwardValuesAreCalledAsOnTheCommandLine() {
-    assertThat(ForwardValues.OWN).hasToString("own");
-    assertThat(ForwardValues.REFERENCE).hasToString("reference");
-  }
-
   private static FloatTensor single(float value) {
     return FloatTensor.of(SHAPE, value);
   }

@@ -25,11 +25,14 @@ import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.text.InvalidInputException;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.opentest4j.AssertionFailedError;
 
 /** What somebody else's project gets, for a formula of its own. */
@@ -264,6 +267,19 @@ class GradientTestsTest {
     } finally {
       System.clearProperty("gradoracle.timeout");
       over.set(true);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, at least 1 second", "ten, a number of seconds"})
+  void aTimeoutThatIsNoneIsSaidSo(String seconds, String expected) {
+    System.setProperty("gradoracle.timeout", seconds);
+    try {
+      assertThatThrownBy(() -> GradientTests.of(RIGHT))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("expected " + expected);
+    } finally {
+      System.clearProperty("gradoracle.timeout");
     }
   }
 

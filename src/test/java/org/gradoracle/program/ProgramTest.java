@@ -136,16 +136,6 @@ class ProgramTest {
   }
 
   @Test
-  void aForwardLineThatReturnsNothingIsNamed() {
-    var q = new Definition();
-    var z = q.parameter("z", x.value());
-    var nothing = q.step("nothing", z, a -> null);
-    assertThatThrownBy(() -> q.program(nothing))
-        .isInstanceOf(ProgramException.class)
-        .hasMessage("step 'nothing': the forward line returned null");
-  }
-
-  @Test
   void rulesOfAStepOfThreeInputsThatTakeTheOutputGetTheInputsInTheirOrder() {
     var q = new Definition();
     var a = q.parameter("a", x.value());

@@ -54,6 +54,9 @@ class ArrayTensorTest {
         () -> matrix.unfold(1, 4, 1),
         "unfold: shape (2, 3) has no windows of 4 along axis 1, with step 1 and dilation 1");
     refused(() -> row.tril(0), "tril: shape (3) has no rows and columns");
+    refused(
+        () -> FloatTensor.of(Shape.of(65_537), i -> 0).oneHot(65_537),
+        "shape (65537, 65537) has more than 2^31 - 1 elements");
     refused(() -> row.oneHot(3), "oneHot: index 3.0 at [2], expected a whole number from 0 to 2");
     refused(
         () -> matrix.gather(0, row),

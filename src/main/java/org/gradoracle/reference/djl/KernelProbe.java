@@ -34,7 +34,7 @@ public record KernelProbe(List<String> others, int powerBlock) {
     return reference.recording(KernelProbe::run);
   }
 
-  /** The line that a report has: which of libtorch's kernels these are. */
+  /** Which of libtorch's kernels these are, in a word or two. */
   String capability() {
     return switch (powerBlock) {
       case 1 -> "without vectors";

@@ -20,10 +20,9 @@ import org.gradoracle.text.Text;
  * leaves the engine alone altogether. What ran is never taken from the variables: MKL is asked, and
  * {@link KernelProbe} computes.
  *
- * @param reproducible whether results are the same on every such machine
  * @param text what ran, in one line
  */
-record Kernels(boolean reproducible, String text) {
+record Kernels(String text) {
 
   /** Set it to {@value #NATIVE} where the process's owner uses DJL for something else. */
   static final String PROPERTY = "gradoracle.kernels";
@@ -84,16 +83,14 @@ record Kernels(boolean reproducible, String text) {
     String text = Text.format("MKL %s, ATen %s", mode, probe.capability());
     if (DjlEngine.threads() > 1) {
       return new Kernels(
-          false,
           Text.format(
               "shared by %d threads (%s), results depend on their number",
               DjlEngine.threads(), text));
     }
     if (mode.equals(COMPATIBLE) && probe.others().isEmpty()) {
-      return new Kernels(true, "reproducible (" + text + ")");
+      return new Kernels("reproducible (" + text + ")");
     }
-    return new Kernels(
-        false, "native (" + text + "), results depend on the processor" + why(mode, probe));
+    return new Kernels("native (" + text + "), results depend on the processor" + why(mode, probe));
   }
 
   private static String why(String mode, KernelProbe probe) {
