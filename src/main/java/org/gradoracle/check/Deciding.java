@@ -31,7 +31,8 @@ final class Deciding {
 
   /** In a single element or column many mistakes look alike, and awkward values have their own. */
   private static final Comparator<Finding> TELLING =
-      Comparator.comparing(Deciding::severalRowsAndColumns)
+      Comparator.comparing(Deciding::measured)
+          .thenComparing(Deciding::severalRowsAndColumns)
           .thenComparing(finding -> finding.at().kind() == InputKind.PLAIN)
           .thenComparing(Deciding::distinct);
 
@@ -147,7 +148,7 @@ final class Deciding {
       return told(best, Kind.ZERO, text + " here, and right at other samples");
     }
     if (!group.rows() && group.isOneOf(EnumSet.of(Kind.ONLY_IN_ROWS))) {
-      text = text.replaceFirst(":", " (at other samples elsewhere):");
+      text = text.replaceFirst("(, the last)?:", " (at other samples elsewhere):");
       return told(best, Kind.ONLY_IN_ROWS, text);
     }
     return best;
@@ -234,6 +235,11 @@ final class Deciding {
 
   private static Optional<Explanation> first(Finding finding) {
     return finding.verdict().explanations().stream().findFirst();
+  }
+
+  /** Whether it was compared with a tolerance: that whole numbers differ says less. */
+  private static boolean measured(Finding finding) {
+    return finding.verdict().float64().isPresent() || finding.verdict().float32().isPresent();
   }
 
   private static boolean severalRowsAndColumns(Finding finding) {

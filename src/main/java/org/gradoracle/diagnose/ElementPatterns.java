@@ -277,15 +277,15 @@ public final class ElementPatterns {
 
   /**
    * Whether all other elements are right to nearly the last digit, so that nothing is off there; in
-   * float32, as far as can be seen.
+   * float32, as far as can be seen. Where all others are zero, nothing shows that.
    */
   static boolean nowhereElse(
       ArrayTensor ours, ArrayTensor truth, double tolerance, IntPredicate off) {
     double digits = tolerance <= DiagnosedRule.SAME ? EXACT : tolerance;
     double allowed = digits * Extremes.largest(truth);
-    return IntStream.range(0, truth.size())
-        .filter(i -> !off.test(i))
-        .allMatch(i -> Math.abs(ours.at(i) - truth.at(i)) <= allowed);
+    int[] others = IntStream.range(0, truth.size()).filter(i -> !off.test(i)).toArray();
+    return Arrays.stream(others).anyMatch(i -> truth.at(i) != 0)
+        && Arrays.stream(others).allMatch(i -> Math.abs(ours.at(i) - truth.at(i)) <= allowed);
   }
 
   /** By how many times the tolerance an element is off for certain. */

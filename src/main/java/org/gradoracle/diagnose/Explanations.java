@@ -154,9 +154,13 @@ public final class Explanations {
     }
     int largest = Extremes.indexOfLargest(part);
     double factor = ours.at(largest) / part.at(largest);
+    if (!Double.isFinite(factor)) { // a part that has almost underflowed
+      return;
+    }
     String text =
         Math.abs(factor + 1) < wrong.tolerance()
-            ? "autograd's with the wrong sign of the contribution through " + constant.what()
+            ? "autograd's with the wrong sign of the contribution through "
+                + constant.what().replaceFirst(",$", "")
             : Text.format(
                 "autograd's with the contribution through %s times a constant %s",
                 constant.what(), new ConstantFactor(wrong, line).text(factor));

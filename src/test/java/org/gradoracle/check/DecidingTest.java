@@ -10,6 +10,8 @@ import org.gradoracle.program.Definition;
 import org.gradoracle.program.Functions.F1;
 import org.gradoracle.program.Program;
 import org.gradoracle.reference.PlainReference;
+import org.gradoracle.tensor.FloatTensor;
+import org.gradoracle.tensor.Shape;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a wrong rule holds at all samples, or is said of the one that is shown. */
@@ -60,6 +62,62 @@ class DecidingTest {
         .containsPattern("right but where index 0 is \\d \\(at other samples elsewhere\\): ");
     assertThat(reason(offInRow(n -> n - 1)))
         .contains("right but where index 0 is ", ", the last: ");
+    assertThat(reason(offInRow(n -> n < 9 ? n / 2 : n - 1))).doesNotContain("the last");
+  }
+
+  /** Where a mask lets nothing through, a rule is right whatever it is. */
+  @Test
+  void rowsAreNotTheOnlyOnesThatAreOffWhereAllOthersAreZero() {
+    assertThat(
+            reason(
+                sample -> {
+                  var p = new Definition();
+                  var x = p.parameter("x", sample.values(8, 4));
+                  var mask = p.constant("mask", FloatTensor.of(Shape.of(8, 1), i -> i % 4 / 3));
+                  return p.program(
+                      p.step("y", x, mask, (a, m) -> a.pow(3).mul(m))
+                          .grad(x, (dy, a, m) -> a.pow(4).mul(dy).mul(m)));
+                }))
+        .doesNotContain("right but where");
+  }
+
+  /** exp(-712) is below the smallest normal number, and what it is divided by is not. */
+  @Test
+  void aPartThatHasAlmostUnderflowedIsNoFactor() {
+    assertThat(
+            reason(
+                sample -> {
+                  var p = new Definition();
+                  var x =
+                      p.parameter(
+                          "x", FloatTensor.of(Shape.of(2, 2), 17000, -5, 10798.033f, 11510.191f));
+                  return p.program(
+                      p.step(
+                              "y",
+                              x,
+                              a ->
+                                  a.cat(1, a.narrow(1, 0, 1).zerosLike())
+                                      .softmax(1)
+                                      .narrow(1, 0, 2))
+                          .grad(
+                              x,
+                              (dy, a, o) -> o.mul(dy.sub(dy.mul(o).sum(1).div(o.sum(1).add(1))))));
+                }))
+        .doesNotContain("inf");
+  }
+
+  @Test
+  void aSampleOfWholeNumbersIsNotShownWhereOthersFail() {
+    assertThat(
+            reason(
+                sample -> {
+                  var p = new Definition();
+                  var x = p.parameter("x", sample.values(1, sample.size(2, 7)));
+                  return p.program(
+                      p.step("y", x, a -> a.mul(3))
+                          .grad(x, (dy, a) -> dy.mul(3).add(dy.mul(dy.flip(1)).mul(a.flip(1)))));
+                }))
+        .doesNotContain("whole numbers");
   }
 
   private static Function<Sample, Program> offInRow(IntUnaryOperator row) {
