@@ -23,7 +23,7 @@ public final class Sample {
     /**
      * Whole numbers from -2 to 2, so that there are ties, zeros and kinks. Of two columns or more,
      * about half are like the one before, so that what is computed of each has ties, too; of two
-     * rows or more, all elements of one are equal. Of several values, one is zero.
+     * rows or more, all elements of one are equal, often zero. Of several values, one is zero.
      */
     TIES,
     /** Every row the same. */
@@ -72,6 +72,9 @@ public final class Sample {
      */
     int draw(int position, int least, int most, Random random);
   }
+
+  /** Where functions have kinks that smaller whole numbers do not reach. */
+  private static final int[] LEVELS = {-6, -3, 3, 6};
 
   private static final double WIDE = 20;
   private static final double SPREAD_LEAST = 1e-6;
@@ -238,17 +241,20 @@ public final class Sample {
         values.shape(), i -> values.at(i + column[i % column.length] - i % column.length));
   }
 
-  /** All elements of one row are its first, and one in another row is zero, if none is. */
+  /**
+   * All elements of one row are equal, at half of the samples zero, so that what is computed of it
+   * is, too; and one in another row is zero, if none is.
+   */
   private FloatTensor withConstantRowAndZero(FloatTensor values) {
     int length = rowLength(values.shape());
     int rows = values.size() / length;
     int constant = random.nextInt(rows);
+    int level = rows < 2 || random.nextBoolean() ? 0 : LEVELS[random.nextInt(LEVELS.length)];
     int other = rows < 2 ? 0 : (constant + 1 + random.nextInt(rows - 1)) % rows;
     int zero = other * length + random.nextInt(length);
     FloatTensor drawn =
         FloatTensor.of(
-            values.shape(),
-            i -> values.at(rows > 1 && i / length == constant ? i - i % length : i));
+            values.shape(), i -> rows > 1 && i / length == constant ? level : values.at(i));
     return values.size() < 2 || Arrays.stream(drawn.values()).anyMatch(value -> value == 0)
         ? drawn
         : FloatTensor.of(values.shape(), i -> i == zero ? 0 : drawn.at(i));

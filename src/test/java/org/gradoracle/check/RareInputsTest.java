@@ -2,14 +2,18 @@ package org.gradoracle.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.OptionalInt;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
+import org.gradoracle.formula.SampledFormula;
 import org.gradoracle.formula.activation.Softmax;
 import org.gradoracle.formula.convolution.LogSumExpPool;
 import org.gradoracle.formula.layer.Embedding;
 import org.gradoracle.formula.layer.MixtureOfExperts;
 import org.gradoracle.formula.loss.Huber;
 import org.gradoracle.formula.loss.SmoothL1;
+import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.reference.PlainReference;
@@ -84,6 +88,28 @@ class RareInputsTest {
           Tensor p = e.div(e.sum(1));
           return p.mul(dy.sub(dy.mul(p).sum(1)));
         });
+  }
+
+  /** A row of zeros makes it so, whatever the weights are. */
+  @Test
+  void aValueThatIsComputedWithinAStepAndExactlyZero() {
+    Formula wrong =
+        new SampledFormula(
+            "wrong",
+            sample -> {
+              var p = new Definition();
+              int inner = sample.size(1, 6);
+              var x = p.parameter("x", sample.values(sample.size(1, 6), inner));
+              var w = p.parameter("w", sample.normal(1, inner, sample.size(1, 6)));
+              return p.program(
+                  p.step("y", x, w, (a, b) -> a.matmul(b).relu())
+                      .grad(x, (dy, a, b) -> dy.mul(a.matmul(b).ge(0)).matmul(b.t()))
+                      .grad(w, (dy, a, b) -> a.t().matmul(dy.mul(a.matmul(b).gt(0)))));
+            });
+    for (long seed = 1; seed <= 20; seed++) {
+      Plan plan = new Plan(seed, 20, Duration.ZERO, OptionalInt.empty());
+      assertThat(FormulaCheck.run(wrong, new PlainReference(), plan).passed()).isFalse();
+    }
   }
 
   @Test
