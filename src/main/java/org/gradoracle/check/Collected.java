@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding.Kind;
@@ -32,20 +34,24 @@ public final class Collected {
 
     /** For each the one that decides; where none could, one that says so, and fails. */
     Stream<Finding> deciding() {
-      return decided.entrySet().stream()
-          .map(
-              each ->
-                  each.getValue()
-                      .decided()
-                      .or(() -> undecidable(each.getKey()).findFirst())
-                      .orElseThrow());
+      return decided.keySet().stream()
+          .map(name -> decided(name).or(() -> undecidable(name).findFirst()).orElseThrow());
     }
 
     /** What could not be decided at one sample, but at another. */
     Stream<Finding> undecidable() {
-      return decided.entrySet().stream()
-          .filter(each -> each.getValue().decided().isPresent())
-          .flatMap(each -> undecidable(each.getKey()));
+      return decided.keySet().stream()
+          .filter(name -> decided(name).isPresent())
+          .flatMap(this::undecidable);
+    }
+
+    /** A single element that passes decides only where there are never several. */
+    private Optional<Finding> decided(String name) {
+      Deciding deciding = Objects.requireNonNull(decided.get(name));
+      return deciding.passesAtSingleElementsOnly()
+              && undecidable(name).anyMatch(finding -> finding.shape().size() > 1)
+          ? Optional.empty()
+          : deciding.decided();
     }
 
     private Stream<Finding> undecidable(String name) {

@@ -87,6 +87,7 @@ final class Deciding {
   }
 
   private @Nullable Finding passing;
+  private boolean passedSeveral;
   private int passed;
   private final Map<Alike, Group> failing = new LinkedHashMap<>();
 
@@ -98,6 +99,7 @@ final class Deciding {
     if (finding.status() == Status.PASS) {
       passed++;
     }
+    passedSeveral |= finding.passed() && finding.shape().size() > 1;
     if (!finding.passed()) {
       Group one = Group.of(finding);
       failing.merge(Alike.of(finding), one, Group::and);
@@ -126,6 +128,11 @@ final class Deciding {
         .or(() -> largest(group -> group.best().status() == Status.SHAPE))
         .or(() -> largest(group -> !group.explained()))
         .or(() -> failing.values().stream().reduce(Group::and).map(Deciding::unexplained));
+  }
+
+  /** Whether it passes, and was seen at single elements only, where axes and sizes do not show. */
+  boolean passesAtSingleElementsOnly() {
+    return failing.isEmpty() && passing != null && !passedSeveral;
   }
 
   private int count(Predicate<Group> which) {

@@ -61,7 +61,7 @@ final class SweepCommand implements Callable<Integer> {
   @Mixin private ClassPathOption classPath = new ClassPathOption();
 
   @Option(
-      names = {"--kind", "--mood"},
+      names = "--kind",
       paramLabel = "KIND",
       showDefaultValue = Help.Visibility.NEVER,
       description =

@@ -21,12 +21,16 @@ public final class Sample {
     /** Standard normal. */
     PLAIN,
     /**
-     * Whole numbers from -2 to 2, so that there are ties, zeros and kinks. Of two columns or more,
-     * about half are like the one before, so that what is computed of each has ties, too; of two
-     * rows or more, all elements of one are equal, often zero. Of several values, one is zero.
+     * Few values, so that there are ties and kinks: whole numbers from -2 to 2, with a zero and, of
+     * two rows or more, one of zeros; at every other sample multiples of a half without a zero,
+     * with a row of one number. Of two columns or more, about half are like the one before, so that
+     * what is computed of each has ties, too.
      */
     TIES,
-    /** Every row the same. */
+    /**
+     * Every row the same. All elements of a vector are equal, and so are, of three axes or more,
+     * all that have one index along the first, or along the second: an image, and a channel.
+     */
     EQUAL_ROWS,
     /**
      * Uniform from -80 to 80: unless the maximum is subtracted first, softmax's sums reach 1e34,
@@ -76,6 +80,11 @@ public final class Sample {
   /** Where functions have kinks that smaller whole numbers do not reach. */
   private static final int[] LEVELS = {-6, -3, 3, 6};
 
+  private static final double[] HALVES = {-2, -1.5, -1, -0.5, 0.5, 1, 1.5, 2};
+
+  /** How many values uniform ones have, where they are to have ties. */
+  private static final int GRID = 4;
+
   private static final double WIDE = 20;
   private static final double SPREAD_LEAST = 1e-6;
   private static final double SPREAD_MOST = 1e3;
@@ -83,13 +92,17 @@ public final class Sample {
   /** Beyond 745 even float64's exponential gives zero. */
   private static final double LARGEST_LOGIT = 300;
 
-  private static final int WHOLE = 9;
+  private static final int WHOLE = 10;
   private static final double OFFSET = 1e3;
 
   private final Random random;
   private final InputKind kind;
   private final Sizes sizes;
   private final boolean bothSigns;
+
+  /** Whether it is every other one of its kind, which may draw in another way. */
+  private final boolean odd;
+
   private final List<Size> drawn = new ArrayList<>();
 
   /** A sample that draws plain values. */
@@ -103,19 +116,22 @@ public final class Sample {
         seed,
         kind,
         (position, least, most, random) -> least + random.nextInt(most - least + 1),
-        false);
+        false,
+        seed % 2 != 0);
   }
 
   /**
    * A sample that chooses its sizes in a way of its own.
    *
    * @param bothSigns whether several values are never all of one sign, where the kind has both
+   * @param odd whether it is every other one of its kind
    */
-  Sample(long seed, InputKind kind, Sizes sizes, boolean bothSigns) {
+  Sample(long seed, InputKind kind, Sizes sizes, boolean bothSigns, boolean odd) {
     this.random = new Random(seed);
     this.kind = kind;
     this.sizes = sizes;
     this.bothSigns = bothSigns;
+    this.odd = odd;
   }
 
   /** A size from {@code least} to {@code most}, both included. */
@@ -148,11 +164,17 @@ public final class Sample {
     return switch (kind) {
       case PLAIN -> normal(1, dimensions);
       case TIES ->
-          withConstantRowAndZero(
-              withEqualColumns(FloatTensor.of(shape, i -> random.nextInt(5) - 2)));
+          odd
+              ? withConstantRow(
+                  LEVELS[random.nextInt(LEVELS.length)],
+                  withEqualColumns(
+                      FloatTensor.of(shape, i -> HALVES[random.nextInt(HALVES.length)])))
+              : withZero(
+                  withConstantRow(
+                      0, withEqualColumns(FloatTensor.of(shape, i -> random.nextInt(5) - 2))));
       case EQUAL_ROWS -> {
-        FloatTensor row = normal(1, rowLength(shape));
-        yield FloatTensor.of(shape, i -> row.at(i % row.size()));
+        FloatTensor row = normal(1, shape.rank() < 2 ? 1 : rowLength(shape));
+        yield withConstantSlices(FloatTensor.of(shape, i -> row.at(i % row.size())));
       }
       case EXTREME -> signed(FloatTensor.of(shape, i -> 160 * random.nextDouble() - 80));
       case TINY -> signed(normal(1e-4, dimensions));
@@ -200,9 +222,16 @@ public final class Sample {
 
   /**
    * Uniform values from {@code least} to {@code most}, in a tensor of these dimensions, whatever
-   * the kind. {@link InputKind#WHOLE} draws binary fractions of a few digits.
+   * the kind. {@link InputKind#WHOLE} draws binary fractions of a few digits, and {@link
+   * InputKind#TIES} few values, of two rows or more one row of the least or of the greatest.
    */
   public FloatTensor uniform(double least, double most, int... dimensions) {
+    if (kind == InputKind.TIES) {
+      double cell = (most - least) / GRID;
+      return withConstantRow(
+          odd ? most - cell / 2 : least + cell / 2,
+          FloatTensor.of(Shape.of(dimensions), i -> least + cell * (random.nextInt(GRID) + 0.5)));
+    }
     int unit = Math.getExponent(most - least) - 7;
     double first = Math.ceil(Math.scalb(least, -unit));
     double last = Math.floor(Math.scalb(most, -unit));
@@ -241,23 +270,40 @@ public final class Sample {
         values.shape(), i -> values.at(i + column[i % column.length] - i % column.length));
   }
 
-  /**
-   * All elements of one row are equal, at half of the samples zero, so that what is computed of it
-   * is, too; and one in another row is zero, if none is.
-   */
-  private FloatTensor withConstantRowAndZero(FloatTensor values) {
+  /** Of several rows, the elements of one are all this. */
+  private FloatTensor withConstantRow(double level, FloatTensor values) {
     int length = rowLength(values.shape());
     int rows = values.size() / length;
     int constant = random.nextInt(rows);
-    int level = rows < 2 || random.nextBoolean() ? 0 : LEVELS[random.nextInt(LEVELS.length)];
-    int other = rows < 2 ? 0 : (constant + 1 + random.nextInt(rows - 1)) % rows;
-    int zero = other * length + random.nextInt(length);
-    FloatTensor drawn =
-        FloatTensor.of(
-            values.shape(), i -> rows > 1 && i / length == constant ? level : values.at(i));
-    return values.size() < 2 || Arrays.stream(drawn.values()).anyMatch(value -> value == 0)
-        ? drawn
-        : FloatTensor.of(values.shape(), i -> i == zero ? 0 : drawn.at(i));
+    return FloatTensor.of(
+        values.shape(), i -> rows > 1 && i / length == constant ? level : values.at(i));
+  }
+
+  /** Of several elements one is zero, if none is. */
+  private FloatTensor withZero(FloatTensor values) {
+    int zero = random.nextInt(values.size());
+    return values.size() < 2 || Arrays.stream(values.values()).anyMatch(value -> value == 0)
+        ? values
+        : FloatTensor.of(values.shape(), i -> i == zero ? 0 : values.at(i));
+  }
+
+  /** Of three axes or more, all elements of one index along the first or the second are equal. */
+  private FloatTensor withConstantSlices(FloatTensor values) {
+    Shape shape = values.shape();
+    if (shape.rank() < 3) {
+      return values;
+    }
+    int images = shape.dim(0);
+    int channels = shape.dim(1);
+    int image = images < 2 ? -1 : random.nextInt(images);
+    int channel = channels < 2 ? -1 : random.nextInt(channels);
+    int each = values.size() / images / channels;
+    return FloatTensor.of(
+        shape,
+        i ->
+            i / each / channels == image || i / each % channels == channel
+                ? values.at(0)
+                : values.at(i));
   }
 
   private FloatTensor offset(double magnitude, int... dimensions) {

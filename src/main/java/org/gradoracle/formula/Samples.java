@@ -89,7 +89,8 @@ public record Samples(long seed, String formula) {
               ? plain(whole, least, most, order).get(plain)
               : awkward(whole, least, most, order).get(index - plain);
         },
-        true);
+        true,
+        Collections.frequency(ROUND.subList(0, index), kind) % 2 == 1);
   }
 
   /** What the plain samples of a round take, one after the other. */

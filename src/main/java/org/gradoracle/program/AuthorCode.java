@@ -12,7 +12,8 @@ public final class AuthorCode {
   private static final String COMPILE_AGAIN =
       "; it was compiled against another version of that class: compile it again";
 
-  private static final String MISSING = "; that class is not on the class path, or cannot begin";
+  private static final String MISSING =
+      "; that class is not on the class path, or failed to initialise";
 
   private AuthorCode() {}
 

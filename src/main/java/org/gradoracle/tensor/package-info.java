@@ -3,8 +3,7 @@
  *
  * <p>{@link org.gradoracle.tensor.Tensor} is the vocabulary; {@link
  * org.gradoracle.tensor.FloatTensor} and {@link org.gradoracle.tensor.DoubleTensor} run it on
- * {@code float[]} and {@code double[]}. A new operation is added in the interface, in {@link
- * org.gradoracle.tensor.ArrayTensor} and in the reference.
+ * {@code float[]} and {@code double[]}. {@code docs/vocabulary.md} says what a new operation takes.
  */
 @NullMarked
 package org.gradoracle.tensor;

@@ -17,7 +17,9 @@ import org.gradoracle.program.Definition;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.reference.PlainReference;
+import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.verdict.Status;
 import org.junit.jupiter.api.Test;
 
 /** The samples of the catalogue's formulas meet the inputs at which only some mistakes show. */
@@ -110,6 +112,30 @@ class RareInputsTest {
       Plan plan = new Plan(seed, 20, Duration.ZERO, OptionalInt.empty());
       assertThat(FormulaCheck.run(wrong, new PlainReference(), plan).passed()).isFalse();
     }
+  }
+
+  /** Of a logarithm's samples most are not finite: 1/n that is forgotten does not show at n = 1. */
+  @Test
+  void aRuleThatIsJudgedAtSingleElementsOnlyIsNotJudged() {
+    Formula wrong =
+        new SampledFormula(
+            "wrong",
+            sample -> {
+              var p = new Definition();
+              int n = sample.size(1, 12);
+              FloatTensor drawn = sample.values(n);
+              var x =
+                  p.parameter(
+                      "x",
+                      FloatTensor.of(
+                          drawn.shape(), i -> (n == 1 ? 1 : -1) * Math.abs(drawn.at(i))));
+              return p.program(
+                  p.step("y", x, a -> a.log().mean().exp())
+                      .grad(x, (dy, a, y) -> y.mul(dy).div(a)));
+            });
+    assertThat(FormulaCheck.run(wrong, new PlainReference()).wrong())
+        .allMatch(finding -> finding.status() == Status.NONFINITE)
+        .isNotEmpty();
   }
 
   @Test

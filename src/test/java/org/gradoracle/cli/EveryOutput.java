@@ -19,7 +19,7 @@ final class EveryOutput {
           "report --details --forward REFERENCE --dtype float64",
           "check softmax --details",
           "prove softmax",
-          "sweep --cases 3 --mood TINY --kind TIES --forward OWN",
+          "sweep --cases 3 --kind TINY --kind TIES --forward OWN",
           "sweep --formula softmax --kind tiny --case-seed 5",
           "compare right/report.json wrong/report.json",
           "list",

@@ -39,7 +39,7 @@ class SameBytesTest {
             "wrong/report.txt", "wrong/report.json", "right/report.md", "right/report.html")
         .containsKey("check-softmax-details.said")
         .hasSize(8 + 17);
-    assertThat(english.get("sweep-cases-3-mood-TINY-kind-TIES-forward-OWN.said"))
+    assertThat(english.get("sweep-cases-3-kind-TINY-kind-TIES-forward-OWN.said"))
         .contains("cases: 3, failed: 0")
         .contains("--- exit code 0");
     assertThat(english.get("prove-softmax.said")).contains("--- exit code 0");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.formula.Sample.Size;
@@ -38,7 +39,7 @@ class SampleTest {
   @ParameterizedTest
   @CsvSource({
     "PLAIN, 830143430",
-    "TIES, -1832389486",
+    "TIES, 1276814027",
     "EQUAL_ROWS, 276943239",
     "EXTREME, 1838130962",
     "TINY, -757521223",
@@ -75,19 +76,43 @@ class SampleTest {
   }
 
   @Test
-  void tiesAreWholeNumbersFromMinusTwoToTwo() {
-    assertThat(Arrays.stream(values(1, InputKind.TIES)).distinct())
+  void tiesAreWholeNumbersFromMinusTwoToTwoOrHalvesWithoutZero() {
+    assertThat(Arrays.stream(values(2, InputKind.TIES)).distinct())
         .containsExactlyInAnyOrder(-2.0, -1.0, 0.0, 1.0, 2.0);
+    assertThat(Arrays.stream(new Sample(1, InputKind.TIES).values(50).values()).distinct())
+        .containsExactlyInAnyOrder(-2.0, -1.5, -1.0, -0.5, 0.5, 1.0, 1.5, 2.0);
   }
 
   @Test
   void equalRowsAreEqualAndNotConstant() {
-    FloatTensor values = new Sample(1, InputKind.EQUAL_ROWS).values(2, 3, 4);
+    FloatTensor values = new Sample(1, InputKind.EQUAL_ROWS).values(6, 4);
     for (int i = 0; i < 24; i++) {
       assertThat(values.at(i)).isEqualTo(values.at(i % 4));
     }
     assertThat(Arrays.stream(values.values()).distinct()).hasSize(4);
+    assertThat(Arrays.stream(new Sample(1, InputKind.EQUAL_ROWS).values(9).values()).distinct())
+        .hasSize(1);
     assertThat(new Sample(1, InputKind.EQUAL_ROWS).values().shape()).isEqualTo(Shape.of());
+  }
+
+  /** So that the variance of an image, or of a channel, is zero. */
+  @Test
+  void ofEqualRowsInSeveralAxesOneImageAndOneChannelAreConstant() {
+    FloatTensor values = new Sample(1, InputKind.EQUAL_ROWS).values(3, 4, 2, 5);
+    long images = IntStream.range(0, 3).filter(n -> isConstant(values, i -> i / 40 == n)).count();
+    long channels =
+        IntStream.range(0, 4).filter(c -> isConstant(values, i -> i / 10 % 4 == c)).count();
+    assertThat(images).isEqualTo(1);
+    assertThat(channels).isEqualTo(1);
+  }
+
+  private static boolean isConstant(FloatTensor values, IntPredicate where) {
+    return IntStream.range(0, values.size())
+            .filter(where)
+            .mapToDouble(values::at)
+            .distinct()
+            .count()
+        == 1;
   }
 
   @Test
@@ -143,8 +168,8 @@ class SampleTest {
   @Test
   void wholeValuesAreWholeAndWeightsAndGainsAreFractionsOfFewDigits() {
     assertThat(Arrays.stream(values(1, InputKind.WHOLE)).distinct())
-        .hasSize(19)
-        .allMatch(x -> x == Math.rint(x) && Math.abs(x) <= 9);
+        .hasSize(21)
+        .allMatch(x -> x == Math.rint(x) && Math.abs(x) <= 10);
     Sample sample = new Sample(1, InputKind.WHOLE);
     for (FloatTensor drawn :
         List.of(sample.normal(0.1, 20, 50), sample.uniform(0.7, 1.3, 20, 50))) {
@@ -198,9 +223,26 @@ class SampleTest {
     assertThat(new Sample(1, InputKind.TIES).values().shape().rank()).isZero();
   }
 
+  /** So that a mask that is drawn may leave nothing of a row, or all. */
   @Test
-  void ofSeveralValuesOfASampleWithTiesOneIsZero() {
-    for (long seed = 1; seed <= 50; seed++) {
+  void uniformValuesOfASampleWithTiesAreFewAndOneRowIsTheLeastOrTheGreatest() {
+    for (long seed = 1; seed <= 20; seed++) {
+      FloatTensor drawn = new Sample(seed, InputKind.TIES).uniform(1, 5, 3, 30);
+      float all = seed % 2 == 0 ? 1.5f : 4.5f;
+      assertThat(Arrays.stream(drawn.values()).distinct())
+          .containsExactlyInAnyOrder(1.5, 2.5, 3.5, 4.5);
+      assertThat(
+              IntStream.range(0, 3)
+                  .filter(
+                      row -> IntStream.range(0, 30).allMatch(i -> drawn.at(30 * row + i) == all))
+                  .count())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void ofSeveralValuesOfEveryOtherSampleWithTiesOneIsZero() {
+    for (long seed = 2; seed <= 50; seed += 2) {
       assertThat(new Sample(seed, InputKind.TIES).values(2).values()).contains(0);
       assertThat(new Sample(seed, InputKind.TIES).values(2, 1).values()).contains(0);
       assertThat(new Sample(seed, InputKind.TIES).values(1, 3).values()).contains(0);
@@ -244,7 +286,9 @@ class SampleTest {
   @EnumSource(InputKind.class)
   void weightsAndIndicesAreTheSameKindInEveryKind(InputKind kind) {
     assertNormal(new Sample(1, kind).normal(0.1, 20, 50).values(), 0.1);
-    assertUniform(new Sample(1, kind).uniform(0.7, 1.3, 20, 50).values(), 0.7, 1.3);
+    if (kind != InputKind.TIES) {
+      assertUniform(new Sample(1, kind).uniform(0.7, 1.3, 20, 50).values(), 0.7, 1.3);
+    }
     assertThat(Arrays.stream(new Sample(1, kind).indices(3, 20, 50).values()).distinct())
         .isSubsetOf(0.0, 1.0, 2.0)
         .hasSize(kind == InputKind.TIES ? 2 : 3);

@@ -222,8 +222,10 @@ class SamplesTest {
   void theFirstDrawsOfSuccessiveSamplesAreNotAlike(int values) {
     int[] met = new int[values];
     for (int number = 1; number <= 400 * values; number++) {
-      double first = new Samples(1, "any").sample(number).uniform(0, 1, 1).at(0);
-      met[Math.min(values - 1, (int) (first * values))]++;
+      if (Samples.kind(number) != InputKind.TIES) { // of which there are few values
+        double first = new Samples(1, "any").sample(number).uniform(0, 1, 1).at(0);
+        met[Math.min(values - 1, (int) (first * values))]++;
+      }
     }
     assertThat(Arrays.stream(met)).allMatch(count -> count > 280 && count < 520);
   }
@@ -243,7 +245,7 @@ class SamplesTest {
     "1, 12, 4, 3, 1.0061966180801392",
     "2, 10, 5, 3, 0.0",
     "10, 2, 2, 2, 0.30140936374664307",
-    "15, 7, 8, 2, 2.0",
+    "15, 7, 8, 2, -1.5",
     "20, 8, 5, 2, -999.9132080078125",
     "21, 4, 1, 3, -0.6014742851257324",
     "30, 3, 3, 2, 0.7725118398666382",
