@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
@@ -68,7 +69,7 @@ final class Recording {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          throw Recording.<RuntimeException>thrown(e.getCause());
+          throw Recording.<RuntimeException>thrown(Objects.requireNonNull(e.getCause()));
         }
       }
     } finally {
