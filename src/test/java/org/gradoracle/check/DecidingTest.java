@@ -73,7 +73,8 @@ class DecidingTest {
                 sample -> {
                   var p = new Definition();
                   var x = p.parameter("x", sample.values(8, 4));
-                  var mask = p.constant("mask", FloatTensor.of(Shape.of(8, 1), i -> i % 4 / 3));
+                  var mask =
+                      p.constant("mask", FloatTensor.of(Shape.of(8, 1), i -> i % 4 == 3 ? 1 : 0));
                   return p.program(
                       p.step("y", x, mask, (a, m) -> a.pow(3).mul(m))
                           .grad(x, (dy, a, m) -> a.pow(4).mul(dy).mul(m)));
