@@ -43,6 +43,6 @@ class NotebookMemoryTest {
     int hidden = values.get("h").shape().dim(1);
     int batch = values.get("h").shape().dim(0);
     assertThat(new Sizes(vocabulary, embedding, context, hidden, batch).elementCount())
-        .isEqualTo(all - constants);
+        .isEqualTo((double) (all - constants));
   }
 }

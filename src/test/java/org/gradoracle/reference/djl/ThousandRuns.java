@@ -3,6 +3,7 @@ package org.gradoracle.reference.djl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.gradoracle.formula.SampleNetwork;
 import org.gradoracle.formula.notebook.NotebookNetwork;
 import org.gradoracle.program.Point;
@@ -35,7 +36,7 @@ final class ThousandRuns {
       if (i % 2 == 0) {
         reference.run(program, Point.of(program));
       } else {
-        reference.begin(program, Point.of(program)).get();
+        Objects.requireNonNull(reference.begin(program, Point.of(program)).get());
       }
     }
   }
