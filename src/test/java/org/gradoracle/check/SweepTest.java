@@ -271,7 +271,7 @@ class SweepTest {
   void whereTheReferenceIsExactTheTallyWritesNoInfinityButWhy() {
     Tally tally = new Tally();
     SeededCase at =
-        new SeededCase(new FlashAttention(), InputKind.EQUAL_ROWS, 570778745, ForwardValues.OWN);
+        new SeededCase(new FlashAttention(), InputKind.EQUAL_ROWS, 336611363, ForwardValues.OWN);
     tally.add(CaseResult.of(at, REFERENCE, ForwardValues.OWN), at);
     assertThat(SweepText.of(tally))
         .doesNotContain("Infinity")

@@ -12,7 +12,7 @@ class AuthorCodeTest {
     assertThat(AuthorCode.describe(new NoClassDefFoundError("com/example/Helper")))
         .isEqualTo(
             "java.lang.NoClassDefFoundError: com/example/Helper; that class is not on the class"
-                + " path, or cannot begin");
+                + " path, or failed to initialise");
     assertThat(AuthorCode.describe(new NoSuchMethodError("old")))
         .isEqualTo(
             "java.lang.NoSuchMethodError: old; it was compiled against another version of that"
