@@ -136,20 +136,21 @@ public final class NetworkCheck {
     RowRounding rounding = ours.rounding();
     rounding.measure(own);
     Consumer<Supplier<PointRuns>> take =
-        begun -> {
-          PointRuns runs = begun.get();
+        point -> {
+          PointRuns runs = point.get();
           rounding.measure(runs);
           others.accept(runs);
         };
     Random random = new Random(JITTER_SEED);
-    Queue<Supplier<PointRuns>> ahead = new ArrayDeque<>();
+    int ahead = isLarge(own) ? 0 : AHEAD;
+    Queue<Supplier<PointRuns>> begun = new ArrayDeque<>();
     for (int i = 1; i < POINTS; i++) {
-      ahead.add(begin(Point.jittered(program, random)));
-      if (ahead.size() > AHEAD || isLarge(own)) {
-        take.accept(ahead.remove());
+      begun.add(begin(Point.jittered(program, random)));
+      if (begun.size() > ahead) {
+        take.accept(begun.remove());
       }
     }
-    ahead.forEach(take);
+    begun.forEach(take);
     return rounding;
   }
 

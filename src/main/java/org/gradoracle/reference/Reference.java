@@ -75,21 +75,13 @@ public interface Reference {
       Function<List<Tensor>, Tensor> line, List<ArrayTensor> inputs, List<ArrayTensor> upstreams) {}
 
   /**
-   * The products of several lines, each under several upstreams; at least as fast as one after
-   * another.
+   * Begins the products of several lines, each under several upstreams, as {@link #begin(Program,
+   * Point)} does a run; at least as fast as one after another.
    *
    * @param asked all of one element type, and under as many upstreams
-   * @return for each line, and each of its upstreams, what {@link #pullback} gives, to the bit
-   * @throws ReferenceException if the engine fails
-   */
-  default List<List<List<Optional<ArrayTensor>>>> pullbacks(List<Pullbacks> asked) {
-    return begin(asked).get();
-  }
-
-  /**
-   * Begins {@link #pullbacks}, as {@link #begin(Program, Point)} does a run.
-   *
-   * @return gives the result, once
+   * @return gives, once, for each line, and each of its upstreams, what {@link #pullback} gives, to
+   *     the bit
+   * @throws ReferenceException if the engine fails, here or when the result is asked for
    */
   default Supplier<List<List<List<Optional<ArrayTensor>>>>> begin(List<Pullbacks> asked) {
     List<List<List<Optional<ArrayTensor>>>> products =

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** What a report can be written as: a format of a report is a class, and a line here. */
+/**
+ * What a report can be written as. A format is a class and a line here and, for formulas, in {@link
+ * CheckReport}.
+ */
 public enum Format {
   /** For a terminal. */
   TEXT(".txt", TextReport::of),

@@ -127,8 +127,7 @@ public final class DjlReference implements Reference {
 
   private static Trace backward(
       Program program, Map<Var, DjlTensor> values, Map<Var, NDArray> leaves) {
-    PtNDArray loss = (PtNDArray) known(values, program.loss()).array();
-    JniUtils.backward(loss, (PtNDArray) loss.onesLike(), false, false);
+    backward(known(values, program.loss()).array());
     Map<String, ArrayTensor> plain = new LinkedHashMap<>();
     values.forEach((var, value) -> plain.put(var.name(), value.toArrayTensor()));
     Map<String, Gradient> gradients = new LinkedHashMap<>();
@@ -140,6 +139,11 @@ public final class DjlReference implements Reference {
               .orElseGet(() -> Gradient.unreached(row, known(plain, row.name()))));
     }
     return new Trace(plain, gradients);
+  }
+
+  /** From a result, under an upstream of ones; the graph is gone afterwards. */
+  static void backward(NDArray result) {
+    JniUtils.backward((PtNDArray) result, (PtNDArray) result.onesLike(), false, false);
   }
 
   private static <K, T> T known(Map<K, T> map, K var) {

@@ -3,8 +3,6 @@ package org.gradoracle.reference.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -127,8 +125,7 @@ public record KernelProbe(List<String> others, int powerBlock) {
   private static float[] tanhGradient(NDManager manager, float... x) {
     NDArray leaf = manager.create(x);
     leaf.setRequiresGradient(true);
-    PtNDArray y = (PtNDArray) leaf.tanh();
-    JniUtils.backward(y, (PtNDArray) y.onesLike(), false, false);
+    DjlReference.backward(leaf.tanh());
     return leaf.getGradient().toFloatArray();
   }
 

@@ -11,8 +11,7 @@ import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Tensor;
 
 /**
- * One forward line at given inputs, and the graph that autograd recorded of it. It goes backward
- * from an upstream directly, which DJL's collector, always starting from ones, cannot.
+ * One forward line at given inputs, and the graph that autograd recorded of it.
  *
  * @param leaves the inputs, all of which have gradients
  * @param output what the line gave

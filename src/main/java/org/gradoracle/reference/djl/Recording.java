@@ -69,7 +69,11 @@ final class Recording {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          throw Recording.<RuntimeException>thrown(Objects.requireNonNull(e.getCause()));
+          Throwable cause = Objects.requireNonNull(e.getCause());
+          if (cause instanceof Error error) {
+            throw error;
+          }
+          throw (RuntimeException) cause; // a supplier throws no other
         }
       }
     } finally {
@@ -77,11 +81,6 @@ final class Recording {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> RuntimeException thrown(Throwable cause) throws E {
-    throw (E) cause;
   }
 
   /** PyTorch's settings are those of a thread. */

@@ -7,8 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +54,7 @@ class GuardNetworkTest {
     point.values().forEach((name, x) -> in.put(name, DjlTensor.of(manager, x).array()));
     PARAMETERS.forEach(name -> in(in, name).setRequiresGradient(true));
     NDArray loss = loss(in);
-    JniUtils.backward((PtNDArray) loss, (PtNDArray) loss.onesLike(), false, false);
+    DjlReference.backward(loss);
     Map<String, double[]> found = new LinkedHashMap<>();
     found.put("loss", new double[] {loss.getDouble()});
     PARAMETERS.forEach(name -> found.put(name, in(in, name).getGradient().toDoubleArray()));

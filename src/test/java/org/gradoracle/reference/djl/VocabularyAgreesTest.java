@@ -238,7 +238,7 @@ class VocabularyAgreesTest {
       }
       asked.add(new Pullbacks(each.operation(), inputs, upstreams));
     }
-    var found = ENGINE.pullbacks(asked);
+    var found = ENGINE.begin(asked).get();
     for (int i = 0; i < asked.size(); i++) {
       List<String> alone = new ArrayList<>();
       for (ArrayTensor upstream : asked.get(i).upstreams()) {
