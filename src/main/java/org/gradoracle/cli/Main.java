@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "gradoracle",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Tells whether a backward pass written by hand is right.",

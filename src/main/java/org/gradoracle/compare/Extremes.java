@@ -1,6 +1,5 @@
 package org.gradoracle.compare;
 
-import java.util.function.IntToDoubleFunction;
 import org.gradoracle.tensor.ArrayTensor;
 
 /** The elements that stand out. */
@@ -11,9 +10,8 @@ public final class Extremes {
   /** The largest magnitude; NaN if an element is. */
   public static double largest(ArrayTensor tensor) {
     double largest = 0;
-    int size = tensor.size();
-    for (int i = 0; i < size; i++) {
-      double magnitude = Math.abs(tensor.at(i));
+    for (double element : tensor.values()) {
+      double magnitude = Math.abs(element);
       if (magnitude > largest) {
         largest = magnitude;
       } else if (Double.isNaN(magnitude)) {
@@ -25,20 +23,30 @@ public final class Extremes {
 
   /** The first element of the largest magnitude, an index in row-major order. */
   public static int indexOfLargest(ArrayTensor tensor) {
-    return first(tensor.size(), i -> Math.abs(tensor.at(i)));
+    double[] magnitudes = tensor.values();
+    for (int i = 0; i < magnitudes.length; i++) {
+      magnitudes[i] = Math.abs(magnitudes[i]);
+    }
+    return indexOfMaximum(magnitudes);
   }
 
   /** The first element at which two tensors are furthest apart, an index in row-major order. */
   public static int indexOfFurthest(ArrayTensor a, ArrayTensor b) {
-    return first(a.size(), i -> Math.abs(a.at(i) - b.at(i)));
+    double[] distances = a.values();
+    double[] others = b.values();
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] = Math.abs(distances[i] - others[i]);
+    }
+    return indexOfMaximum(distances);
   }
 
   /** The largest distance of two elements, not counting those that are not finite. */
   public static double distance(ArrayTensor a, ArrayTensor b) {
     double largest = 0;
-    int size = a.size();
-    for (int i = 0; i < size; i++) {
-      double distance = Math.abs(a.at(i) - b.at(i));
+    double[] elements = a.values();
+    double[] others = b.values();
+    for (int i = 0; i < elements.length; i++) {
+      double distance = Math.abs(elements[i] - others[i]);
       if (distance > largest && distance < Double.POSITIVE_INFINITY) {
         largest = distance;
       }
@@ -46,10 +54,11 @@ public final class Extremes {
     return largest;
   }
 
-  private static int first(int size, IntToDoubleFunction values) {
+  /** The first one. */
+  private static int indexOfMaximum(double[] values) {
     int first = 0;
-    for (int i = 1; i < size; i++) {
-      if (values.applyAsDouble(i) > values.applyAsDouble(first)) {
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] > values[first]) {
         first = i;
       }
     }

@@ -41,11 +41,13 @@ public record Float32Error(
     double referenceError = this.referenceError;
     double scale = this.scale;
     int worst = this.worst;
-    int size = truth.size();
-    for (int i = 0; i < size; i++) {
-      double exact = truth.at(i);
-      double distance = Math.abs(ours.at(i) - exact);
-      double referenceDistance = Math.abs(reference.at(i) - exact);
+    double[] own = ours.values();
+    double[] theirs = reference.values();
+    double[] exacts = truth.values();
+    for (int i = 0; i < exacts.length; i++) {
+      double exact = exacts[i];
+      double distance = Math.abs(own[i] - exact);
+      double referenceDistance = Math.abs(theirs[i] - exact);
       if (Double.isFinite(referenceDistance)) {
         if (!(distance <= error)) {
           error = Double.isFinite(distance) ? distance : Double.POSITIVE_INFINITY;
