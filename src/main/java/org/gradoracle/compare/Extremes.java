@@ -1,5 +1,6 @@
 package org.gradoracle.compare;
 
+import java.util.function.IntToDoubleFunction;
 import org.gradoracle.tensor.ArrayTensor;
 
 /** The elements that stand out. */
@@ -10,8 +11,9 @@ public final class Extremes {
   /** The largest magnitude; NaN if an element is. */
   public static double largest(ArrayTensor tensor) {
     double largest = 0;
-    for (double element : tensor.values()) {
-      double magnitude = Math.abs(element);
+    int size = tensor.size();
+    for (int i = 0; i < size; i++) {
+      double magnitude = Math.abs(tensor.at(i));
       if (magnitude > largest) {
         largest = magnitude;
       } else if (Double.isNaN(magnitude)) {
@@ -23,30 +25,20 @@ public final class Extremes {
 
   /** The first element of the largest magnitude, an index in row-major order. */
   public static int indexOfLargest(ArrayTensor tensor) {
-    double[] magnitudes = tensor.values();
-    for (int i = 0; i < magnitudes.length; i++) {
-      magnitudes[i] = Math.abs(magnitudes[i]);
-    }
-    return indexOfMaximum(magnitudes);
+    return first(tensor.size(), i -> Math.abs(tensor.at(i)));
   }
 
   /** The first element at which two tensors are furthest apart, an index in row-major order. */
   public static int indexOfFurthest(ArrayTensor a, ArrayTensor b) {
-    double[] distances = a.values();
-    double[] others = b.values();
-    for (int i = 0; i < distances.length; i++) {
-      distances[i] = Math.abs(distances[i] - others[i]);
-    }
-    return indexOfMaximum(distances);
+    return first(a.size(), i -> Math.abs(a.at(i) - b.at(i)));
   }
 
   /** The largest distance of two elements, not counting those that are not finite. */
   public static double distance(ArrayTensor a, ArrayTensor b) {
     double largest = 0;
-    double[] elements = a.values();
-    double[] others = b.values();
-    for (int i = 0; i < elements.length; i++) {
-      double distance = Math.abs(elements[i] - others[i]);
+    int size = a.size();
+    for (int i = 0; i < size; i++) {
+      double distance = Math.abs(a.at(i) - b.at(i));
       if (distance > largest && distance < Double.POSITIVE_INFINITY) {
         largest = distance;
       }
@@ -54,11 +46,10 @@ public final class Extremes {
     return largest;
   }
 
-  /** The first one. */
-  private static int indexOfMaximum(double[] values) {
+  private static int first(int size, IntToDoubleFunction values) {
     int first = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[first]) {
+    for (int i = 1; i < size; i++) {
+      if (values.applyAsDouble(i) > values.applyAsDouble(first)) {
         first = i;
       }
     }

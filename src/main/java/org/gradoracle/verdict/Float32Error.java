@@ -41,13 +41,11 @@ public record Float32Error(
     double referenceError = this.referenceError;
     double scale = this.scale;
     int worst = this.worst;
-    double[] own = ours.values();
-    double[] theirs = reference.values();
-    double[] exacts = truth.values();
-    for (int i = 0; i < exacts.length; i++) {
-      double exact = exacts[i];
-      double distance = Math.abs(own[i] - exact);
-      double referenceDistance = Math.abs(theirs[i] - exact);
+    int size = truth.size();
+    for (int i = 0; i < size; i++) {
+      double exact = truth.at(i);
+      double distance = Math.abs(ours.at(i) - exact);
+      double referenceDistance = Math.abs(reference.at(i) - exact);
       if (Double.isFinite(referenceDistance)) {
         if (!(distance <= error)) {
           error = Double.isFinite(distance) ? distance : Double.POSITIVE_INFINITY;
