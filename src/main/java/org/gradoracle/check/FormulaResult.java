@@ -48,11 +48,16 @@ public record FormulaResult(
   }
 
   /**
-   * The findings that have to be reported: those that are not right, and those that are imprecise.
+   * The findings that have to be reported: those that are not right, those that are imprecise, and
+   * rules of which nothing was seen, since the true gradient is zero.
    */
   public List<Finding> remarkable() {
     return findings.stream()
-        .filter(finding -> !finding.passed() || finding.status() == Status.IMPRECISE)
+        .filter(
+            finding ->
+                !finding.passed()
+                    || finding.status() == Status.IMPRECISE
+                    || finding.status() == Status.ZERO && finding.kind() == Kind.RULE)
         .toList();
   }
 

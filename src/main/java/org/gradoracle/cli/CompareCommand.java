@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "Compares two reports in JSON, or two files of tensors.",
       "Of reports, both of 'report' or both of 'check', it lists every row and rule whose verdict,"
           + " exactness or error changed. The exit code is 1 if one got worse: it was right or exact"
-          + " and is not any more, its error is larger, or it is gone.",
+          + " and is not any more, its error is larger, it is gone, or it is new and not right.",
       "Files of tensors (.npy, .npz, .safetensors, a folder of .npy, a manifest of raw numbers) are"
           + " compared by name, as torch.equal and torch.allclose do. The exit code is 1 if a tensor"
           + " is missing, has another shape, or is not approximately equal."

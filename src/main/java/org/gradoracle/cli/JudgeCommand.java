@@ -5,12 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.gradoracle.check.CaseResult;
+import org.gradoracle.check.Finding;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.exchange.Judgement;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.NamedFormula;
+import org.gradoracle.program.Var;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.report.CheckReport;
 import org.gradoracle.report.CheckText;
@@ -38,6 +43,9 @@ import picocli.CommandLine.Spec;
           + " and not judged (float16, bfloat16)."
     })
 final class JudgeCommand implements Callable<Integer> {
+
+  /** How many names are enough for an example. */
+  private static final int SHOWN = 4;
 
   @Parameters(index = "0", paramLabel = "CASE", description = "The folder of the case.")
   private Path exported = Path.of("");
@@ -98,6 +106,7 @@ final class JudgeCommand implements Callable<Integer> {
                     result,
                     lines,
                     Optional.of(FormulaReport.of(provenance, result, judged.shown())));
+                hint(result, judged.shown()).ifPresent(report::addLast);
                 return exitCode(result, err);
               });
       if (!report.isEmpty()) {
@@ -108,6 +117,28 @@ final class JudgeCommand implements Callable<Integer> {
       }
       return exitCode;
     }
+  }
+
+  /** Where gradients are wrong and no rule is named, because several are between those given. */
+  private static Optional<String> hint(FormulaResult result, CaseResult shown) {
+    Set<String> given =
+        result.findings().stream().map(Finding::name).collect(Collectors.toUnmodifiableSet());
+    List<String> between =
+        shown.program().rows().stream()
+            .map(Var::name)
+            .filter(name -> !given.contains(name))
+            .map(name -> "d" + name)
+            .toList();
+    List<Finding> wrong = result.wrong();
+    return wrong.isEmpty()
+            || between.isEmpty()
+            || wrong.stream().anyMatch(finding -> finding.kind() == Finding.Kind.RULE)
+        ? Optional.empty()
+        : Optional.of(
+            Text.format(
+                "No wrong rule is named: give gradients of values in between, too (%s%s).",
+                String.join(", ", between.subList(0, Math.min(SHOWN, between.size()))),
+                between.size() > SHOWN ? ", ..." : ""));
   }
 
   /** By its name or, if it has no entry on the class path, by its class. */
@@ -121,8 +152,12 @@ final class JudgeCommand implements Callable<Integer> {
     } catch (InvalidInputException e) {
       throw new InvalidInputException(
           Text.format(
-              "'%s' is a case of %s (%s): %s",
-              exported, judgement.formula(), judgement.className(), e.getMessage()));
+              "'%s' is a case of %s (%s): %s%s",
+              exported,
+              judgement.formula(),
+              judgement.className(),
+              e.getMessage(),
+              all.path().isEmpty() ? "; of your own, --classpath says where it is" : ""));
     }
   }
 

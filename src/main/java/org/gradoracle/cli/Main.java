@@ -5,6 +5,8 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -68,9 +70,22 @@ public final class Main {
     System.setOut(System.err); // what a formula prints is no part of the result
     PrintWriter printable = PrintableWriter.of(err);
     Ending ending = Ending.watched(message -> say(printable, message), ExitCode.NOT_RUN);
-    int exitCode = run(out, err, args);
+    int exitCode = isHere() ? run(out, err, args) : nowhere(printable);
     ending.reached();
     System.exit(exitCode);
+  }
+
+  /** Whether there is a current folder, under the name by which Java knows it. */
+  private static boolean isHere() {
+    return Files.isDirectory(Path.of("").toAbsolutePath());
+  }
+
+  private static int nowhere(PrintWriter err) {
+    say(
+        err,
+        "the current folder does not exist, or the locale's encoding has no letters for its name:"
+            + " set LC_ALL=C.UTF-8");
+    return ExitCode.NOT_RUN;
   }
 
   /**

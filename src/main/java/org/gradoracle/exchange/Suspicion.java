@@ -139,7 +139,8 @@ final class Suspicion {
             List.of(first.explanation()),
             Optional.empty());
     List<RuleResult> rules = new ArrayList<>(result.checks().rules());
-    rules.add(new RuleResult(first.step().name(), first.input().name(), first.shape(), verdict));
+    rules.add(
+        new RuleResult(first.step().name(), first.input().name(), first.shape(), verdict, others));
     return new CaseResult(
         result.at(),
         result.sizes(),

@@ -101,7 +101,8 @@ public final class ClassPath implements AutoCloseable {
    * @throws ProgramException if it cannot be used; the message names the entry that it is in
    */
   public Optional<NamedFormula> byClass(String className) {
-    return holding(className).isPresent() ? load(className, "", true) : Optional.empty();
+    return holding(className)
+        .flatMap(entry -> load(className, entry + " has a file of that name: write dots", true));
   }
 
   /**

@@ -1,6 +1,9 @@
 package org.gradoracle.program;
 
+import java.util.Arrays;
+import java.util.List;
 import org.gradoracle.text.Printable;
+import org.gradoracle.text.Text;
 
 /**
  * Contains what a formula's author wrote, which may throw anything: an error, an undeclared checked
@@ -15,6 +18,12 @@ public final class AuthorCode {
   private static final String MISSING =
       "; that class is not on the class path, or failed to initialise";
 
+  private static final List<String> CALLED =
+      List.of("java.", "jdk.", "sun.", "org.gradoracle.tensor.", "org.gradoracle.rounding.");
+
+  /** What calls lines. */
+  private static final String OURS = AuthorCode.class.getPackageName() + ".";
+
   private AuthorCode() {}
 
   /**
@@ -23,7 +32,9 @@ public final class AuthorCode {
    */
   public static String describe(Object outcome) {
     try {
-      String text = Printable.line(String.valueOf(outcome).replaceAll("\\s*\\R\\s*", " "));
+      String text =
+          Printable.line(String.valueOf(outcome).replaceAll("\\s*\\R\\s*", " "))
+              + (outcome instanceof Throwable thrown ? where(thrown) : "");
       if (outcome instanceof NoClassDefFoundError) {
         return text + MISSING;
       }
@@ -32,6 +43,21 @@ public final class AuthorCode {
       rethrowOutOfMemory(e);
       return outcome.getClass().getName() + ", whose toString() throws";
     }
+  }
+
+  /** The author's line, like {@code (Cube.java:19)}; none if it was thrown elsewhere. */
+  private static String where(Throwable thrown) {
+    return Arrays.stream(thrown.getStackTrace())
+        .dropWhile(frame -> isCalled(frame.getClassName()))
+        .findFirst()
+        .filter(frame -> !frame.getClassName().startsWith(OURS) && frame.getLineNumber() > 0)
+        .map(frame -> Text.format(" (%s:%d)", frame.getFileName(), frame.getLineNumber()))
+        .orElse("");
+  }
+
+  /** Whether lines call the class, be it the JDK's or ours. */
+  private static boolean isCalled(String className) {
+    return CALLED.stream().anyMatch(className::startsWith);
   }
 
   /**

@@ -38,7 +38,7 @@ public final class CheckText {
       result.wrong().forEach(finding -> spoiled.addAll(result.spoiledBy(finding)));
     }
     for (Finding finding : details ? result.findings() : result.remarkable()) {
-      if (finding.status() == Status.PASS || finding.status() == Status.ZERO) {
+      if (finding.passed() && finding.status() != Status.IMPRECISE) {
         text.append(
             Text.format(
                 "      %s %s %s: %s\n",
@@ -88,6 +88,9 @@ public final class CheckText {
 
   /** Which errors of raw loops are seen. */
   static String limit(Limit limit) {
+    if (limit.least() >= 1) {
+      return "no error smaller than the gradient itself is seen";
+    }
     String least = digit(limit.least(), RoundingMode.DOWN);
     if (limit.least() == limit.most()) {
       return Text.format("errors below %s of the largest element are not seen", least);
@@ -148,10 +151,15 @@ public final class CheckText {
 
   private static String counted(FormulaResult result, Kind kind, String noun) {
     long wrong = Totals.wrong(result, kind);
+    long missing = Totals.missing(result, kind);
     long unjudged = result.wrong().stream().filter(each -> each.kind() == kind).count() - wrong;
     return (wrong == 0 ? "" : wrong + " of ")
         + Totals.counted(result.count(kind), noun)
-        + (wrong > 0 ? " wrong" : unjudged > 0 ? " not judged" : "");
+        + (wrong == 0
+            ? unjudged > 0 ? " not judged" : ""
+            : missing == wrong
+                ? " missing"
+                : missing == 0 ? " wrong" : Text.format(" wrong (%d missing)", missing));
   }
 
   private static String pad(String text, int width) {

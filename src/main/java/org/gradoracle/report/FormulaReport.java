@@ -59,7 +59,10 @@ public final class FormulaReport {
             network.loss(),
             network.referenceLoss()),
         shown.rules().stream()
-            .map(rule -> new RuleResult(rule.step(), rule.input(), shape(rule), verdict(rule)))
+            .map(
+                rule ->
+                    new RuleResult(
+                        rule.step(), rule.input(), shape(rule), verdict(rule), rule.alternatives()))
             .toList(),
         shown.kernels().stream()
             .map(kernel -> new KernelResult(kernel.step(), shape(kernel), verdict(kernel)))

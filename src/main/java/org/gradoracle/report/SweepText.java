@@ -92,7 +92,7 @@ public final class SweepText {
         rules: %s
         rows:  %s
         not judged (PyTorch's gradient is not finite in float64 either): %d
-        nearest to a false alarm, as a fraction of what is allowed:
+        largest, as a fraction of what is allowed:
           rule check, float64: %s
           rule check, float32: %s
           network check, float64: %s

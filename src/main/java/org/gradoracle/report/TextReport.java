@@ -12,6 +12,7 @@ import org.gradoracle.verdict.CheckResult;
 import org.gradoracle.verdict.GradientResult;
 import org.gradoracle.verdict.Judged;
 import org.gradoracle.verdict.NetworkResult;
+import org.gradoracle.verdict.RuleResult;
 import org.gradoracle.verdict.Status;
 import org.gradoracle.verdict.StepResult;
 import org.gradoracle.verdict.Verdict;
@@ -100,6 +101,13 @@ public final class TextReport {
     int rows = result.network().gradients().size();
     if (wrong.size() == 1) {
       StepResult rule = wrong.get(0);
+      if (rule instanceof RuleResult one && !one.alternatives().isEmpty()) {
+        return Text.format(
+            "FAIL: one of the rules %s, %s is wrong: %s",
+            one.name(),
+            String.join(", ", one.alternatives()),
+            one.verdict().explanations().get(0).text());
+      }
       return Text.format(
           "FAIL: the rule %s is %s: %s",
           rule.name(), rule.status().adjective(), rule.verdict().reason());
@@ -123,28 +131,43 @@ public final class TextReport {
           failing.size(), rows);
     }
     long raw = result.local().stream().filter(rule -> rule.verdict().isInFloat32()).count();
+    boolean single =
+        (result.local().isEmpty() ? result.network().gradients() : result.local())
+            .stream().allMatch(judged -> judged.verdict().isInFloat32());
     String zeros =
         result.network().gradients().stream()
             .filter(row -> row.status() == Status.ZERO)
             .map(GradientResult::name)
             .collect(joining(", "));
-    String imprecise =
-        result.local().stream()
-            .filter(rule -> rule.status() == Status.IMPRECISE)
-            .map(StepResult::name)
-            .collect(joining(", "));
+    List<String> unseen = named(result, Status.ZERO);
+    String imprecise = String.join(", ", named(result, Status.IMPRECISE));
+    int rules = result.local().size() - unseen.size();
     return Text.format(
-        "PASS: %s and %s are right, %s%s%s",
-        all(result.local().size(), "rule"),
+        "PASS: %s%s are right, %s%s%s",
+        rules == 0 ? "" : all(rules, "rule") + " and ",
         all(rows, "gradient"),
-        raw == result.local().size()
+        single
             ? "judged in float32"
             : "verified in float64"
                 + (raw == 0
                     ? ""
                     : Text.format("; %d of the rules are raw loops, judged in float32", raw)),
-        zeros.isEmpty() ? "" : " (truly zero: " + zeros + ")",
+        zeros.isEmpty() && unseen.isEmpty() ? "" : " (" + zero(zeros, unseen) + ")",
         imprecise.isEmpty() ? "" : " (imprecise in float32: " + imprecise + ")");
+  }
+
+  private static String zero(String gradients, List<String> unseen) {
+    return (gradients.isEmpty() ? "" : "truly zero: " + gradients)
+        + (gradients.isEmpty() || unseen.isEmpty() ? "" : "; ")
+        + (unseen.isEmpty() ? "" : "nothing is seen of " + String.join(", ", unseen));
+  }
+
+  /** The rules of a status. */
+  private static List<String> named(CheckResult result, Status status) {
+    return result.local().stream()
+        .filter(rule -> rule.status() == status)
+        .map(StepResult::name)
+        .toList();
   }
 
   private static String all(int count, String noun) {

@@ -46,6 +46,13 @@ public final class Totals {
         .count();
   }
 
+  /** How many of those that were found wrong are missing. */
+  static long missing(FormulaResult result, Kind kind) {
+    return result.wrong().stream()
+        .filter(each -> each.kind() == kind && each.status() == Status.MISSING)
+        .count();
+  }
+
   /** How many formulas there were. */
   public int formulas() {
     return kinds.size();

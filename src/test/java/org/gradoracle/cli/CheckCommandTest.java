@@ -116,6 +116,7 @@ class CheckCommandTest {
     Outcome outcome = gradoracle(new PlantedFormulas(Unwritten.class), "check");
     assertThat(outcome.out())
         .contains("MISSING rule y←x: it is not written")
+        .contains(" 1 of 2 rules missing, 1 of 2 gradients missing")
         .contains("\n        spoils 1 gradient: x\n");
     assertThat(gradoracle(new PlantedFormulas(Unwritten.class), "check", "--details").out())
         .contains("MISSING gradient x: ");

@@ -326,6 +326,11 @@ class ClassPathOptionTest {
         run("check far.away.Plain", classes),
         "the class is not an org.gradoracle.formula.Formula (far");
     requireOneLine(
+        run("check far/away/Plain", classes),
+        "there is no class far/away/Plain, but '"
+            + classes
+            + "' has a file of that name: write do");
+    requireOneLine(
         run("check far.away.Maker", classes), "the class has no constructor without parameters");
     requireOneLine(
         run("check far.away.Throws", classes), "the constructor threw java.lang.Error: not today");

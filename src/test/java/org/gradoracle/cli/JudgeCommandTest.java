@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gradoracle.formula.Sample;
@@ -41,11 +42,13 @@ class JudgeCommandTest {
 
   private static Path layerNorm;
   private static Path attention;
+  private static Path notebook;
 
   @BeforeAll
   static void exportsACase() {
     layerNorm = exported("layer-norm");
     attention = exported("causal-attention");
+    notebook = exported("notebook");
   }
 
   private static Path exported(String formula) {
@@ -223,6 +226,50 @@ class JudgeCommandTest {
         .contains("taken for a constant");
     assertThat(outcome.out()).contains("spoils 3 gradients: ");
     assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void ofRulesWhoseFaultsLookAlikeTheHeadlineBlamesNone() throws IOException {
+    Map<String, ArrayTensor> answers =
+        OtherProgram.read(notebook.resolve(SAMPLE).resolve("answers"));
+    Map<String, ArrayTensor> given = new LinkedHashMap<>();
+    for (String name : new String[] {"C", "W1", "b1", "W2", "b2", "bngain", "bnbias"}) {
+      given.put("d" + name, Objects.requireNonNull(answers.get("d" + name)));
+    }
+    scale(given, "dC", 2);
+    Path gradients = folder.resolve("gradients");
+    OtherProgram.write(gradients, Dtype.FLOAT64, given);
+    assertThat(judge(notebook, gradients, "--format", "markdown").out())
+        .contains(
+            "FAIL: one of the rules hprebn←embcat, embcat←emb, emb←C is wrong: autograd's times"
+                + " a constant 2.0");
+    assertThat(judge(notebook, gradients).out())
+        .contains("FAIL rule hprebn←embcat: this one or embcat←emb or emb←C, where a fault would");
+  }
+
+  @Test
+  void aRuleWhoseTrueGradientIsZeroIsNotCalledRight() {
+    Path gradients = gradients(notebook, tensors -> scale(tensors, "dlogits_maxes", -1));
+    Outcome outcome = judge(notebook, gradients);
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out())
+        .contains("ZERO rule norm_logits←logits_maxes: ")
+        .contains("the true gradient is zero, which proves nothing by itself");
+    assertThat(judge(notebook, gradients, "--format", "markdown").out())
+        .contains("; nothing is seen of norm\\_logits←logits\\_maxes, hprebn←b1)");
+  }
+
+  @Test
+  void whereNoRuleIsNamedTheLastLineSaysWhichGradientsWouldHelp() {
+    Path gradients =
+        gradients(
+            attention,
+            tensors -> {
+              tensors.keySet().removeIf(name -> !name.matches("dx|dW."));
+              tensors.computeIfPresent("dWv", (name, right) -> right.add(1));
+            });
+    assertThat(judge(attention, gradients).out())
+        .containsPattern("No wrong rule is named: give gradients of values in between, too \\(d");
   }
 
   @Test

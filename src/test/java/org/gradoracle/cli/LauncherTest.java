@@ -2,14 +2,17 @@ package org.gradoracle.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -106,6 +109,29 @@ class LauncherTest {
     assertThat(launch(elsewhere, Map.of(), "report").exitCode()).isEqualTo(2);
   }
 
+  @Test
+  void anAsciiLocaleHasAllLetters() throws IOException, InterruptedException {
+    home = install(withOtherLetters());
+    Outcome outcome = launch(home, Map.of("LC_ALL", "C"), "list");
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+  }
+
+  @Test
+  void aFolderThatJavaCannotNameIsExitCode3() throws IOException, InterruptedException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String jar = home.resolve("gradoracle.jar").toString();
+    Path here = Files.createDirectories(withOtherLetters());
+    Outcome outcome = run(here, Map.of("LC_ALL", "C"), List.of(java, "-jar", jar, "list"));
+    assertNotRun(outcome, "set LC_ALL=C.UTF-8");
+  }
+
+  private Path withOtherLetters() {
+    String letters = "\u0142\u00f6";
+    String encoding = System.getProperty("sun.jnu.encoding");
+    assumeTrue(Charset.forName(encoding).newEncoder().canEncode(letters), encoding);
+    return folder.resolve(letters);
+  }
+
   private static void assertNotRun(Outcome outcome, String reason) {
     assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(3);
     assertThat(outcome.out()).isEmpty();
@@ -145,12 +171,14 @@ class LauncherTest {
 
   private Outcome launch(Path in, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Stream.concat(
-                    Stream.of("sh", home.resolve("bin/gradoracle").toString()),
-                    Stream.of(arguments))
-                .toList());
+    String launcher = home.resolve("bin/gradoracle").toString();
+    return run(
+        in, environment, Stream.concat(Stream.of("sh", launcher), Stream.of(arguments)).toList());
+  }
+
+  private Outcome run(Path in, Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command);
     Path out = folder.resolve("out");
     builder.directory(in.toFile()).redirectOutput(out.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

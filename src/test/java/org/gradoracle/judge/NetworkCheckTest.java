@@ -134,7 +134,8 @@ class NetworkCheckTest {
             "x");
     assertThat(row.status()).isEqualTo(Status.FAIL);
     assertThat(row.verdict().reason())
-        .isEqualTo("rule 'y←x' threw java.lang.IllegalStateException: no idea");
+        .matches(
+            "rule 'y←x' threw java.lang.IllegalStateException: no idea \\(NetworkCheckTest.java:\\d+\\)");
   }
 
   /** y = x and its mean times 2; the rule of y is the caller's. */

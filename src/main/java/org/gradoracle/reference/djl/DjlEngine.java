@@ -114,13 +114,10 @@ final class DjlEngine {
   private static Engine load(UnpackedLibraries libraries) {
     Kernels.ask();
     CountDownLatch loaded = new CountDownLatch(1);
-    Thread ending = new Thread(() -> await(loaded, libraries), "waiting for PyTorch");
-    Runtime.getRuntime().addShutdownHook(ending);
-    try {
+    try (var hook = new ShutdownHook(() -> await(loaded, libraries), "waiting for PyTorch")) {
       return Engine.getEngine("PyTorch");
     } finally {
       loaded.countDown();
-      forget(ending);
     }
   }
 
@@ -132,14 +129,6 @@ final class DjlEngine {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void forget(Thread ending) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(ending);
-    } catch (IllegalStateException e) {
-      // the process ends already
     }
   }
 

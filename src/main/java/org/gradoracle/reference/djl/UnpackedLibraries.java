@@ -246,12 +246,9 @@ final class UnpackedLibraries {
     }
     Set<String> others = unfinished(cache);
     Files.write(note, others, StandardCharsets.UTF_8);
-    Thread hook = new Thread(() -> deleteUnfinished(cache, others), "unpacking");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
+    try (var hook = new ShutdownHook(() -> deleteUnfinished(cache, others), "unpacking")) {
       return work.get();
     } finally {
-      Runtime.getRuntime().removeShutdownHook(hook);
       Files.deleteIfExists(note);
     }
   }
