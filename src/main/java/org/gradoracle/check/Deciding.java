@@ -13,6 +13,7 @@ import org.gradoracle.diagnose.Diagnosis;
 import org.gradoracle.diagnose.Explanation;
 import org.gradoracle.diagnose.Explanation.Kind;
 import org.gradoracle.formula.Sample.InputKind;
+import org.gradoracle.text.Text;
 import org.gradoracle.verdict.Float32Error;
 import org.gradoracle.verdict.Status;
 import org.jspecify.annotations.Nullable;
@@ -123,10 +124,11 @@ final class Deciding {
         .or(
             () ->
                 largest(
-                    group -> group.explained() && isCommon(group, all) && !isRefuted(group, all)))
+                    group -> group.explained() && isCommon(group, all) && !isRefuted(group, all),
+                    all))
         .or(() -> changingFactor(all))
-        .or(() -> largest(group -> group.best().status() == Status.SHAPE))
-        .or(() -> largest(group -> !group.explained()))
+        .or(() -> largest(group -> group.best().status() == Status.SHAPE, all))
+        .or(() -> largest(group -> !group.explained(), all))
         .or(() -> failing.values().stream().reduce(Group::and).map(Deciding::unexplained));
   }
 
@@ -148,11 +150,17 @@ final class Deciding {
   }
 
   /** What is not so at other samples is said to be so here. */
-  private Finding here(Group group) {
+  private Finding here(Group group, int all) {
     Finding best = group.best();
     String text = first(best).map(Explanation::text).orElse("");
     if (passed > 0 && group.isOneOf(EnumSet.of(Kind.ZERO))) {
-      return told(best, Kind.ZERO, text + " here, and right at other samples");
+      boolean elsewhere = group.count() == count(any -> true);
+      return told(
+          best, Kind.ZERO, text + (elsewhere ? " here, and right at other samples" : " here"));
+    }
+    if (group.isOneOf(EnumSet.of(Kind.ONE_CHANGE)) && group.count() < all) {
+      text += Text.format(", at %d of the %d samples that fail", group.count(), all);
+      return told(best, Kind.ONE_CHANGE, text);
     }
     if (!group.rows() && group.isOneOf(EnumSet.of(Kind.ONLY_IN_ROWS))) {
       text = text.replaceFirst("(, the last)?:", " (at other samples elsewhere):");
@@ -171,11 +179,11 @@ final class Deciding {
     return group.isOneOf(CHANGES) && passed > all;
   }
 
-  private Optional<Finding> largest(Predicate<Group> which) {
+  private Optional<Finding> largest(Predicate<Group> which, int all) {
     return failing.values().stream()
         .filter(which)
         .max(Comparator.comparing(Group::count))
-        .map(this::here);
+        .map(group -> here(group, all));
   }
 
   /**

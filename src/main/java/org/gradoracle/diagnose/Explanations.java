@@ -176,7 +176,7 @@ public final class Explanations {
               }
             });
     if (found.isEmpty()) {
-      RepairedRule.of(wrong, line, Factors.values(wrong, line), this::same).ifPresent(found::add);
+      RepairedRule.of(wrong, line, Factors.inRules(wrong, line), this::same).ifPresent(found::add);
     }
   }
 

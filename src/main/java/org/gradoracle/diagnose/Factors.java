@@ -1,6 +1,7 @@
 package org.gradoracle.diagnose;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +18,33 @@ final class Factors {
 
   /** The values at hand and all that the line computes on the way, by how they are written. */
   static Map<String, ArrayTensor> values(DiagnosedRule wrong, Line line) {
+    Map<String, ArrayTensor> values = all(wrong, line);
+    values.values().removeIf(Factors::constant);
+    return values;
+  }
+
+  /** The same and single elements, such as a norm, and what a sigmoid's derivative needs: 1 - y. */
+  static Map<String, ArrayTensor> inRules(DiagnosedRule wrong, Line line) {
+    Map<String, ArrayTensor> values = all(wrong, line);
+    values.values().removeIf(value -> value.size() > 1 && constant(value));
+    Map<String, ArrayTensor> more = new LinkedHashMap<>(values);
+    values.forEach(
+        (text, value) -> {
+          if (Arrays.stream(value.values()).allMatch(x -> x > 0 && x < 1)) {
+            more.put(text + ".rsub(1.0)", value.rsub(1));
+          }
+        });
+    return more;
+  }
+
+  private static Map<String, ArrayTensor> all(DiagnosedRule wrong, Line line) {
     Map<String, ArrayTensor> values = new LinkedHashMap<>(wrong.values());
     for (Watched each : line.operations()) {
       if (values.values().stream().noneMatch(value -> same(value, each.result()))) {
         values.put(each.text(), each.result());
       }
     }
-    values.values().removeIf(value -> !NonFinite.isFinite(value) || constant(value));
+    values.values().removeIf(value -> !NonFinite.isFinite(value));
     return values;
   }
 
@@ -50,7 +71,7 @@ final class Factors {
   }
 
   private static boolean same(ArrayTensor a, ArrayTensor b) {
-    return a.shape().equals(b.shape()) && java.util.Arrays.equals(a.values(), b.values());
+    return a.shape().equals(b.shape()) && Arrays.equals(a.values(), b.values());
   }
 
   private static boolean constant(ArrayTensor value) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.compare.PythonNumber;
@@ -24,6 +25,9 @@ final class RepairedRule {
 
   private static final int SECANTS = 40;
 
+  /** How many operations are run at most: of a long rule, not every change can be tried. */
+  private static final int MOST = 1 << 20;
+
   private static final Map<String, String> INSTEAD =
       Map.of("add", "sub", "sub", "add", "mul", "div", "div", "mul", "sin", "cos", "cos", "sin");
 
@@ -37,6 +41,7 @@ final class RepairedRule {
   private final Map<String, ArrayTensor> values;
   private final List<Double> terms;
   private final Explanations.Same same;
+  private int run;
 
   private RepairedRule(
       DiagnosedRule wrong, Line forward, Map<String, ArrayTensor> values, Explanations.Same same) {
@@ -65,7 +70,8 @@ final class RepairedRule {
             rule::operands,
             rule::numbers,
             rule::terms,
-            rule::factors);
+            rule::factors,
+            rule::given);
     for (Function<Integer, List<Repair>> kind : kinds) {
       for (int i = 0; i < rule.line.operations().size(); i++) {
         for (Repair repair : kind.apply(i)) {
@@ -252,11 +258,44 @@ final class RepairedRule {
     return repairs;
   }
 
+  /** What the rule is given with a factor more, or a value computed of it in its place. */
+  private List<Repair> given(int i) {
+    List<Repair> repairs = new ArrayList<>();
+    List<Tensor> operands = operation(i).operands();
+    for (int k = 0; k < operands.size(); k++) {
+      int operand = k;
+      String name = text(i, k);
+      if (!wrong.ruleNames().contains(name)) {
+        continue;
+      }
+      values.forEach(
+          (text, value) -> {
+            repairs.add(operand(i, operand, name + ".mul(" + text + ")", x -> x.mul(value)));
+            repairs.add(operand(i, operand, name + ".div(" + text + ")", x -> x.div(value)));
+            if (value.shape().equals(operands.get(operand).shape())) {
+              repairs.add(operand(i, operand, text, x -> value));
+            }
+          });
+    }
+    return repairs;
+  }
+
+  private Repair operand(int i, int operand, String text, UnaryOperator<Tensor> change) {
+    return new Repair(
+        i,
+        textWith(i, operand, text),
+        (o, given) -> o.withOperand(operand, change.apply(o.operands().get(operand))).run());
+  }
+
   private boolean isRight(Repair repair) {
     return run(repair, line.values()).filter(g -> same.test(g, wrong.truth())).isPresent();
   }
 
   private Optional<ArrayTensor> run(Repair repair, List<ArrayTensor> given) {
+    if (run > MOST) {
+      return Optional.empty();
+    }
+    run += line.operations().size();
     try {
       Tensor result =
           line.replaced(Map.of(repair.number(), finite(repair.replacement())))

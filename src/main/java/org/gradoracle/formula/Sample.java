@@ -46,8 +46,8 @@ public final class Sample {
     /** Of both signs, the magnitudes spread evenly in the exponent, from 1e-6 to 1e3. */
     SPREAD,
     /**
-     * Whole numbers from -9 to 9; {@link #normal} and {@link #uniform} draw binary fractions of few
-     * digits, so that sums and products are exact.
+     * Whole numbers from -10 to 10; {@link #normal} and {@link #uniform} draw binary fractions of
+     * few digits, so that sums and products are exact.
      */
     WHOLE,
     /**

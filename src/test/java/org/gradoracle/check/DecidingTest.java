@@ -57,6 +57,45 @@ class DecidingTest {
   }
 
   @Test
+  void zeroAtSomeOfTheSamplesThatFailIsNotCalledRightAtTheOthers() {
+    assertThat(
+            reason(
+                sample -> {
+                  var p = new Definition();
+                  int n = sample.size(1, 6);
+                  var x = p.parameter("x", sample.values(n, 4));
+                  return p.program(
+                      p.step("y", x, a -> a.tanh())
+                          .grad(
+                              x,
+                              (dy, a, y) ->
+                                  n == 1
+                                      ? dy.mul(y.oneMinusSquare())
+                                      : n == 2 ? dy.sub(a.cos()) : dy.mul(0)));
+                }))
+        .isEqualTo("it is zero everywhere here");
+  }
+
+  @Test
+  void aChangeThatIsNoneAtOtherSamplesIsSaidToBeOfSome() {
+    assertThat(
+            reason(
+                sample -> {
+                  var p = new Definition();
+                  int n = sample.size(1, 6);
+                  var x = p.parameter("x", sample.values(n, 4));
+                  return p.program(
+                      p.step("y", x, a -> a.tanh())
+                          .grad(
+                              x,
+                              (dy, a, y) -> n > 2 ? dy.div(y.oneMinusSquare()) : dy.sub(a.cos())));
+                }))
+        .matches(
+            "it is right with dy.mul\\(y.oneMinusSquare\\(\\)\\) in place of"
+                + " dy.div\\(y.oneMinusSquare\\(\\)\\), at \\d+ of the \\d+ samples that fail");
+  }
+
+  @Test
   void rowsThatAreOthersAtOtherSamplesAreSaidToBe() {
     assertThat(reason(offInRow(n -> n / 2)))
         .containsPattern("right but where index 0 is \\d \\(at other samples elsewhere\\): ");

@@ -142,6 +142,54 @@ class DiagnosisTest {
   }
 
   @Test
+  void aFactorThatIsMissingOnTheUpstreamItself() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var g = p.parameter("g", FloatTensor.of(Shape.of(3), 1, 2, 3));
+    var y =
+        p.step("y", x, g, (a, b) -> a.mul(b))
+            .grad(x, (up, a, b) -> up.mul(b))
+            .grad(g, (up, a, b) -> up.sumSqueezed(0));
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .containsExactly("right with dy.mul(x).sumSqueezed(0) in place of dy.sumSqueezed(0)");
+  }
+
+  @Test
+  void anInputWhereAFunctionOfItBelongs() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var w = p.parameter("w", FloatTensor.of(Shape.of(3), 1, -2, 3));
+    var y =
+        p.step("y", x, w, (a, b) -> a.mul(b.exp()))
+            .grad(x, (up, a, b) -> up.mul(b))
+            .grad(w, (up, a, b) -> up.mul(a).mul(b.exp()).sumSqueezed(0));
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .containsExactly("right with dy.mul(w.exp()) in place of dy.mul(w)");
+  }
+
+  @Test
+  void theOtherHalfOfASigmoidsDerivative() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var y = p.step("y", x, a -> a.sigmoid()).grad(x, (up, a, out) -> up.mul(out));
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .containsExactly("right with dy.mul(y).mul(y.rsub(1.0)) in place of dy.mul(y)");
+  }
+
+  @Test
+  void aFactorOfOneElement() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var s = p.parameter("s", FloatTensor.of(Shape.of(1), 0.3f));
+    var y =
+        p.step("y", x, s, (a, b) -> a.sin().mul(b))
+            .grad(x, (up, a, b) -> up.mul(a.cos()))
+            .grad(s, (up, a, b) -> up.mul(a.sin()).sum(0).sumSqueezed(1));
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .containsExactly("right with x.cos().mul(s) in place of x.cos()");
+  }
+
+  @Test
   void aFactorThatIsZeroSomewhereExplainsNothingByInfinity() {
     var p = new Definition();
     var x = p.parameter("x", FloatTensor.of(Shape.of(2, 2), 1, 2, 3, 4));
