@@ -57,7 +57,7 @@ public record FormulaResult(
             finding ->
                 !finding.passed()
                     || finding.status() == Status.IMPRECISE
-                    || finding.status() == Status.ZERO && finding.kind() == Kind.RULE)
+                    || (finding.status() == Status.ZERO && finding.kind() == Kind.RULE))
         .toList();
   }
 
