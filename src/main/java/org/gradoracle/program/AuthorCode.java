@@ -32,21 +32,26 @@ public final class AuthorCode {
    */
   public static String describe(Object outcome) {
     try {
-      String text =
-          Printable.line(String.valueOf(outcome).replaceAll("\\s*\\R\\s*", " "))
-              + (outcome instanceof Throwable thrown ? where(thrown) : "");
-      if (outcome instanceof NoClassDefFoundError) {
-        return text + MISSING;
-      }
-      return outcome instanceof IncompatibleClassChangeError ? text + COMPILE_AGAIN : text;
+      String text = Printable.line(String.valueOf(outcome).replaceAll("\\s*\\R\\s*", " "));
+      return text + hint(outcome) + where(outcome);
     } catch (Throwable e) {
       rethrowOutOfMemory(e);
       return outcome.getClass().getName() + ", whose toString() throws";
     }
   }
 
-  /** The author's line, like {@code (Cube.java:19)}; none if it was thrown elsewhere. */
-  private static String where(Throwable thrown) {
+  private static String hint(Object outcome) {
+    if (outcome instanceof NoClassDefFoundError) {
+      return MISSING;
+    }
+    return outcome instanceof IncompatibleClassChangeError ? COMPILE_AGAIN : "";
+  }
+
+  /** The author's line, like {@code (Cube.java:19)}; none if nothing was thrown there. */
+  private static String where(Object outcome) {
+    if (!(outcome instanceof Throwable thrown)) {
+      return "";
+    }
     return Arrays.stream(thrown.getStackTrace())
         .dropWhile(frame -> isCalled(frame.getClassName()))
         .findFirst()

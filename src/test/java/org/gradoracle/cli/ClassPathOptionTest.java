@@ -306,7 +306,8 @@ class ClassPathOptionTest {
     requireOneLine(
         run("check far.away.Old", classes),
         "java.lang.NoSuchMethodError",
-        "compile it again (far.away.Old in '" + classes + "')");
+        "compile it again",
+        "(far.away.Old in '" + classes + "')");
   }
 
   @Test
