@@ -287,7 +287,8 @@ class ClassPathOptionTest {
     requireOneLine(
         run("check far.away.Old", classes),
         "java.lang.AbstractMethodError",
-        "compiled against another version of that class: compile it again (far.away.Old in '");
+        "compiled against another version of that class: compile it again",
+        "(far.away.Old in '");
   }
 
   @ParameterizedTest
