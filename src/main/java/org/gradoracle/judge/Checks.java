@@ -1,12 +1,10 @@
 package org.gradoracle.judge;
 
-import java.util.List;
 import org.gradoracle.program.Program;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.verdict.CheckResult;
 import org.gradoracle.verdict.NetworkResult;
-import org.gradoracle.verdict.RuleResult;
 
 /** Both checks of a program: every rule by itself, and every gradient through the network. */
 public final class Checks {
@@ -54,10 +52,9 @@ public final class Checks {
     OwnPoint own = OwnPoint.of(program, reference);
     ForwardLines.requireSameShapes(program, ours, own);
     RuleCheck rules = RuleCheck.begin(program, reference, own);
-    NetworkCheck network = NetworkCheck.begin(program, ours, reference, forwardValues, own);
-    List<RuleResult> judged = rules.check(program);
     KernelCheck kernels = new KernelCheck(program);
-    NetworkResult rows = network.run(dtype, kernels::take);
-    return new CheckResult(rows, judged, kernels.results());
+    NetworkResult network =
+        new NetworkCheck(program, ours, reference, forwardValues).run(own, dtype, kernels::take);
+    return new CheckResult(network, rules.check(program), kernels.results());
   }
 }

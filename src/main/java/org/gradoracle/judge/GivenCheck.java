@@ -63,8 +63,8 @@ public final class GivenCheck {
     this.program = program;
     this.reference = reference;
     this.given = given;
-    NetworkCheck network = NetworkCheck.begin(program, ours, reference, ForwardValues.OWN, at);
-    own = network.own();
+    NetworkCheck network = new NetworkCheck(program, ours, reference, ForwardValues.OWN);
+    own = network.beside(at);
     rounding = GivenRounding.of(program, reference, own, network, given);
     whole = expectations(at, given.nothing());
     boolean between =

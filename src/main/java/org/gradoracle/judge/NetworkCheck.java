@@ -44,8 +44,11 @@ public final class NetworkCheck {
   /** How many points the rounding of each row is measured at: the program's own, and jittered. */
   private static final int POINTS = 8;
 
-  /** How many elements of values make a program large: at one point after the other. */
-  private static final int LARGE = 1 << 16;
+  /** How many points the reference is ahead at, so that it can work beside the rest. */
+  private static final int AHEAD = 1;
+
+  /** How many elements of values make a program large. */
+  private static final int LARGE = 1 << 17;
 
   private static final long JITTER_SEED = 20_220_912;
 
@@ -57,48 +60,14 @@ public final class NetworkCheck {
   private final OurRuns ours;
   private final Reference reference;
   private final ForwardValues forwardValues;
-  private final OwnPoint given;
   private final RoundedGivens givens = new RoundedGivens();
 
-  /** The runs at the points nearby. */
-  private final Queue<Supplier<PointRuns>> nearby = new ArrayDeque<>();
-
-  private NetworkCheck(
-      Program program,
-      OurRuns ours,
-      Reference reference,
-      ForwardValues forwardValues,
-      OwnPoint given) {
+  NetworkCheck(Program program, OurRuns ours, Reference reference, ForwardValues forwardValues) {
     this.program = program;
     this.once = program.once();
     this.ours = ours;
     this.reference = reference;
     this.forwardValues = forwardValues;
-    this.given = given;
-  }
-
-  /**
-   * Begins with the runs at all points nearby, so that the reference works at them beside what
-   * comes next; of a large program, each is begun when it is measured: there is memory for one.
-   *
-   * @param given the reference's runs at the program's own inputs
-   */
-  static NetworkCheck begin(
-      Program program,
-      OurRuns ours,
-      Reference reference,
-      ForwardValues forwardValues,
-      OwnPoint given) {
-    NetworkCheck check = new NetworkCheck(program, ours, reference, forwardValues, given);
-    Random random = new Random(JITTER_SEED);
-    boolean large = given.elements(program.rows()) > LARGE;
-    for (int i = 1; i < POINTS; i++) {
-      check.nearby.add(
-          large
-              ? () -> check.begin(Point.jittered(program, random)).get()
-              : check.begin(Point.jittered(program, random)));
-    }
-    return check;
   }
 
   /**
@@ -108,18 +77,18 @@ public final class NetworkCheck {
    */
   public static NetworkResult run(
       Program program, Reference reference, ForwardValues forwardValues, Dtype dtype) {
-    OurRuns ours = OurRuns.of(program);
-    OwnPoint given = OwnPoint.of(program, reference);
-    return begin(program, ours, reference, forwardValues, given).run(dtype, float32 -> {});
+    return new NetworkCheck(program, OurRuns.of(program), reference, forwardValues)
+        .run(OwnPoint.of(program, reference), dtype, float32 -> {});
   }
 
   /**
-   * Checks the program, once.
+   * Checks the program.
    *
+   * @param given the reference's runs at the program's own inputs
    * @param float32 is given each of the reference's runs in float32
    */
-  NetworkResult run(Dtype dtype, Consumer<Trace> float32) {
-    PointRuns own = own();
+  NetworkResult run(OwnPoint given, Dtype dtype, Consumer<Trace> float32) {
+    PointRuns own = beside(given);
     float32.accept(own.float32().reference());
     Map<Var, Float32Verdict> single = new HashMap<>();
     takeFloat32Only(own, program.rows(), single);
@@ -158,7 +127,7 @@ public final class NetworkCheck {
   }
 
   /**
-   * How much rounding each row carries; asked for once.
+   * How much rounding each row carries.
    *
    * @param own both networks at the program's own inputs
    * @param others is given both networks at each of the points nearby
@@ -166,12 +135,31 @@ public final class NetworkCheck {
   RowRounding measured(PointRuns own, Consumer<PointRuns> others) {
     RowRounding rounding = ours.rounding();
     rounding.measure(own);
-    while (!nearby.isEmpty()) {
-      PointRuns runs = nearby.remove().get();
-      rounding.measure(runs);
-      others.accept(runs);
+    Consumer<Supplier<PointRuns>> take =
+        point -> {
+          PointRuns runs = point.get();
+          rounding.measure(runs);
+          others.accept(runs);
+        };
+    Random random = new Random(JITTER_SEED);
+    int ahead = isLarge(own) ? 0 : AHEAD;
+    Queue<Supplier<PointRuns>> begun = new ArrayDeque<>();
+    for (int i = 1; i < POINTS; i++) {
+      begun.add(begin(Point.jittered(program, random)));
+      if (begun.size() > ahead) {
+        take.accept(begun.remove());
+      }
     }
+    begun.forEach(take);
     return rounding;
+  }
+
+  /** Whether it has so many elements that the memory for one point at a time is enough. */
+  private boolean isLarge(PointRuns own) {
+    return program.rows().stream()
+            .mapToLong(row -> own.float64().reference().value(row).size())
+            .sum()
+        > LARGE;
   }
 
   private List<GradientResult> rows(
@@ -250,30 +238,29 @@ public final class NetworkCheck {
   }
 
   /** Both networks at the program's own inputs. */
-  PointRuns own() {
-    return new PointRuns(own(Dtype.FLOAT32), own(Dtype.FLOAT64));
+  PointRuns beside(OwnPoint own) {
+    return new PointRuns(beside(own, Dtype.FLOAT32), beside(own, Dtype.FLOAT64));
   }
 
-  private Pair own(Dtype dtype) {
-    return forwardValues == ForwardValues.OWN
-        ? new Pair(ours.in(dtype), given.in(dtype))
-        : atTheirValues(given.in(dtype));
+  private Pair beside(OwnPoint own, Dtype dtype) {
+    return beside(() -> ours.in(dtype), () -> own.in(dtype));
   }
 
-  /** Runs ours, where it needs nothing of the reference's, which go on beside it. */
+  /** The reference's runs go on beside ours. */
   private Supplier<PointRuns> begin(Point float32) {
     Point float64 = float32.in(Dtype.FLOAT64);
     Supplier<Trace> theirs32 = reference.begin(program, float32);
     Supplier<Trace> theirs64 = reference.begin(program, float64);
+    return () ->
+        new PointRuns(
+            beside(() -> PlainNetwork.run(once, float32), theirs32),
+            beside(() -> PlainNetwork.run(once, float64), theirs64));
+  }
+
+  private Pair beside(Supplier<Trace> atOwnValues, Supplier<Trace> theirs) {
     return switch (forwardValues) {
-      case OWN -> {
-        Trace ours32 = PlainNetwork.run(once, float32);
-        Trace ours64 = PlainNetwork.run(once, float64);
-        yield () ->
-            new PointRuns(new Pair(ours32, theirs32.get()), new Pair(ours64, theirs64.get()));
-      }
-      case REFERENCE ->
-          () -> new PointRuns(atTheirValues(theirs32.get()), atTheirValues(theirs64.get()));
+      case OWN -> new Pair(atOwnValues.get(), theirs.get());
+      case REFERENCE -> atTheirValues(theirs.get());
     };
   }
 

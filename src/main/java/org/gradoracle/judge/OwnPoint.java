@@ -1,11 +1,9 @@
 package org.gradoracle.judge;
 
-import java.util.List;
 import java.util.function.Supplier;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Trace;
-import org.gradoracle.program.Var;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.Dtype;
 
@@ -23,11 +21,6 @@ public record OwnPoint(Trace float32, Trace float64) {
     Supplier<Trace> float32 = reference.begin(program, point);
     Supplier<Trace> float64 = reference.begin(program, point.in(Dtype.FLOAT64));
     return new OwnPoint(float32.get(), float64.get());
-  }
-
-  /** How many elements these values have. */
-  long elements(List<Var> vars) {
-    return vars.stream().mapToLong(var -> float64.value(var).size()).sum();
   }
 
   Trace in(Dtype dtype) {
