@@ -119,16 +119,11 @@ final class Deciding {
     if (failing.isEmpty()) {
       return Optional.ofNullable(passing);
     }
-    int all = count(group -> group.best().status() != Status.NONFINITE);
-    return sameFactor(all)
-        .or(
-            () ->
-                largest(
-                    group -> group.explained() && isCommon(group, all) && !isRefuted(group, all),
-                    all))
-        .or(() -> changingFactor(all))
-        .or(() -> largest(group -> group.best().status() == Status.SHAPE, all))
-        .or(() -> largest(group -> !group.explained(), all))
+    return sameFactor()
+        .or(() -> largest(group -> group.explained() && isCommon(group) && !isRefuted(group)))
+        .or(this::changingFactor)
+        .or(() -> largest(group -> group.best().status() == Status.SHAPE))
+        .or(() -> largest(group -> !group.explained()))
         .or(() -> failing.values().stream().reduce(Group::and).map(Deciding::unexplained));
   }
 
@@ -137,29 +132,38 @@ final class Deciding {
     return failing.isEmpty() && passing != null && !passedSeveral;
   }
 
+  /** How many samples fail. */
+  private int failed() {
+    return count(any -> true);
+  }
+
+  /** How many of them with finite values. */
+  private int finite() {
+    return count(group -> group.best().status() != Status.NONFINITE);
+  }
+
   private int count(Predicate<Group> which) {
     return failing.values().stream().filter(which).mapToInt(Group::count).sum();
   }
 
   /** Where a rule is right may be told only if it is mostly seen; of the rest, NaN hides it. */
-  private boolean isCommon(Group group, int all) {
+  private boolean isCommon(Group group) {
     if (group.isOneOf(PLACES)) {
-      return 3 * group.count() >= count(any -> true);
+      return 3 * group.count() >= failed();
     }
-    return (group.isOneOf(FACTORS) || group.isOneOf(CHANGES) ? 2 : 3) * group.count() >= all;
+    return (group.isOneOf(FACTORS) || group.isOneOf(CHANGES) ? 2 : 3) * group.count() >= finite();
   }
 
   /** What is not so at other samples is said to be so here. */
-  private Finding here(Group group, int all) {
+  private Finding here(Group group) {
     Finding best = group.best();
     String text = first(best).map(Explanation::text).orElse("");
     if (passed > 0 && group.isOneOf(EnumSet.of(Kind.ZERO))) {
-      boolean elsewhere = group.count() == count(any -> true);
-      return told(
-          best, Kind.ZERO, text + (elsewhere ? " here, and right at other samples" : " here"));
+      String others = group.count() == failed() ? ", and right at other samples" : "";
+      return told(best, Kind.ZERO, text + " here" + others);
     }
-    if (group.isOneOf(EnumSet.of(Kind.ONE_CHANGE)) && group.count() < all) {
-      text += Text.format(", at %d of the %d samples that fail", group.count(), all);
+    if (group.isOneOf(EnumSet.of(Kind.ONE_CHANGE)) && group.count() < finite()) {
+      text += Text.format(", at %d of the %d samples that fail", group.count(), finite());
       return told(best, Kind.ONE_CHANGE, text);
     }
     if (!group.rows() && group.isOneOf(EnumSet.of(Kind.ONLY_IN_ROWS))) {
@@ -175,22 +179,22 @@ final class Deciding {
   }
 
   /** Whether the change that would make the rule right would have made it wrong elsewhere. */
-  private boolean isRefuted(Group group, int all) {
-    return group.isOneOf(CHANGES) && passed > all;
+  private boolean isRefuted(Group group) {
+    return group.isOneOf(CHANGES) && passed > finite();
   }
 
-  private Optional<Finding> largest(Predicate<Group> which, int all) {
+  private Optional<Finding> largest(Predicate<Group> which) {
     return failing.values().stream()
         .filter(which)
         .max(Comparator.comparing(Group::count))
-        .map(group -> here(group, all));
+        .map(this::here);
   }
 
   /**
    * A number that is the same at half of the samples, and at more than have one name for it: then
    * no size is its name, but a number of the line may be.
    */
-  private Optional<Finding> sameFactor(int all) {
+  private Optional<Finding> sameFactor() {
     int named =
         failing.values().stream()
             .filter(group -> group.isOneOf(FACTORS))
@@ -202,7 +206,7 @@ final class Deciding {
             names -> {
               Optional<Group> any = names.values().stream().reduce(Group::and);
               return any
-                  .filter(group -> group.count() > named && 2 * group.count() >= all)
+                  .filter(group -> group.count() > named && 2 * group.count() >= finite())
                   .map(
                       group -> ofTheLine(names.values()).orElseGet(() -> unnamed(group.best(), "")))
                   .stream();
@@ -221,11 +225,11 @@ final class Deciding {
   }
 
   /** A factor at half of the samples at least, and none at a third of them. */
-  private Optional<Finding> changingFactor(int all) {
+  private Optional<Finding> changingFactor() {
     return failing.values().stream()
         .filter(group -> group.isOneOf(FACTORS))
         .reduce(Group::and)
-        .filter(factors -> 2 * factors.count() >= all)
+        .filter(factors -> 2 * factors.count() >= finite())
         .map(group -> unnamed(group.best(), " here, and another at other samples"));
   }
 

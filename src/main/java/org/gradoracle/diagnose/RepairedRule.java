@@ -109,12 +109,7 @@ final class RepairedRule {
     }
     if (operation.name().equals("matmul")) {
       for (int k = 0; k < 2; k++) {
-        int operand = k;
-        repairs.add(
-            new Repair(
-                i,
-                textWith(i, k, text(i, k) + ".t()"),
-                (o, given) -> o.withOperand(operand, o.operands().get(operand).t()).run()));
+        repairs.add(operand(i, k, text(i, k) + ".t()", Tensor::t));
       }
       repairs.add(
           new Repair(
@@ -280,6 +275,7 @@ final class RepairedRule {
     return repairs;
   }
 
+  /** Another operand, made of the one that is there; reports write it as {@code text}. */
   private Repair operand(int i, int operand, String text, UnaryOperator<Tensor> change) {
     return new Repair(
         i,

@@ -151,15 +151,16 @@ public final class CheckText {
 
   private static String counted(FormulaResult result, Kind kind, String noun) {
     long wrong = Totals.wrong(result, kind);
-    long missing = Totals.missing(result, kind);
-    long unjudged = result.wrong().stream().filter(each -> each.kind() == kind).count() - wrong;
-    return (wrong == 0 ? "" : wrong + " of ")
-        + Totals.counted(result.count(kind), noun)
-        + (wrong == 0
-            ? unjudged > 0 ? " not judged" : ""
-            : missing == wrong
-                ? " missing"
-                : missing == 0 ? " wrong" : Text.format(" wrong (%d missing)", missing));
+    String all = Totals.counted(result.count(kind), noun);
+    if (wrong == 0) {
+      return all + (Totals.wrong(result, kind, any -> true) > 0 ? " not judged" : "");
+    }
+    long missing = Totals.wrong(result, kind, status -> status == Status.MISSING);
+    String some = wrong + " of " + all;
+    if (missing == wrong) {
+      return some + " missing";
+    }
+    return some + " wrong" + (missing == 0 ? "" : Text.format(" (%d missing)", missing));
   }
 
   private static String pad(String text, int width) {

@@ -134,13 +134,9 @@ public final class TextReport {
     boolean single =
         (result.local().isEmpty() ? result.network().gradients() : result.local())
             .stream().allMatch(judged -> judged.verdict().isInFloat32());
-    String zeros =
-        result.network().gradients().stream()
-            .filter(row -> row.status() == Status.ZERO)
-            .map(GradientResult::name)
-            .collect(joining(", "));
-    List<String> unseen = named(result, Status.ZERO);
-    String imprecise = String.join(", ", named(result, Status.IMPRECISE));
+    List<String> zeros = named(result.network().gradients(), Status.ZERO);
+    List<String> unseen = named(result.local(), Status.ZERO);
+    List<String> imprecise = named(result.local(), Status.IMPRECISE);
     int rules = result.local().size() - unseen.size();
     return Text.format(
         "PASS: %s%s are right, %s%s%s",
@@ -152,22 +148,23 @@ public final class TextReport {
                 + (raw == 0
                     ? ""
                     : Text.format("; %d of the rules are raw loops, judged in float32", raw)),
-        zeros.isEmpty() && unseen.isEmpty() ? "" : " (" + zero(zeros, unseen) + ")",
-        imprecise.isEmpty() ? "" : " (imprecise in float32: " + imprecise + ")");
+        noted(told("truly zero: ", zeros), told("nothing is seen of ", unseen)),
+        noted(told("imprecise in float32: ", imprecise)));
   }
 
-  private static String zero(String gradients, List<String> unseen) {
-    return (gradients.isEmpty() ? "" : "truly zero: " + gradients)
-        + (gradients.isEmpty() || unseen.isEmpty() ? "" : "; ")
-        + (unseen.isEmpty() ? "" : "nothing is seen of " + String.join(", ", unseen));
+  private static String told(String what, List<String> names) {
+    return names.isEmpty() ? "" : what + String.join(", ", names);
   }
 
-  /** The rules of a status. */
-  private static List<String> named(CheckResult result, Status status) {
-    return result.local().stream()
-        .filter(rule -> rule.status() == status)
-        .map(StepResult::name)
-        .toList();
+  /** What there is to note, in parentheses; none if there is nothing. */
+  private static String noted(String... notes) {
+    String all = Stream.of(notes).filter(note -> !note.isEmpty()).collect(joining("; "));
+    return all.isEmpty() ? "" : " (" + all + ")";
+  }
+
+  /** The names of those with a status. */
+  private static List<String> named(List<? extends Judged> results, Status status) {
+    return results.stream().filter(each -> each.status() == status).map(Judged::name).toList();
   }
 
   private static String all(int count, String noun) {

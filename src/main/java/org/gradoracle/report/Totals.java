@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.gradoracle.check.Case;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.FormulaResult;
@@ -41,15 +42,13 @@ public final class Totals {
 
   /** How many were found wrong; what could not be judged was not. */
   static long wrong(FormulaResult result, Kind kind) {
-    return result.wrong().stream()
-        .filter(each -> each.kind() == kind && each.status() != Status.UNJUDGED)
-        .count();
+    return wrong(result, kind, status -> status != Status.UNJUDGED);
   }
 
-  /** How many of those that were found wrong are missing. */
-  static long missing(FormulaResult result, Kind kind) {
+  /** How many of those that are not right have such a status. */
+  static long wrong(FormulaResult result, Kind kind, Predicate<Status> which) {
     return result.wrong().stream()
-        .filter(each -> each.kind() == kind && each.status() == Status.MISSING)
+        .filter(each -> each.kind() == kind && which.test(each.status()))
         .count();
   }
 

@@ -3,11 +3,13 @@ package org.gradoracle.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.SampledFormula;
 import org.gradoracle.program.Definition;
 import org.gradoracle.program.Functions.F1;
+import org.gradoracle.program.Functions.F3;
 import org.gradoracle.program.Program;
 import org.gradoracle.reference.PlainReference;
 import org.gradoracle.tensor.FloatTensor;
@@ -44,55 +46,37 @@ class DecidingTest {
 
   @Test
   void zeroAtTheSampleThatIsShownIsNotSaidOfTheOthers() {
-    assertThat(
-            reason(
-                sample -> {
-                  var p = new Definition();
-                  int n = sample.size(1, 6);
-                  var x = p.parameter("x", sample.values(n, 4));
-                  return p.program(
-                      p.step("y", x, a -> a.mul(3)).grad(x, (dy, a) -> dy.mul(n == 1 ? 0 : 3)));
-                }))
+    assertThat(reason(bySize(a -> a.mul(3), n -> (dy, a, y) -> dy.mul(n == 1 ? 0 : 3))))
         .isEqualTo("it is zero everywhere here, and right at other samples");
   }
 
   @Test
   void zeroAtSomeOfTheSamplesThatFailIsNotCalledRightAtTheOthers() {
-    assertThat(
-            reason(
-                sample -> {
-                  var p = new Definition();
-                  int n = sample.size(1, 6);
-                  var x = p.parameter("x", sample.values(n, 4));
-                  return p.program(
-                      p.step("y", x, a -> a.tanh())
-                          .grad(
-                              x,
-                              (dy, a, y) ->
-                                  n == 1
-                                      ? dy.mul(y.oneMinusSquare())
-                                      : n == 2 ? dy.sub(a.cos()) : dy.mul(0)));
-                }))
+    F3 right = (dy, a, y) -> dy.mul(y.oneMinusSquare());
+    F3 odd = (dy, a, y) -> dy.sub(a.cos());
+    F3 zero = (dy, a, y) -> dy.mul(0);
+    assertThat(reason(bySize(a -> a.tanh(), n -> n == 1 ? right : n == 2 ? odd : zero)))
         .isEqualTo("it is zero everywhere here");
   }
 
   @Test
   void aChangeThatIsNoneAtOtherSamplesIsSaidToBeOfSome() {
-    assertThat(
-            reason(
-                sample -> {
-                  var p = new Definition();
-                  int n = sample.size(1, 6);
-                  var x = p.parameter("x", sample.values(n, 4));
-                  return p.program(
-                      p.step("y", x, a -> a.tanh())
-                          .grad(
-                              x,
-                              (dy, a, y) -> n > 2 ? dy.div(y.oneMinusSquare()) : dy.sub(a.cos())));
-                }))
+    F3 odd = (dy, a, y) -> dy.sub(a.cos());
+    F3 divided = (dy, a, y) -> dy.div(y.oneMinusSquare());
+    assertThat(reason(bySize(a -> a.tanh(), n -> n > 2 ? divided : odd)))
         .matches(
             "it is right with dy.mul\\(y.oneMinusSquare\\(\\)\\) in place of"
                 + " dy.div\\(y.oneMinusSquare\\(\\)\\), at \\d+ of the \\d+ samples that fail");
+  }
+
+  /** A line of 1 to 6 rows, with another rule for each number of rows. */
+  private static Function<Sample, Program> bySize(F1 line, IntFunction<F3> rule) {
+    return sample -> {
+      var p = new Definition();
+      int n = sample.size(1, 6);
+      var x = p.parameter("x", sample.values(n, 4));
+      return p.program(p.step("y", x, line).grad(x, rule.apply(n)));
+    };
   }
 
   @Test

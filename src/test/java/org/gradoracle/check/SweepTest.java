@@ -248,8 +248,9 @@ class SweepTest {
             });
     assertThatThrownBy(() -> check(throwing, InputKind.PLAIN, 1))
         .isInstanceOf(FormulaException.class)
-        .hasMessageStartingWith(
-            "formula 'broken' (kind plain, seed 1) threw java.lang.IllegalStateException: no idea (");
+        .hasMessageMatching(
+            "formula 'broken' \\(kind plain, seed 1\\) threw java.lang.IllegalStateException: no idea"
+                + " \\(SweepTest.java:\\d+\\)");
   }
 
   @Test
