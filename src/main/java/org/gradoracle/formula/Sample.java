@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.gradoracle.program.UnsharedRandom;
 import org.gradoracle.tensor.FloatTensor;
 import org.gradoracle.tensor.Shape;
 
@@ -127,7 +128,7 @@ public final class Sample {
    * @param odd whether it is every other one of its kind
    */
   Sample(long seed, InputKind kind, Sizes sizes, boolean bothSigns, boolean odd) {
-    this.random = new Random(seed);
+    this.random = new UnsharedRandom(seed);
     this.kind = kind;
     this.sizes = sizes;
     this.bothSigns = bothSigns;

@@ -23,6 +23,7 @@ import org.gradoracle.program.PlainNetwork;
 import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Trace;
+import org.gradoracle.program.UnsharedRandom;
 import org.gradoracle.program.Var;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.Dtype;
@@ -141,7 +142,7 @@ public final class NetworkCheck {
           rounding.measure(runs);
           others.accept(runs);
         };
-    Random random = new Random(JITTER_SEED);
+    Random random = new UnsharedRandom(JITTER_SEED);
     int ahead = isLarge(own) ? 0 : AHEAD;
     Queue<Supplier<PointRuns>> begun = new ArrayDeque<>();
     for (int i = 1; i < POINTS; i++) {

@@ -6,6 +6,7 @@ import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.program.Trace;
+import org.gradoracle.program.UnsharedRandom;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.TensorException;
 
@@ -42,7 +43,7 @@ record OurRuns(Trace float32, Trace float64, RowRounding rounding) {
     RowRounding rounding = new RowRounding(program.rows());
     rounding.measurePerturbed(program, float64);
     Program once = program.once();
-    Random random = new Random(SCALE_SEED);
+    Random random = new UnsharedRandom(SCALE_SEED);
     for (int i = 0; i < SCALED; i++) {
       Point scaled = Point.scaled(program, random);
       rounding.measure(

@@ -3,6 +3,7 @@ package org.gradoracle.judge;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gradoracle.program.Program;
+import org.gradoracle.program.UnsharedRandom;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.DoubleTensor;
 
@@ -21,21 +22,12 @@ final class Perturbation {
 
   private static final long SEED = 20_220_912;
 
-  /**
-   * The generator of {@link java.util.Random}, without its atomic updates: one draw per element.
-   */
-  private static final long MULTIPLIER = 0x5deece66dL;
-
-  private static final long ADDEND = 0xb;
-
-  private static final int BITS = 48;
-
   /** Between the seeds of two numbers: generators of successive seeds begin alike. */
   private static final long APART = 0x9e3779b97f4a7c15L;
 
   private final double size;
 
-  private long state;
+  private final UnsharedRandom random;
 
   /** By up to half a float32 unit in the last place. */
   Perturbation() {
@@ -49,16 +41,16 @@ final class Perturbation {
    */
   Perturbation(int halves, int number) {
     size = halves * HALF_ULP;
-    state = (SEED + number * APART ^ MULTIPLIER) & ((1L << BITS) - 1);
+    random = new UnsharedRandom(SEED + number * APART);
   }
 
   /** Every element perturbed; in the element type it has. */
   ArrayTensor perturb(ArrayTensor exact) {
-    double[] elements = exact.values();
-    for (int i = 0; i < elements.length; i++) {
-      elements[i] *= 1 + size * (2 * uniform() - 1);
-    }
-    return exact.dtype().cast(DoubleTensor.of(exact.shape(), elements));
+    double[] draws = new double[exact.size()];
+    random.nextDoubles(draws);
+    return exact
+        .dtype()
+        .cast(DoubleTensor.of(exact.shape(), i -> exact.at(i) * (1 + size * (2 * draws[i] - 1))));
   }
 
   /** All values perturbed by name, except constants: indices, targets and masks are exact. */
@@ -66,16 +58,6 @@ final class Perturbation {
     Map<String, ArrayTensor> perturbed = new LinkedHashMap<>(values);
     program.traced().forEach(var -> perturbed.computeIfPresent(var.name(), (n, x) -> perturb(x)));
     return perturbed;
-  }
-
-  /** From 0 to 1, with 53 bits. */
-  private double uniform() {
-    return ((next(26) << 27) + next(27)) * 0x1p-53;
-  }
-
-  private long next(int bits) {
-    state = (state * MULTIPLIER + ADDEND) & ((1L << BITS) - 1);
-    return state >>> (BITS - bits);
   }
 
   /**
@@ -114,6 +96,8 @@ final class Perturbation {
   private ArrayTensor perturb(ArrayTensor exact, double most) {
     return exact
         .dtype()
-        .cast(DoubleTensor.of(exact.shape(), i -> exact.at(i) + most * (2 * uniform() - 1)));
+        .cast(
+            DoubleTensor.of(
+                exact.shape(), i -> exact.at(i) + most * (2 * random.nextDouble() - 1)));
   }
 }

@@ -22,6 +22,7 @@ import org.gradoracle.program.Program;
 import org.gradoracle.program.Rule;
 import org.gradoracle.program.Step;
 import org.gradoracle.program.Trace;
+import org.gradoracle.program.UnsharedRandom;
 import org.gradoracle.program.Var;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.tensor.ArrayTensor;
@@ -81,7 +82,7 @@ public final class RuleCheck {
     this.reference = reference;
     this.float32 = own.float32();
     this.float64 = own.float64();
-    this.random = new Random(seed(program));
+    this.random = new UnsharedRandom(seed(program));
     this.keeps = keeps;
     this.ahead = new ArrayDeque<>(judgedSteps(program));
   }
@@ -273,7 +274,7 @@ public final class RuleCheck {
         step,
         key -> {
           StepValues values = StepValues.of(step, values(step, float64));
-          Random own = new Random(seed(program) + program.steps().indexOf(step));
+          Random own = new UnsharedRandom(seed(program) + program.steps().indexOf(step));
           List<RuleCase> cases = cases(step, values, own);
           RuleCase.begin(cases, reference);
           return cases;
