@@ -48,15 +48,14 @@ public record FormulaResult(
   }
 
   /**
-   * The findings that have to be reported: those that are not right, those that are imprecise, and
-   * rules of which nothing was seen, since the true gradient is zero.
+   * What is right and has to be reported: what is imprecise, and rules of which nothing was seen,
+   * since the true gradient is zero.
    */
   public List<Finding> remarkable() {
     return findings.stream()
         .filter(
             finding ->
-                !finding.passed()
-                    || finding.status() == Status.IMPRECISE
+                finding.status() == Status.IMPRECISE
                     || (finding.status() == Status.ZERO && finding.kind() == Kind.RULE))
         .toList();
   }
@@ -75,6 +74,14 @@ public record FormulaResult(
                 finding.kind() == Kind.GRADIENT
                     && values.contains(finding.name())
                     && finding.status().mayFollowFrom(rule.status()))
+        .toList();
+  }
+
+  /** The rules and kernels because of which this gradient is not right, by their ids. */
+  public List<String> spoilersOf(Finding gradient) {
+    return wrong().stream()
+        .filter(finding -> spoiledBy(finding).contains(gradient))
+        .map(Finding::name)
         .toList();
   }
 

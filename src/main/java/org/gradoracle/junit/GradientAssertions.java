@@ -29,8 +29,7 @@ public final class GradientAssertions {
   public static void assertGradients(Formula formula) {
     GradientTests.Checked checked = GradientTests.check(formula);
     if (!checked.result().passed()) {
-      Stream<String> wrong =
-          checked.result().wrong().stream().flatMap(finding -> VerdictText.lines(finding).stream());
+      Stream<String> wrong = VerdictText.wrong(checked.result()).stream();
       Assertions.fail(
           Printable.of(
               Stream.concat(wrong, checked.report().stream())

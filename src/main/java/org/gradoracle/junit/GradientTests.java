@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gradoracle.check.Finding;
@@ -182,10 +183,15 @@ public final class GradientTests {
 
   private static void require(Checked checked, Finding finding) {
     if (!finding.passed()) {
+      List<String> spoilers = checked.result().spoilersOf(finding);
       Assertions.fail(
           checked.result().name()
               + ": "
               + String.join("\n", VerdictText.lines(finding))
+              + (spoilers.isEmpty()
+                  ? ""
+                  : "\n  perhaps only because of what comes before it on the way back and is wrong: "
+                      + String.join(", ", spoilers))
               + checked.report().map(line -> "\n" + line).orElse(""));
     }
   }

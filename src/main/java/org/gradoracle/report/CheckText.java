@@ -5,9 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.FormulaResult;
@@ -33,9 +31,8 @@ public final class CheckText {
     StringBuilder text = new StringBuilder();
     text.append(
         Text.format("%s  %s  %s\n", word(result), pad(result.name(), width), counts(result)));
-    Set<Finding> spoiled = new HashSet<>();
     if (!details) {
-      result.wrong().forEach(finding -> spoiled.addAll(result.spoiledBy(finding)));
+      VerdictText.wrong(result).forEach(line -> text.append("      " + line + "\n"));
     }
     for (Finding finding : details ? result.findings() : result.remarkable()) {
       if (finding.passed() && finding.status() != Status.IMPRECISE) {
@@ -43,9 +40,8 @@ public final class CheckText {
             Text.format(
                 "      %s %s %s: %s\n",
                 finding.status(), finding.kind(), finding.name(), said(finding)));
-      } else if (!spoiled.contains(finding)) {
+      } else {
         VerdictText.lines(finding).forEach(line -> text.append("      " + line + "\n"));
-        text.append(details ? "" : spoils(result.spoiledBy(finding)));
       }
     }
     result
@@ -70,15 +66,6 @@ public final class CheckText {
     }
     boolean judged = result.wrong().stream().anyMatch(each -> each.status() != Status.UNJUDGED);
     return judged ? "FAIL" : Status.UNJUDGED.toString();
-  }
-
-  private static String spoils(List<Finding> gradients) {
-    return gradients.isEmpty()
-        ? ""
-        : Text.format(
-            "        spoils %s: %s\n",
-            Totals.counted(gradients.size(), "gradient"),
-            gradients.stream().map(Finding::name).collect(joining(", ")));
   }
 
   /** How many samples there were of each kind, over all formulas: a line, if there was one. */

@@ -191,6 +191,9 @@ public final class JsonReport {
       json.addProperty("input", rule.input());
     }
     judged(json, result);
+    if (result instanceof RuleResult rule && !rule.alternatives().isEmpty()) {
+      json.add("alternatives", strings(rule.alternatives()));
+    }
     measured(json, result);
     result
         .verdict()

@@ -1,8 +1,11 @@
 package org.gradoracle.report;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.gradoracle.check.Finding;
+import org.gradoracle.check.FormulaResult;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.diagnose.Diagnosis;
 import org.gradoracle.text.Text;
@@ -30,6 +33,28 @@ public final class VerdictText {
             finding.at(),
             finding.at().command()));
     lines(finding.verdict()).forEach(line -> lines.add("  " + line));
+    return lines;
+  }
+
+  /**
+   * All that is wrong of a formula: of each rule what and how, and which gradients are wrong
+   * because of it; these are not told of again.
+   */
+  public static List<String> wrong(FormulaResult result) {
+    List<String> lines = new ArrayList<>();
+    for (Finding finding : result.wrong()) {
+      if (result.spoilersOf(finding).isEmpty()) {
+        lines.addAll(lines(finding));
+        List<Finding> spoiled = result.spoiledBy(finding);
+        if (!spoiled.isEmpty()) {
+          lines.add(
+              Text.format(
+                  "  spoils %s: %s",
+                  Totals.counted(spoiled.size(), "gradient"),
+                  spoiled.stream().map(Finding::name).collect(joining(", "))));
+        }
+      }
+    }
     return lines;
   }
 

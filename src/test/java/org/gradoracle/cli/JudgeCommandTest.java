@@ -245,6 +245,8 @@ class JudgeCommandTest {
                 + " a constant 2.0");
     assertThat(judge(notebook, gradients).out())
         .contains("FAIL rule hprebn←embcat: this one or embcat←emb or emb←C, where a fault would");
+    assertThat(judge(notebook, gradients, "--format", "json").out())
+        .containsPattern("\"alternatives\": \\[\\s+\"embcat←emb\",\\s+\"emb←C\"\\s+\\]");
   }
 
   @Test
