@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.diagnose.Line.Watched;
+import org.gradoracle.tensor.Shape;
 import org.gradoracle.text.Digits;
 import org.gradoracle.text.Text;
 
@@ -74,14 +75,16 @@ final class ConstantFactor {
   /** The numbers that the forward line multiplies by, or takes a power of. */
   private Map<String, Double> numbers() {
     Map<String, Double> names = new LinkedHashMap<>();
-    for (Watched each : line.operations()) {
+    for (int i = 0; i < line.operations().size(); i++) {
+      Watched each = line.operations().get(i);
       boolean scales = SCALING.contains(each.operation().name());
       for (Object argument : each.operation().arguments()) {
         if (argument instanceof Double c && scales && c != 0 && Math.abs(c) != 1) {
+          String number = PythonNumber.repr(c);
+          boolean alone = each.text().equals(number) && i + 1 < line.operations().size();
           String where =
               Text.format(
-                  " with c = %s, in the operation %s",
-                  PythonNumber.repr(c), each.operation().name());
+                  " with c = %s, in %s", number, line.operations().get(alone ? i + 1 : i).text());
           if (c != 2 || each.operation().name().equals("mul")) { // a square's 2 is left out
             names.put("c" + where, c);
           }
@@ -96,6 +99,31 @@ final class ConstantFactor {
       names.put("the number of elements, " + elements, (double) elements);
       names.put("1 over the number of elements, " + elements, 1.0 / elements);
     }
+    for (int i = 0; i < wrong.inputs().size(); i++) {
+      severalAxes(names, wrong.step().inputs().get(i).name(), wrong.inputs().get(i).shape());
+    }
     return names;
+  }
+
+  /** The sizes of two axes or more together, as a mean over them divides by. */
+  private static void severalAxes(Map<String, Double> names, String name, Shape shape) {
+    int rank = shape.rank();
+    for (int subset = 0; subset < 1 << rank; subset++) {
+      List<String> axes = new ArrayList<>();
+      double product = 1;
+      for (int axis = 0; axis < rank; axis++) {
+        if ((subset >> axis & 1) == 1 && shape.dim(axis) > 1) {
+          axes.add(String.valueOf(axis));
+          product *= shape.dim(axis);
+        }
+      }
+      if (axes.size() > 1) {
+        String where =
+            Text.format(
+                "n elements of '%s' in axes %s, n = %.0f", name, String.join(", ", axes), product);
+        names.put("n, for " + where, product);
+        names.put("1/n, for " + where, 1 / product);
+      }
+    }
   }
 }

@@ -74,7 +74,7 @@ public final class Explanations {
       explanations.ofTheSameShape();
     } else {
       explanations.sums();
-      explanations.patterns.padded().ifPresent(explanations.found::add);
+      explanations.otherShape();
     }
     return explanations.found;
   }
@@ -131,6 +131,9 @@ public final class Explanations {
       lines.several().forEach(this::takenForConstant);
       single.forEach(this::partTimesAConstant);
       Factors.of(wrong, Factors.values(wrong, line)).forEach(this::add);
+      if (found.isEmpty() && !wrong.rule().raw()) {
+        RepairedRule.ofRarely(wrong, line, this::same).ifPresent(found::add);
+      }
     }
     found.addAll(before);
   }
@@ -215,11 +218,19 @@ public final class Explanations {
         }
       }
     }
-    if (ours.size() == truth.size()) {
-      add(Kind.OTHER_SHAPE, "autograd's in another shape", truth.view(ours.shape()));
+  }
+
+  /** The right elements, in another shape or order, or with others after them. */
+  private void otherShape() {
+    if (wrong.ours().size() == wrong.truth().size()) {
+      add(
+          Kind.OTHER_SHAPE,
+          "autograd's in another shape",
+          wrong.truth().view(wrong.ours().shape()));
       transposed();
       patterns.permuted().ifPresent(found::add);
     }
+    patterns.padded().ifPresent(found::add);
   }
 
   /**

@@ -5,14 +5,23 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.diagnose.Explanation.Kind;
 import org.gradoracle.diagnose.Line.Watched;
 import org.gradoracle.tensor.ArrayTensor;
+import org.gradoracle.tensor.Tensor;
 import org.gradoracle.tensor.TensorException;
+import org.gradoracle.tensor.Trait;
 
 /** Autograd's gradient without a factor, or with one too many, that the step's line computes. */
 final class Factors {
+
+  /** Functions of one value, which are no functions of the vocabulary by themselves. */
+  private static final Set<String> COMPOSED =
+      Set.of("clamp", "maximum", "minimum", "maskedFill", "square", "rsqrt", "softplus");
 
   private Factors() {}
 
@@ -35,6 +44,39 @@ final class Factors {
           }
         });
     return more;
+  }
+
+  /** The derivatives of the line's functions and masks, at the values that these have there. */
+  static Map<String, ArrayTensor> derivatives(DiagnosedRule wrong, Line line) {
+    Map<String, ArrayTensor> derivatives = new LinkedHashMap<>();
+    for (Watched each : line.operations()) {
+      Operation written = each.written();
+      if (Trait.FUNCTION.isOf(written.name()) || COMPOSED.contains(written.name())) {
+        derivative(wrong, each)
+            .filter(NonFinite::isFinite)
+            .filter(value -> !constant(value))
+            .ifPresent(value -> derivatives.put("derivative of " + each.text(), value));
+      }
+    }
+    return derivatives;
+  }
+
+  private static Optional<ArrayTensor> derivative(DiagnosedRule wrong, Watched each) {
+    List<ArrayTensor> operands = new ArrayList<>();
+    each.written().operands().forEach(operand -> operands.add((ArrayTensor) operand));
+    Function<List<Tensor>, Tensor> line =
+        values -> {
+          Operation operation = each.written();
+          for (int i = 0; i < values.size(); i++) {
+            operation = operation.withOperand(i, values.get(i));
+          }
+          return operation.run();
+        };
+    try {
+      return wrong.reference().pullback(line, operands, each.result().onesLike()).get(0);
+    } catch (TensorException e) {
+      return Optional.empty();
+    }
   }
 
   private static Map<String, ArrayTensor> all(DiagnosedRule wrong, Line line) {

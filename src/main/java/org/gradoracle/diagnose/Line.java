@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.tensor.Intercepted;
@@ -21,17 +22,23 @@ import org.gradoracle.tensor.Tensor;
 record Line(
     Function<List<Tensor>, Tensor> run, List<ArrayTensor> values, List<Watched> operations) {
 
-  /** A longer operand is reported as an ellipsis. */
-  private static final int READABLE = 40;
+  /** Of a longer operand only its last operation is reported, of a longer one only the name. */
+  private static final int READABLE = 60;
 
   /**
    * An operation that was watched.
    *
    * @param result what it gave
-   * @param text how it is written, in the names of the line's inputs
+   * @param written the operation that its author wrote, of which this is the last or only part
+   * @param text how that is written, in the names of the line's inputs
    * @param texts of its operands, as {@link Operation#operands} has them
    */
-  record Watched(Operation operation, ArrayTensor result, String text, List<String> texts) {}
+  record Watched(
+      Operation operation,
+      ArrayTensor result,
+      Operation written,
+      String text,
+      List<String> texts) {}
 
   /** What takes the place of an operation. */
   @FunctionalInterface
@@ -69,24 +76,46 @@ record Line(
       texts.put(copy, names.get(i));
     }
     List<Watched> operations = new ArrayList<>();
+    Function<Operation, String> naming =
+        operation -> {
+          if (operation.name().equals("mul")
+              && text(texts, operation.x()).endsWith(".onesLike()")
+              && operation.arguments().get(0) instanceof Double number) {
+            return PythonNumber.repr(number); // a tensor of it, as division by a number makes one
+          }
+          String text = operation.text(tensor -> text(texts, tensor));
+          return shorter.getOrDefault(text, text);
+        };
     Intercepted.Interceptor watching =
         (name, x, arguments, proceed) -> {
           Tensor result = proceed.get();
           Operation operation = new Operation(name, x, arguments);
-          String written = operation.text(tensor -> readable(texts, tensor));
-          String text = shorter.getOrDefault(written, written);
+          String text = naming.apply(operation);
           operations.add(
               new Watched(
                   operation,
                   (ArrayTensor) result,
+                  operation,
                   text,
-                  operation.operands().stream().map(each -> readable(texts, each)).toList()));
-          texts.put(result, text);
+                  operation.operands().stream().map(each -> text(texts, each)).toList()));
+          texts.put(result, readable(operation, text, texts));
           return result;
+        };
+    Intercepted.Composed composed =
+        (name, x, arguments, result) -> {
+          Watched last = operations.isEmpty() ? null : operations.get(operations.size() - 1);
+          if (last != null && last.result() == result) { // else it gave what it was given
+            Operation written = new Operation(name, x, arguments);
+            String text = naming.apply(written);
+            operations.set(
+                operations.size() - 1,
+                new Watched(last.operation(), last.result(), written, text, last.texts()));
+            texts.put(result, readable(written, text, texts));
+          }
         };
     try {
       Tensor watched =
-          run.apply(copies.stream().map(copy -> Intercepted.of(copy, watching)).toList());
+          run.apply(copies.stream().map(copy -> Intercepted.of(copy, watching, composed)).toList());
       if (watched == null) {
         operations.clear();
       }
@@ -119,8 +148,17 @@ record Line(
     };
   }
 
-  private static String readable(IdentityHashMap<Tensor, String> texts, Tensor tensor) {
-    String text = texts.getOrDefault(tensor, "…");
-    return text.length() > READABLE ? "…" : text;
+  private static String text(IdentityHashMap<Tensor, String> texts, Tensor tensor) {
+    return texts.getOrDefault(tensor, "…");
+  }
+
+  /** As an operand: all of it, or its end. */
+  private static String readable(
+      Operation operation, String text, IdentityHashMap<Tensor, String> texts) {
+    if (text.length() <= READABLE) {
+      return text;
+    }
+    String end = operation.text(tensor -> tensor == operation.x() ? "…" : text(texts, tensor));
+    return end.length() <= READABLE ? end : "…." + operation.name() + "(…)";
   }
 }

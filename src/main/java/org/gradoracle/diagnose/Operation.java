@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gradoracle.compare.PythonNumber;
 import org.gradoracle.tensor.Intercepted;
 import org.gradoracle.tensor.Tensor;
@@ -82,6 +83,9 @@ public record Operation(String name, Tensor x, List<Object> arguments) {
   private static String text(Object argument, Function<Tensor, String> texts) {
     if (argument instanceof Tensor tensor) {
       return texts.apply(tensor);
+    }
+    if (argument instanceof Tensor[] several) {
+      return Stream.of(several).map(texts).collect(Collectors.joining(", "));
     }
     if (argument instanceof Double number) {
       return PythonNumber.repr(number);

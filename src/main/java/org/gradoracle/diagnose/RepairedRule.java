@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.gradoracle.compare.Extremes;
@@ -27,6 +28,8 @@ final class RepairedRule {
 
   /** How many operations are run at most: of a long rule, not every change can be tried. */
   private static final int MOST = 1 << 20;
+
+  private static final Set<String> COMPARISONS = Set.of("gt", "eq");
 
   private static final Map<String, String> INSTEAD =
       Map.of("add", "sub", "sub", "add", "mul", "div", "div", "mul", "sin", "cos", "cos", "sin");
@@ -61,7 +64,7 @@ final class RepairedRule {
   static Optional<Explanation> of(
       DiagnosedRule wrong, Line forward, Map<String, ArrayTensor> values, Explanations.Same same) {
     RepairedRule rule = new RepairedRule(wrong, forward, values, same);
-    List<Function<Integer, List<Repair>>> kinds =
+    return rule.firstOf(
         List.of(
             rule::axes,
             rule::transposed,
@@ -71,17 +74,29 @@ final class RepairedRule {
             rule::numbers,
             rule::terms,
             rule::factors,
-            rule::given);
+            rule::given));
+  }
+
+  /** What makes the rule right of the changes that are less likely, or tell less. */
+  static Optional<Explanation> ofRarely(DiagnosedRule wrong, Line forward, Explanations.Same same) {
+    var derivatives = new RepairedRule(wrong, forward, Factors.derivatives(wrong, forward), same);
+    var values = new RepairedRule(wrong, forward, Factors.inRules(wrong, forward), same);
+    return derivatives
+        .firstOf(List.of(derivatives::factors, derivatives::given))
+        .or(() -> values.firstOf(List.of(values::sums)));
+  }
+
+  private Optional<Explanation> firstOf(List<Function<Integer, List<Repair>>> kinds) {
     for (Function<Integer, List<Repair>> kind : kinds) {
-      for (int i = 0; i < rule.line.operations().size(); i++) {
+      for (int i = 0; i < line.operations().size(); i++) {
         for (Repair repair : kind.apply(i)) {
-          if (rule.isRight(repair)) {
+          if (isRight(repair)) {
             return Optional.of(
                 new Explanation(
                     Explanation.Kind.ONE_CHANGE,
                     Text.format(
                         "right with %s in place of %s",
-                        repair.instead(), rule.textOf(repair.number()))));
+                        repair.instead(), textOf(repair.number()))));
           }
         }
       }
@@ -253,6 +268,28 @@ final class RepairedRule {
     return repairs;
   }
 
+  /**
+   * A value more, added or subtracted: to what an operation gives, or to what the rule is given.
+   */
+  private List<Repair> sums(int i) {
+    List<Repair> repairs = new ArrayList<>();
+    List<Tensor> operands = operation(i).operands();
+    values.forEach(
+        (text, value) -> {
+          for (boolean plus : new boolean[] {true, false}) {
+            UnaryOperator<Tensor> more = x -> plus ? x.add(value) : x.sub(value);
+            String end = (plus ? ".add(" : ".sub(") + text + ")";
+            repairs.add(new Repair(i, textOf(i) + end, (o, given) -> more.apply(o.run())));
+            for (int k = 0; k < operands.size(); k++) {
+              if (wrong.ruleNames().contains(text(i, k))) {
+                repairs.add(operand(i, k, text(i, k) + end, more));
+              }
+            }
+          }
+        });
+    return repairs;
+  }
+
   /** What the rule is given with a factor more, or a value computed of it in its place. */
   private List<Repair> given(int i) {
     List<Repair> repairs = new ArrayList<>();
@@ -263,10 +300,13 @@ final class RepairedRule {
       if (!wrong.ruleNames().contains(name)) {
         continue;
       }
+      boolean compared = COMPARISONS.contains(operation(i).name());
       values.forEach(
           (text, value) -> {
-            repairs.add(operand(i, operand, name + ".mul(" + text + ")", x -> x.mul(value)));
-            repairs.add(operand(i, operand, name + ".div(" + text + ")", x -> x.div(value)));
+            if (!compared) { // x*x > 1 may be right for |x| > 1, but tells nobody so
+              repairs.add(operand(i, operand, name + ".mul(" + text + ")", x -> x.mul(value)));
+              repairs.add(operand(i, operand, name + ".div(" + text + ")", x -> x.div(value)));
+            }
             if (value.shape().equals(operands.get(operand).shape())) {
               repairs.add(operand(i, operand, text, x -> value));
             }

@@ -6,7 +6,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Tensors whose operations are watched or altered, so that a line can be run differently from
@@ -29,6 +31,20 @@ public final class Intercepted {
      * @param proceed does what the operation does
      */
     Tensor intercept(String operation, Tensor x, List<Object> arguments, Supplier<Tensor> proceed);
+  }
+
+  /** Is told of every operation that is composed of others, after these. */
+  @FunctionalInterface
+  public interface Composed {
+    /**
+     * What was composed; none of the tensors is intercepted.
+     *
+     * @param operation the name of the operation, a default method of {@link Tensor}
+     * @param x the tensor it is called on
+     * @param arguments its arguments
+     * @param result what the last of the others gave
+     */
+    void tell(String operation, Tensor x, List<Object> arguments, Tensor result);
   }
 
   /** Selects operations by name and arguments. */
@@ -58,13 +74,23 @@ public final class Intercepted {
     return of(() -> tensor, interceptor);
   }
 
+  /** The same, where it is also told what was composed. */
+  public static Tensor of(Tensor tensor, Interceptor interceptor, Composed composed) {
+    return of(() -> tensor, interceptor, Optional.of(composed));
+  }
+
   /** A tensor that is another one at each use: as {@code x} or as an argument of an operation. */
   public static Tensor of(Supplier<Tensor> uses, Interceptor interceptor) {
+    return of(uses, interceptor, Optional.empty());
+  }
+
+  private static Tensor of(
+      Supplier<Tensor> uses, Interceptor interceptor, Optional<Composed> composed) {
     return (Tensor)
         Proxy.newProxyInstance(
             Tensor.class.getClassLoader(),
             new Class<?>[] {Tensor.class},
-            new Handler(uses, interceptor));
+            new Handler(uses, interceptor, composed));
   }
 
   /** The tensor that is intercepted, or the tensor itself. */
@@ -75,26 +101,40 @@ public final class Intercepted {
         : tensor;
   }
 
-  private record Handler(Supplier<Tensor> uses, Interceptor interceptor)
+  private record Handler(
+      Supplier<Tensor> uses, Interceptor interceptor, Optional<Composed> composed)
       implements InvocationHandler {
 
     @Override
     public Object invoke(Object proxy, Method method, Object[] given) throws Throwable {
       if (method.isDefault()) {
-        return InvocationHandler.invokeDefault(proxy, method, given);
+        Object result = InvocationHandler.invokeDefault(proxy, method, given);
+        if (composed.isPresent() && result instanceof Tensor tensor) {
+          composed.get().tell(method.getName(), uses.get(), arguments(given), plain(tensor));
+        }
+        return result;
       }
       Tensor x = uses.get();
-      List<Object> arguments = new ArrayList<>();
-      for (Object argument : given == null ? new Object[0] : given) {
-        arguments.add(argument instanceof Tensor tensor ? plain(tensor) : argument);
-      }
+      List<Object> arguments = arguments(given);
       if (method.getReturnType() != Tensor.class) {
         return call(method, x, arguments);
       }
       Tensor result =
           interceptor.intercept(
               method.getName(), x, arguments, () -> (Tensor) call(method, x, arguments));
-      return of(result, interceptor);
+      return of(() -> result, interceptor, composed);
+    }
+
+    private static List<Object> arguments(Object[] given) {
+      List<Object> arguments = new ArrayList<>();
+      for (Object argument : given == null ? new Object[0] : given) {
+        if (argument instanceof Tensor[] several) {
+          arguments.add(Stream.of(several).map(Intercepted::plain).toArray(Tensor[]::new));
+        } else {
+          arguments.add(argument instanceof Tensor tensor ? plain(tensor) : argument);
+        }
+      }
+      return arguments;
     }
   }
 

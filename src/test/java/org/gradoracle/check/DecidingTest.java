@@ -22,8 +22,7 @@ class DecidingTest {
   @Test
   void aFactorThatIsTheSameAtAllSamplesIsNoSizeThatIsOftenTheSame() {
     assertThat(reason(summed(a -> a.mul(0.2).sum(1), n -> 1)))
-        .isEqualTo(
-            "it is autograd's times a constant 5.0 = 1/c with c = 0.2, in the operation mul");
+        .isEqualTo("it is autograd's times a constant 5.0 = 1/c with c = 0.2, in x.mul(0.2)");
   }
 
   @Test

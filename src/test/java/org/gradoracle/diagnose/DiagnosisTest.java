@@ -71,6 +71,26 @@ class DiagnosisTest {
   }
 
   @Test
+  void aConstantIsNamedAfterTheAxesOfAMean() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3, 5), i -> 0.3 * i - 0.7));
+    var y = p.step("y", x, a -> a.mean(1, 2)).grad(x, (up, a) -> a.zerosLike().add(up));
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .containsExactly("autograd's times a constant 15.0 = c with c = 15.0, in x.mean(1, 2)");
+  }
+
+  @Test
+  void aConstantIsNamedAfterTheAxesThatItsElementsAreIn() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3, 5), i -> 0.3 * i - 0.7));
+    var y = p.step("y", x, a -> a.sum(1, 2)).grad(x, (up, a) -> a.zerosLike().add(up).div(15));
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .first()
+        .asString()
+        .endsWith(" = 1/n, for n elements of 'x' in axes 1, 2, n = 15");
+  }
+
+  @Test
   void aConstantThatSizesNameInSeveralWaysHasNoName() {
     Program square = elementwise(2, (up, in, out) -> in.get(0).mul(up));
     assertThat(texts(wrong(square).get(0))).contains("autograd's times a constant 0.5");
@@ -190,6 +210,55 @@ class DiagnosisTest {
   }
 
   @Test
+  void aSubtractionThatIsMissing() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var t = p.constant("t", FloatTensor.of(Shape.of(2, 3), i -> 0.1 * i * i));
+    var y =
+        p.step("y", x, t, (a, b) -> a.sub(b).square().mean(0, 1))
+            .grad(x, (up, a, b) -> a.mul(up).div(3));
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .containsExactly("right with x.sub(t).mul(dy) in place of x.mul(dy)");
+  }
+
+  @Test
+  void oneSideOfAMask() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.9 * i - 2));
+    var y =
+        p.step("y", x, a -> a.clamp(-1, 1).exp())
+            .grad(x, (up, a, out) -> up.mul(out).mul(a.ge(-1)));
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .containsExactly(
+            "right with dy.mul(y).mul(derivative of x.clamp(-1.0, 1.0)) in place of dy.mul(y)");
+  }
+
+  @Test
+  void anInputWhereTheOutputBelongsThatTheRuleDoesNotRead() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var y = p.step("y", x, a -> a.tanh()).grad(x, (up, a) -> up.sub(up.mul(a).mul(a)));
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .containsExactly("right with the output 'y' in place of the input 'x'");
+  }
+
+  @Test
+  void whatIsComposedOfOperationsIsToldAsItIsWritten() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(4, 3), i -> 0.3 * i * i - 0.7));
+    var y =
+        p.step("y", x, a -> a.sub(a.mean(0, 1)).mul(a.var(1, 0).add(1).rsqrt()))
+            .grad(
+                x,
+                (up, a, out) -> {
+                  Tensor scaled = up.mul(a.var(1, 0).add(1).rsqrt());
+                  return scaled.sub(scaled.mean(0, 1));
+                });
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .contains("autograd's with the variance over axis 1, x.var(1, 0), taken for a constant");
+  }
+
+  @Test
   void aFactorThatIsZeroSomewhereExplainsNothingByInfinity() {
     var p = new Definition();
     var x = p.parameter("x", FloatTensor.of(Shape.of(2, 2), 1, 2, 3, 4));
@@ -228,7 +297,9 @@ class DiagnosisTest {
             .grad(x, (up, a, h) -> up.mul(a.tanh().oneMinusSquare().add(1)).mul(a.lt(50)));
     assertThat(texts(wrong(p.program(y)).get(0)))
         .first()
-        .isEqualTo("right with … in place of ….mul(x.neg().gt(-50.0))");
+        .isEqualTo(
+            "right with dy.mul(x.tanh().oneMinusSquare().add(1.0)) in place of"
+                + " dy.mul(x.tanh().oneMinusSquare().add(1.0)).mul(x.lt(50.0))");
   }
 
   @Test

@@ -201,6 +201,14 @@ class ExplanationsTest {
   }
 
   @Test
+  void axesInAnotherOrderAreToldOnce() {
+    ArrayTensor cube = DoubleTensor.of(Shape.of(2, 2, 2), 1, 2, 3, 5, 8, 13, 21, 34);
+    assertThat(explain(cube.permute(0, 2, 1), cube)).hasSize(1);
+    ArrayTensor truth = DoubleTensor.of(Shape.of(2, 1, 3), 1, 2, 3, 5, 8, 13);
+    assertThat(explain(truth.permute(0, 2, 1), truth)).doesNotHaveDuplicates();
+  }
+
+  @Test
   void anAxisOfOneTooManyOrTooFewIsAnotherShapeAndNoSum() {
     assertThat(explain(values(1, 2, 3).view(Shape.of(1, 3)), values(1, 2, 3)))
         .containsExactly("autograd's in another shape");
