@@ -5,9 +5,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.Limits.Limit;
+import org.gradoracle.verdict.Judged;
 import org.gradoracle.verdict.Status;
 
 /**
@@ -90,6 +92,11 @@ public record FormulaResult(
    */
   public Case shown() {
     return wrong().stream().map(Finding::at).findFirst().orElseGet(() -> cases.get(0).at());
+  }
+
+  /** What was found of a rule, a kernel or a gradient at the sample that decides. */
+  public Optional<Finding> deciding(Judged judged) {
+    return findings.stream().filter(finding -> finding.isOf(judged)).findFirst();
   }
 
   /** How many findings there are of a kind. */

@@ -18,7 +18,6 @@ public final class NoProgressException extends RuntimeException {
   private static String text(Duration patience) {
     long seconds = Math.max(1, patience.toSeconds());
     boolean minutes = seconds % 60 == 0;
-    long count = minutes ? seconds / 60 : seconds;
-    return count + (minutes ? " minute" : " second") + (count == 1 ? "" : "s");
+    return minutes ? Text.counted(seconds / 60, "minute") : Text.counted(seconds, "second");
   }
 }

@@ -1,7 +1,7 @@
 package org.gradoracle.check;
 
 import java.time.Duration;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.gradoracle.formula.Samples;
 
 /**
@@ -12,14 +12,14 @@ import org.gradoracle.formula.Samples;
  * @param time how long to go on with more
  * @param only the number of the one sample to check at, from 1, instead of all
  */
-public record Plan(long seed, int samples, Duration time, OptionalInt only) {
+public record Plan(long seed, int samples, Duration time, Optional<Integer> only) {
 
   /** The seed where none is given. */
   public static final long SEED = 1;
 
   /** One round, which covers all sizes and kinds of values. */
   public static Plan standard() {
-    return new Plan(SEED, Samples.round(), Duration.ZERO, OptionalInt.empty());
+    return new Plan(SEED, Samples.round(), Duration.ZERO, Optional.empty());
   }
 
   /** The first sample's number. */

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.check.Plan;
@@ -141,23 +140,13 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Plan plan() {
-    requireAtLeast("samples", samples, Samples.round());
-    requireAtLeast("seconds", seconds, 0);
+    InvalidInputException.requireAtLeast("samples", samples, Samples.round());
+    InvalidInputException.requireAtLeast("seconds", seconds, 0);
     sample.ifPresent(
         number -> {
-          requireAtLeast("sample", number, 1);
+          InvalidInputException.requireAtLeast("sample", number, 1);
           Excluded.by("--sample", spec, "--samples", "--seconds");
         });
-    return new Plan(
-        seed,
-        samples,
-        Duration.ofSeconds(seconds),
-        sample.map(OptionalInt::of).orElseGet(OptionalInt::empty));
-  }
-
-  private static void requireAtLeast(String option, int value, int least) {
-    if (value < least) {
-      throw new InvalidInputException(option + " is " + value + ", expected at least " + least);
-    }
+    return new Plan(seed, samples, Duration.ofSeconds(seconds), sample);
   }
 }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.gradoracle.check.Plan;
 import org.gradoracle.exchange.Export;
@@ -75,9 +74,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (only.isPresent() && only.get() < 1) {
-      throw new InvalidInputException("sample is " + only.get() + ", expected at least 1");
-    }
+    InvalidInputException.requireAtLeast("sample", only.orElse(1), 1);
     try (ClassPath path = classPath.open()) {
       return export(Catalogue.find(path).named(List.of(formula)));
     }
@@ -95,15 +92,15 @@ final class ExportCommand implements Callable<Integer> {
               timeout.watchdog(reference).on(each.name(), watched -> write(each, watched));
           out.print(
               Text.format(
-                  "exported %s to '%s': %d sample%s\n",
-                  each.name(), output, samples, samples == 1 ? "" : "s"));
+                  "exported %s to '%s': %s\n",
+                  each.name(), output, Text.counted(samples, "sample")));
           out.flush();
           return ExitCode.PASS;
         });
   }
 
   private int write(Formula each, Reference reference) {
-    return new Export(each, seed, only.map(OptionalInt::of).orElseGet(OptionalInt::empty), layout)
+    return new Export(each, seed, only, layout)
         .write(output, Tool.name(), answers ? Optional.of(reference) : Optional.empty());
   }
 }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -79,8 +78,7 @@ final class JudgeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     timeout.require();
-    Judgement judgement =
-        Judgement.of(exported, given, sample.map(OptionalInt::of).orElseGet(OptionalInt::empty));
+    Judgement judgement = Judgement.of(exported, given, sample);
     try (ClassPath path = classPath.open()) {
       return judge(judgement, named(judgement, Catalogue.find(path)));
     }

@@ -180,9 +180,7 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private Iterator<SeededCase> queue(List<Formula> formulas) {
-    if (cases < 1) {
-      throw new InvalidInputException("cases is " + cases + ", expected at least 1");
-    }
+    InvalidInputException.requireAtLeast("cases", cases, 1);
     if (caseSeed.isPresent() && (names.all().size() != 1 || kinds.size() != 1)) {
       throw new InvalidInputException(
           "a case seed belongs to one formula and one kind of input: name the formula, and give --kind once");

@@ -35,9 +35,7 @@ public final class ContextDataset {
    *     the vocabulary
    */
   public static ContextDataset of(List<String> words, Vocabulary vocabulary, int context) {
-    if (context < 1) {
-      throw new InvalidInputException("context is " + context + ", expected at least 1");
-    }
+    InvalidInputException.requireAtLeast("context", context, 1);
     int[] targets = new int[count(words)];
     int filled = 0;
     for (String word : words) {

@@ -36,9 +36,9 @@ public record Split(ContextDataset train, ContextDataset dev, ContextDataset tes
     if (n1 == 0 || n1 == n2 || n2 == n) {
       throw new InvalidInputException(
           Text.format(
-              "%s has %d name%s, which split into %d for training, %d for development and %d for testing:"
+              "%s has %s, which split into %d for training, %d for development and %d for testing:"
                   + " expected at least one each; give at least %d names",
-              names.source(), n, n == 1 ? "" : "s", n1, n2 - n1, n - n2, MIN_NAMES));
+              names.source(), Text.counted(n, "name"), n1, n2 - n1, n - n2, MIN_NAMES));
     }
     List<String> words = names.shuffled();
     return new Split(

@@ -309,10 +309,8 @@ public final class Explanations {
       return false;
     }
     double largest = Extremes.largest(candidate);
-    double difference = 0;
-    for (int i = 0; i < ours.size(); i++) {
-      difference = Math.max(difference, Math.abs(ours.at(i) - candidate.at(i)));
-    }
-    return largest > 0 && largest < Double.POSITIVE_INFINITY && difference <= tolerance * largest;
+    return largest > 0
+        && largest < Double.POSITIVE_INFINITY
+        && Extremes.distance(ours, candidate) <= tolerance * largest;
   }
 }

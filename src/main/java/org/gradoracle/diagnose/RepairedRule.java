@@ -15,6 +15,7 @@ import org.gradoracle.diagnose.Line.Watched;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.Shape;
 import org.gradoracle.tensor.Tensor;
+import org.gradoracle.text.Digits;
 import org.gradoracle.text.Text;
 
 /**
@@ -25,6 +26,9 @@ import org.gradoracle.text.Text;
 final class RepairedRule {
 
   private static final int SECANTS = 40;
+
+  /** A number that was found is told to this fraction of it. */
+  private static final double DIGITS = 1e-10;
 
   /** How many operations are run at most: of a long rule, not every change can be tried. */
   private static final int MOST = 1 << 20;
@@ -198,7 +202,9 @@ final class RepairedRule {
       int argument = k;
       if (operation.arguments().get(k) instanceof Double number) {
         root(i, k, number)
-            .ifPresent(root -> repairs.add(repair(i, o -> o.with(argument, rounded(root)))));
+            .ifPresent(
+                root ->
+                    repairs.add(repair(i, o -> o.with(argument, Digits.rounded(root, DIGITS)))));
       }
     }
     return repairs;
@@ -226,10 +232,6 @@ final class RepairedRule {
       at -= error / slope;
     }
     return Optional.of(at);
-  }
-
-  private static double rounded(double root) {
-    return new java.math.BigDecimal(root).round(new java.math.MathContext(10)).doubleValue();
   }
 
   /** A term more: a number that the step's line adds, an epsilon perhaps. */

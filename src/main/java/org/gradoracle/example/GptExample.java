@@ -54,21 +54,15 @@ public final class GptExample {
 
     /** Refuses sizes that make no transformer. */
     public Options {
-      atLeastOne("batch", batch);
-      atLeastOne("context", context);
-      atLeastOne("layers", layers);
-      atLeastOne("heads", heads);
-      atLeastOne("channels", channels);
+      InvalidInputException.requireAtLeast("batch", batch, 1);
+      InvalidInputException.requireAtLeast("context", context, 1);
+      InvalidInputException.requireAtLeast("layers", layers, 1);
+      InvalidInputException.requireAtLeast("heads", heads, 1);
+      InvalidInputException.requireAtLeast("channels", channels, 1);
       Notebook.requireSeed(seed);
       if (channels % heads != 0) {
         throw new InvalidInputException(
             Text.format("channels is %d, expected a multiple of the %d heads", channels, heads));
-      }
-    }
-
-    private static void atLeastOne(String name, int value) {
-      if (value < 1) {
-        throw new InvalidInputException(name + " is " + value + ", expected at least 1");
       }
     }
 

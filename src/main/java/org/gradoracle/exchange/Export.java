@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.gradoracle.check.NumberedCase;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Samples;
@@ -23,7 +22,7 @@ import org.gradoracle.text.InvalidInputException;
  * @param only the number of the one sample, instead of all
  * @param layout of the files
  */
-public record Export(Formula formula, long seed, OptionalInt only, Layout layout) {
+public record Export(Formula formula, long seed, Optional<Integer> only, Layout layout) {
 
   /**
    * Writes the case, whole or not at all.

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.gradoracle.check.CaseResult;
@@ -56,7 +55,7 @@ public final class Judgement {
    * @param only the number of the one sample to judge, instead of all
    * @throws InvalidInputException if there is no case, or nothing for any of its samples
    */
-  public static Judgement of(Path exported, Path given, OptionalInt only) {
+  public static Judgement of(Path exported, Path given, Optional<Integer> only) {
     Manifest manifest = Manifest.read(exported);
     if (exported.toAbsolutePath().normalize().equals(given.toAbsolutePath().normalize())) {
       throw new InvalidInputException(
@@ -64,18 +63,15 @@ public final class Judgement {
     }
     List<Integer> numbers = manifest.samples().stream().map(Manifest.Stamp::number).toList();
     Map<Integer, Path> places = Returned.places(given, numbers);
-    if (only.isPresent() && !places.containsKey(only.getAsInt())) {
+    if (only.isPresent() && !places.containsKey(only.get())) {
       throw new InvalidInputException(
-          numbers.contains(only.getAsInt())
-              ? Text.format(
-                  "'%s' has nothing for '%s'", given, ExportedSample.name(only.getAsInt()))
+          numbers.contains(only.get())
+              ? Text.format("'%s' has nothing for '%s'", given, ExportedSample.name(only.get()))
               : Text.format(
-                  "'%s' has no sample %d, it has %d", exported, only.getAsInt(), numbers.size()));
+                  "'%s' has no sample %d, it has %d", exported, only.get(), numbers.size()));
     }
     return new Judgement(
-        exported,
-        manifest,
-        only.isPresent() ? Map.of(only.getAsInt(), places.get(only.getAsInt())) : places);
+        exported, manifest, only.isPresent() ? Map.of(only.get(), places.get(only.get())) : places);
   }
 
   /** The name of the formula's class. */

@@ -90,16 +90,15 @@ final class ForwardLines {
       throw new ProgramException(
           said + "first of shape " + first.shape() + ", then of shape " + second.shape());
     }
-    for (int i = 0; i < first.size(); i++) {
-      if (Double.doubleToLongBits(first.at(i)) != Double.doubleToLongBits(again.at(i))) {
-        throw new ProgramException(
-            said
-                + Text.format(
-                    "at %s %s, then %s",
-                    first.shape().position(i),
-                    PythonNumber.repr(first.at(i)),
-                    PythonNumber.repr(again.at(i))));
-      }
+    int at = first.mismatch(again);
+    if (at >= 0) {
+      throw new ProgramException(
+          said
+              + Text.format(
+                  "at %s %s, then %s",
+                  first.shape().position(at),
+                  PythonNumber.repr(first.at(at)),
+                  PythonNumber.repr(again.at(at))));
     }
   }
 

@@ -28,8 +28,7 @@ import org.gradoracle.text.Text;
  * <p>The subclasses differ only in the number of inputs; in each, {@code grad} takes a rule as a
  * function of the upstream gradient and the inputs and, if it wants it, the output.
  */
-public abstract sealed class Step extends Var
-    permits Step.Of1, Step.Of2, Step.Of3, Step.OfList, Step.Output, Outputs {
+public abstract sealed class Step extends Var permits Step.OfOneOutput, Step.Output, Outputs {
 
   private final List<Var> inputs;
   private final Function<List<Tensor>, Tensor> forward;
@@ -235,8 +234,45 @@ public abstract sealed class Step extends Var
     return "rule '" + Rule.id(name(), input.name()) + "': " + what;
   }
 
+  /**
+   * A step of one output, whose rules and kernel may be raw loops.
+   *
+   * @param <S> the class of the step itself, so that calls can be chained
+   */
+  public abstract static sealed class OfOneOutput<S extends OfOneOutput<S>> extends Step
+      permits Of1, Of2, Of3, OfList {
+
+    OfOneOutput(String name, List<Var> inputs, Function<List<Tensor>, Tensor> forward) {
+      super(name, inputs, forward);
+    }
+
+    /** Writes the rule for an input as raw loops, which run in float32 only. */
+    public final S gradRaw(Var input, Raw.Loops rule) {
+      writeRaw(input, rule);
+      return self();
+    }
+
+    /** Writes the rules for several inputs as raw loops, in float32 only. */
+    public final S gradsRaw(
+        List<? extends Var> inputs, Raw.Contract contract, Raw.SharedLoops rules) {
+      writeRaw(inputs, contract, rules);
+      return self();
+    }
+
+    /** Writes raw loops beside the forward line, to be checked against it. */
+    public final S kernel(Raw.Kernel loops) {
+      writeKernel(loops);
+      return self();
+    }
+
+    @SuppressWarnings("unchecked") // S is the class of this
+    private S self() {
+      return (S) this;
+    }
+  }
+
   /** A step of one input. */
-  public static final class Of1 extends Step {
+  public static final class Of1 extends OfOneOutput<Of1> {
 
     Of1(String name, Var a, F1 forward) {
       super(name, List.of(a), x -> forward.apply(x.get(0)));
@@ -253,28 +289,10 @@ public abstract sealed class Step extends Var
       write(input, (up, x, out) -> rule.apply(up, x.get(0), out));
       return this;
     }
-
-    /** Writes the rule for an input as raw loops, which run in float32 only. */
-    public Of1 gradRaw(Var input, Raw.Loops rule) {
-      writeRaw(input, rule);
-      return this;
-    }
-
-    /** Writes the rules for several inputs as raw loops, in float32 only. */
-    public Of1 gradsRaw(List<? extends Var> inputs, Raw.Contract contract, Raw.SharedLoops rules) {
-      writeRaw(inputs, contract, rules);
-      return this;
-    }
-
-    /** Writes raw loops beside the forward line, to be checked against it. */
-    public Of1 kernel(Raw.Kernel loops) {
-      writeKernel(loops);
-      return this;
-    }
   }
 
   /** A step of two inputs. */
-  public static final class Of2 extends Step {
+  public static final class Of2 extends OfOneOutput<Of2> {
 
     Of2(String name, Var a, Var b, F2 forward) {
       super(name, List.of(a, b), x -> forward.apply(x.get(0), x.get(1)));
@@ -291,28 +309,10 @@ public abstract sealed class Step extends Var
       write(input, (up, x, out) -> rule.apply(up, x.get(0), x.get(1), out));
       return this;
     }
-
-    /** Writes the rule for an input as raw loops, which run in float32 only. */
-    public Of2 gradRaw(Var input, Raw.Loops rule) {
-      writeRaw(input, rule);
-      return this;
-    }
-
-    /** Writes the rules for several inputs as raw loops, in float32 only. */
-    public Of2 gradsRaw(List<? extends Var> inputs, Raw.Contract contract, Raw.SharedLoops rules) {
-      writeRaw(inputs, contract, rules);
-      return this;
-    }
-
-    /** Writes raw loops beside the forward line, to be checked against it. */
-    public Of2 kernel(Raw.Kernel loops) {
-      writeKernel(loops);
-      return this;
-    }
   }
 
   /** A step of three inputs. */
-  public static final class Of3 extends Step {
+  public static final class Of3 extends OfOneOutput<Of3> {
 
     Of3(String name, Var a, Var b, Var c, F3 forward) {
       super(name, List.of(a, b, c), x -> forward.apply(x.get(0), x.get(1), x.get(2)));
@@ -327,24 +327,6 @@ public abstract sealed class Step extends Var
     /** Writes the rule for an input, from the upstream gradient, the inputs and the output. */
     public Of3 grad(Var input, F5 rule) {
       write(input, (up, x, out) -> rule.apply(up, x.get(0), x.get(1), x.get(2), out));
-      return this;
-    }
-
-    /** Writes the rule for an input as raw loops, which run in float32 only. */
-    public Of3 gradRaw(Var input, Raw.Loops rule) {
-      writeRaw(input, rule);
-      return this;
-    }
-
-    /** Writes the rules for several inputs as raw loops, in float32 only. */
-    public Of3 gradsRaw(List<? extends Var> inputs, Raw.Contract contract, Raw.SharedLoops rules) {
-      writeRaw(inputs, contract, rules);
-      return this;
-    }
-
-    /** Writes raw loops beside the forward line, to be checked against it. */
-    public Of3 kernel(Raw.Kernel loops) {
-      writeKernel(loops);
       return this;
     }
   }
@@ -369,7 +351,7 @@ public abstract sealed class Step extends Var
   }
 
   /** A step of any number of inputs. */
-  public static final class OfList extends Step {
+  public static final class OfList extends OfOneOutput<OfList> {
 
     OfList(String name, List<? extends Var> inputs, FN forward) {
       super(name, List.copyOf(inputs), forward::apply);
@@ -384,25 +366,6 @@ public abstract sealed class Step extends Var
     /** Writes the rule for an input, from the upstream gradient, the inputs and the output. */
     public OfList grad(Var input, Rule.Backward rule) {
       write(input, rule);
-      return this;
-    }
-
-    /** Writes the rule for an input as raw loops, which run in float32 only. */
-    public OfList gradRaw(Var input, Raw.Loops rule) {
-      writeRaw(input, rule);
-      return this;
-    }
-
-    /** Writes the rules for several inputs as raw loops, in float32 only. */
-    public OfList gradsRaw(
-        List<? extends Var> inputs, Raw.Contract contract, Raw.SharedLoops rules) {
-      writeRaw(inputs, contract, rules);
-      return this;
-    }
-
-    /** Writes raw loops beside the forward line, to be checked against it. */
-    public OfList kernel(Raw.Kernel loops) {
-      writeKernel(loops);
       return this;
     }
   }

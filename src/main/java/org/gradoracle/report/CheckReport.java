@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.gradoracle.check.FormulaResult;
+import org.gradoracle.text.Text;
 
 /**
  * The report on a check of formulas, taken in one after the other. Of each it keeps only what the
@@ -133,7 +134,7 @@ public final class CheckReport {
   /** The verdict in one sentence. */
   public String headline() {
     String counts = totals.counts();
-    String unchecked = Totals.counted(problems.size(), "formula") + " could not be checked";
+    String unchecked = Text.counted(problems.size(), "formula") + " could not be checked";
     if (!totals.passed()) {
       return "FAIL: " + counts + (problems.isEmpty() ? "" : "; " + unchecked);
     }

@@ -1,16 +1,12 @@
 package org.gradoracle.report;
 
-import static java.util.stream.Collectors.joining;
-
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.List;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.Finding.Kind;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.check.Limits.Limit;
-import org.gradoracle.formula.Sample.Size;
 import org.gradoracle.text.Text;
 import org.gradoracle.verdict.Float32Error;
 import org.gradoracle.verdict.Float64Comparison;
@@ -48,7 +44,8 @@ public final class CheckText {
         .limits()
         .forEach((name, limit) -> text.append(Text.format("      %s: %s\n", name, limit(limit))));
     if (result.cases().size() == 1) {
-      text.append("      sizes drawn: " + sizes(result.cases().get(0).sizes()) + "\n");
+      text.append(
+          "      sizes drawn: " + FormulaReport.sizes(result.cases().get(0).sizes()) + "\n");
     }
     if (details) {
       result.undecidable().stream()
@@ -96,7 +93,7 @@ public final class CheckText {
   /** What could not be judged. */
   static String undecidable(FormulaResult result) {
     return "where autograd is not finite either: "
-        + Totals.counted(result.undecidable().size(), "time");
+        + Text.counted(result.undecidable().size(), "time");
   }
 
   /** One digit, rounded so that what is said of anything beyond is true. */
@@ -126,19 +123,13 @@ public final class CheckText {
         float32.isOfGivens() ? ", no more than rounding what it is given does" : "");
   }
 
-  private static String sizes(List<Size> sizes) {
-    return sizes.isEmpty()
-        ? "none"
-        : sizes.stream().map(FormulaReport::size).collect(joining(", "));
-  }
-
   private static String counts(FormulaResult result) {
     return counted(result, Kind.RULE, "rule") + ", " + counted(result, Kind.GRADIENT, "gradient");
   }
 
   private static String counted(FormulaResult result, Kind kind, String noun) {
     long wrong = Totals.wrong(result, kind);
-    String all = Totals.counted(result.count(kind), noun);
+    String all = Text.counted(result.count(kind), noun);
     if (wrong == 0) {
       return all + (Totals.wrong(result, kind, any -> true) > 0 ? " not judged" : "");
     }

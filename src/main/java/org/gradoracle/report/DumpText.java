@@ -122,7 +122,7 @@ public final class DumpText {
     add(parts, onlyInA.size(), "only in A");
     add(parts, onlyInB.size(), "only in B");
     int all = exact + approximate + different + unlike + onlyInA.size() + onlyInB.size();
-    return Text.format("%d tensor%s: %s", all, all == 1 ? "" : "s", String.join(", ", parts));
+    return Text.counted(all, "tensor") + ": " + String.join(", ", parts);
   }
 
   private static void add(List<String> parts, int count, String what) {

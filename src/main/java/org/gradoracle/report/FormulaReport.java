@@ -3,6 +3,7 @@ package org.gradoracle.report;
 import static java.util.stream.Collectors.joining;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gradoracle.check.CaseResult;
@@ -70,15 +71,11 @@ public final class FormulaReport {
   }
 
   private Verdict verdict(Judged judged) {
-    return deciding(judged).map(Finding::verdict).orElse(judged.verdict());
+    return all.deciding(judged).map(Finding::verdict).orElse(judged.verdict());
   }
 
   private Shape shape(Judged judged) {
-    return deciding(judged).map(Finding::shape).orElse(judged.shape());
-  }
-
-  private Optional<Finding> deciding(Judged judged) {
-    return all.findings().stream().filter(finding -> finding.isOf(judged)).findFirst();
+    return all.deciding(judged).map(Finding::shape).orElse(judged.shape());
   }
 
   private static Map<String, String> facts(FormulaResult all, CaseResult shown) {
@@ -89,7 +86,7 @@ public final class FormulaReport {
     facts.put("samples", Totals.of(all).samples());
     facts.put("tensors shown", shown.at() + "; again: " + shown.at().command());
     if (!shown.sizes().isEmpty()) {
-      facts.put("sizes drawn", sizes(shown));
+      facts.put("sizes drawn", sizes(shown.sizes()));
     }
     all.limits().forEach((name, limit) -> facts.put(name, CheckText.limit(limit)));
     if (!all.undecidable().isEmpty()) {
@@ -98,8 +95,10 @@ public final class FormulaReport {
     return facts;
   }
 
-  private static String sizes(CaseResult shown) {
-    return shown.sizes().stream().map(FormulaReport::size).collect(joining(", "));
+  static String sizes(List<Size> sizes) {
+    return sizes.isEmpty()
+        ? "none"
+        : sizes.stream().map(FormulaReport::size).collect(joining(", "));
   }
 
   /** In words. */

@@ -84,7 +84,7 @@ public final class ProveText {
     int noticed = named + count(planted, Outcome.UNNAMED);
     int shown = noticed + count(planted, Outcome.SURVIVED);
     int below = count(planted, Outcome.BELOW_SENSITIVITY);
-    String notAll = Totals.counted(notProved, "formula") + " not proved";
+    String notAll = Text.counted(notProved, "formula") + " not proved";
     if (planted.isEmpty()) {
       return Text.format("\nFAIL: %s\n", notAll);
     }

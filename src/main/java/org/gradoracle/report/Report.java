@@ -82,10 +82,7 @@ public record Report(
    * point.
    */
   public Optional<Finding> deciding(Judged judged) {
-    return samples.stream()
-        .flatMap(all -> all.findings().stream())
-        .filter(finding -> finding.isOf(judged))
-        .findFirst();
+    return samples.flatMap(all -> all.deciding(judged));
   }
 
   /**

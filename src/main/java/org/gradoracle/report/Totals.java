@@ -67,15 +67,15 @@ public final class Totals {
     return Text.format(
         "%s, %s, %s",
         passed()
-            ? counted(formulas(), "formula")
-            : wrong + " of " + counted(formulas(), "formula") + " wrong",
+            ? Text.counted(formulas(), "formula")
+            : wrong + " of " + Text.counted(formulas(), "formula") + " wrong",
         counted(Kind.RULE, "rule"),
         counted(Kind.GRADIENT, "gradient"));
   }
 
   private String counted(Kind kind, String noun) {
     long wrong = failing.getOrDefault(kind, 0L);
-    return (wrong == 0 ? "" : wrong + " of ") + counted(all.getOrDefault(kind, 0L), noun);
+    return (wrong == 0 ? "" : wrong + " of ") + Text.counted(all.getOrDefault(kind, 0L), noun);
   }
 
   /** How many samples there were of each kind: a line without its end; none if there are none. */
@@ -89,14 +89,9 @@ public final class Totals {
   }
 
   private static String samples(Map<String, Long> kinds) {
-    return counted(kinds.values().stream().mapToLong(Long::longValue).sum(), "sample")
+    return Text.counted(kinds.values().stream().mapToLong(Long::longValue).sum(), "sample")
         + kinds.entrySet().stream()
             .map(each -> each.getValue() + " " + each.getKey())
             .collect(joining(", ", ": ", ""));
-  }
-
-  /** Like {@code 2 rules}. */
-  static String counted(long count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
   }
 }

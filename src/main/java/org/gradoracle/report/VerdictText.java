@@ -50,7 +50,7 @@ public final class VerdictText {
           lines.add(
               Text.format(
                   "  spoils %s: %s",
-                  Totals.counted(spoiled.size(), "gradient"),
+                  Text.counted(spoiled.size(), "gradient"),
                   spoiled.stream().map(Finding::name).collect(joining(", "))));
         }
       }

@@ -18,4 +18,16 @@ public final class InvalidInputException extends RuntimeException {
   public InvalidInputException(String message) {
     super(Printable.line(message));
   }
+
+  /**
+   * Requires a number to be at least another one.
+   *
+   * @param name what it is, as the message puts it
+   * @throws InvalidInputException if it is less
+   */
+  public static void requireAtLeast(String name, int value, int least) {
+    if (value < least) {
+      throw new InvalidInputException(name + " is " + value + ", expected at least " + least);
+    }
+  }
 }

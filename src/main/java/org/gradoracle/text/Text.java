@@ -46,4 +46,9 @@ public final class Text {
     }
     return argument; // zero has a sign, which no BigDecimal has
   }
+
+  /** Like {@code 2 rules}, or {@code 1 rule}. */
+  public static String counted(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
 }

@@ -3,7 +3,7 @@ package org.gradoracle.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.SampledFormula;
@@ -109,7 +109,7 @@ class RareInputsTest {
                       .grad(w, (dy, a, b) -> a.t().matmul(dy.mul(a.matmul(b).gt(0)))));
             });
     for (long seed = 1; seed <= 20; seed++) {
-      Plan plan = new Plan(seed, 20, Duration.ZERO, OptionalInt.empty());
+      Plan plan = new Plan(seed, 20, Duration.ZERO, Optional.empty());
       assertThat(FormulaCheck.run(wrong, new PlainReference(), plan).passed()).isFalse();
     }
   }
