@@ -10,7 +10,7 @@ import java.util.List;
  * {@code Lib/random.py} and {@code Modules/_randommodule.c}. The generator is MT19937, seeded with
  * {@code init_by_array} of the seed's 32-bit words.
  */
-public final class PythonShuffle {
+final class PythonShuffle {
 
   private final MersenneTwister twister;
 

@@ -247,7 +247,7 @@ public final class ElementPatterns {
     for (int axis = 0; axis < shape.rank(); axis++) {
       int which = axis;
       Set<Integer> some = new TreeSet<>();
-      Arrays.stream(off).forEach(i -> some.add(places(shape, i)[which]));
+      Arrays.stream(off).forEach(i -> some.add(shape.coordinates(i)[which]));
       double density = (double) off.length * shape.dim(axis) / some.size() / truth.size();
       if (!some.isEmpty()
           && some.size() <= LISTED
@@ -306,15 +306,5 @@ public final class ElementPatterns {
   private boolean same(ArrayTensor candidate) {
     return ours.shape().equals(candidate.shape())
         && Extremes.distance(ours, candidate) <= tolerance * Extremes.largest(candidate);
-  }
-
-  private static int[] places(Shape shape, int index) {
-    int[] places = new int[shape.rank()];
-    int rest = index;
-    for (int axis = places.length - 1; axis >= 0; axis--) {
-      places[axis] = rest % shape.dim(axis);
-      rest /= shape.dim(axis);
-    }
-    return places;
   }
 }

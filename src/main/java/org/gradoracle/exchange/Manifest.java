@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -148,11 +149,7 @@ record Manifest(String formula, String className, long seed, Layout layout, List
   }
 
   private static List<Long> shape(ExportedSample sample, Var var) {
-    List<Long> shape = new ArrayList<>();
-    for (long dimension : sample.value(var).shape().toLongArray()) {
-      shape.add(dimension);
-    }
-    return shape;
+    return Arrays.stream(sample.value(var).shape().toLongArray()).boxed().toList();
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -237,11 +238,7 @@ final class Returned {
   }
 
   private static List<Long> dimensions(ArrayTensor tensor) {
-    List<Long> dimensions = new ArrayList<>();
-    for (long dimension : tensor.shape().toLongArray()) {
-      dimensions.add(dimension);
-    }
-    return dimensions;
+    return Arrays.stream(tensor.shape().toLongArray()).boxed().toList();
   }
 
   private static InvalidInputException other(

@@ -13,10 +13,10 @@ import org.gradoracle.tensor.Dtype;
  * @param float32 in single precision
  * @param float64 in double precision, at the same values widened
  */
-public record OwnPoint(Trace float32, Trace float64) {
+record OwnPoint(Trace float32, Trace float64) {
 
   /** Asks the reference. */
-  public static OwnPoint of(Program program, Reference reference) {
+  static OwnPoint of(Program program, Reference reference) {
     Point point = Point.of(program);
     Supplier<Trace> float32 = reference.begin(program, point);
     Supplier<Trace> float64 = reference.begin(program, point.in(Dtype.FLOAT64));

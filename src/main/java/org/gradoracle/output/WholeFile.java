@@ -23,7 +23,7 @@ import org.gradoracle.text.Printable;
  * <p>The other one is locked as long as somebody writes it, so that what a killed run left behind
  * is known, and removed by the next run that writes into the same folder.
  */
-public final class WholeFile implements Destination {
+final class WholeFile implements Destination {
 
   private static final String PREFIX = ".gradoracle-";
   private static final String SUFFIX = ".tmp";

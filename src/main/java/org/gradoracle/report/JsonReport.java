@@ -37,7 +37,7 @@ import org.gradoracle.verdict.Verdict;
  * <p>Numbers read back as the same doubles; those that are not finite are the strings {@code
  * "nan"}, {@code "inf"} and {@code "-inf"}, as JSON has none.
  */
-public final class JsonReport {
+final class JsonReport {
 
   /** What the first member says: the kind of file. */
   static final String FORMAT = "gradoracle-report";

@@ -14,7 +14,7 @@ import org.gradoracle.verdict.StepResult;
  * The report as the summary of a CI job: GitHub's Markdown, what is wrong first, the table folded
  * away while all is right.
  */
-public final class MarkdownReport {
+final class MarkdownReport {
 
   private MarkdownReport() {}
 

@@ -15,7 +15,7 @@ import org.gradoracle.text.Text;
 import org.gradoracle.verdict.Status;
 
 /** Counts over all formulas that were checked; what was found of them is not kept. */
-public final class Totals {
+final class Totals {
 
   private final List<Map<String, Long>> kinds = new ArrayList<>();
   private int wrong;

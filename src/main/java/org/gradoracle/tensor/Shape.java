@@ -179,13 +179,18 @@ public final class Shape {
 
   /** The coordinates of a row-major index, written {@code [3, 0]}; a scalar's is {@code []}. */
   public String position(int index) {
-    int[] position = new int[rank()];
+    return Arrays.toString(coordinates(index));
+  }
+
+  /** The coordinates of a row-major index: one along each axis. */
+  public int[] coordinates(int index) {
+    int[] coordinates = new int[rank()];
     int rest = index;
     for (int axis = rank() - 1; axis >= 0; axis--) {
-      position[axis] = rest % dimensions[axis];
+      coordinates[axis] = rest % dimensions[axis];
       rest /= dimensions[axis];
     }
-    return Arrays.toString(position);
+    return coordinates;
   }
 
   /** The dimensions as an array of its own. */

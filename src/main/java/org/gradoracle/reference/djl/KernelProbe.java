@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * @param powerBlock how many elements of an array libtorch raises to a power at a time: 32 with
  *     AVX-512, 16 with AVX2, 1 without
  */
-public record KernelProbe(List<String> others, int powerBlock) {
+record KernelProbe(List<String> others, int powerBlock) {
 
   private static final float POWER_BASE = 0.5114f;
   private static final float VECTOR_POWER = 0x1.65fb0ep0f;
