@@ -9,7 +9,7 @@ import org.gradoracle.program.Point;
 import org.gradoracle.program.Program;
 import org.gradoracle.program.Trace;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.reference.ReferenceProvider;
+import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.tensor.Dtype;
 import org.gradoracle.verdict.CheckResult;
 import org.gradoracle.verdict.RuleResult;
@@ -32,7 +32,7 @@ public class CheckBenchmark {
   @Setup
   public void make() {
     program = NotebookNetwork.program(Sizes.notebook(size));
-    reference = ReferenceProvider.loadOnly(message -> {});
+    reference = DjlReference.load(message -> {});
   }
 
   @Benchmark

@@ -11,7 +11,7 @@ import ai.djl.training.GradientCollector;
 import java.util.Random;
 import java.util.function.Function;
 import org.gradoracle.formula.notebook.NotebookNetwork;
-import org.gradoracle.reference.ReferenceProvider;
+import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.tensor.FloatTensor;
 
 /** A network as somebody would write it who wants DJL to be fast. */
@@ -39,7 +39,7 @@ final class TorchNetwork {
 
   /** One thread, and the kernels that {@code -Dgradoracle.kernels} asks for. */
   static Engine engine() {
-    ReferenceProvider.loadOnly(message -> {});
+    DjlReference.load(message -> {});
     return Engine.getEngine("PyTorch");
   }
 

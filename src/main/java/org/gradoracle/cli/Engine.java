@@ -8,7 +8,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceException;
-import org.gradoracle.reference.ReferenceProvider;
+import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.report.Provenance;
 import org.gradoracle.report.Tool;
 
@@ -19,7 +19,7 @@ final class Engine {
 
   /** Begins what loading it begins with, while it is not known yet whether it will be needed. */
   static void prepare() {
-    Thread thread = new Thread(ReferenceProvider::prepareAll, "preparing the reference");
+    Thread thread = new Thread(DjlReference::prepare, "preparing the reference");
     thread.setDaemon(true);
     thread.start();
   }
@@ -42,7 +42,7 @@ final class Engine {
         new FutureTask<>(
             () -> {
               try {
-                return ReferenceProvider.loadOnly(message -> messages.add(Optional.of(message)));
+                return DjlReference.load(message -> messages.add(Optional.of(message)));
               } finally {
                 messages.add(Optional.empty());
               }

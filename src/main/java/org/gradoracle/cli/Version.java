@@ -1,7 +1,7 @@
 package org.gradoracle.cli;
 
 import org.gradoracle.reference.ReferenceException;
-import org.gradoracle.reference.ReferenceProvider;
+import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.report.Tool;
 import picocli.CommandLine.IVersionProvider;
 
@@ -21,7 +21,7 @@ final class Version implements IVersionProvider {
   /** Asked of the engine: what is set in the environment says little of what it takes. */
   private static String kernels() {
     try {
-      return ReferenceProvider.loadOnly(message -> {}).kernels();
+      return DjlReference.load(message -> {}).kernels();
     } catch (ReferenceException e) {
       return "unknown: " + e.getMessage();
     }

@@ -22,7 +22,7 @@ import org.gradoracle.formula.NamedFormula.Place;
 import org.gradoracle.program.ProgramException;
 import org.gradoracle.reference.Reference;
 import org.gradoracle.reference.ReferenceException;
-import org.gradoracle.reference.ReferenceProvider;
+import org.gradoracle.reference.djl.DjlReference;
 import org.gradoracle.report.VerdictText;
 import org.gradoracle.text.InvalidInputException;
 import org.junit.jupiter.api.Assertions;
@@ -128,7 +128,7 @@ public final class GradientTests {
   static Checked check(Formula formula) {
     NamedFormula named = named(formula);
     try {
-      return new Watchdog(ReferenceProvider.loadOnly(message -> {}), patience())
+      return new Watchdog(DjlReference.load(message -> {}), patience())
           .on(named.name(), reference -> check(named, reference));
     } catch (ReferenceException e) {
       throw new ReferenceException("formula '" + named.name() + "': " + e.getMessage(), e);

@@ -1,8 +1,8 @@
 /**
  * What a reference is: another implementation that differentiates the same forward lines.
  *
- * <p>{@link org.gradoracle.reference.Reference} is the interface, {@link
- * org.gradoracle.reference.ReferenceProvider#loadOnly} loads the one that is on the class path.
+ * <p>{@link org.gradoracle.reference.Reference} is the interface; {@link
+ * org.gradoracle.reference.djl.DjlReference} is the one that there is.
  */
 @NullMarked
 package org.gradoracle.reference;

@@ -9,7 +9,7 @@ import org.gradoracle.formula.norm.LayerNorm;
 import org.gradoracle.judge.RuleCheck;
 import org.gradoracle.program.Program;
 import org.gradoracle.reference.Reference;
-import org.gradoracle.reference.ReferenceProvider;
+import org.gradoracle.reference.djl.DjlReference;
 
 /**
  * Checks the same rules again and again, so many as the argument says, and prints ten times on the
@@ -23,7 +23,7 @@ final class ManyRuleChecks {
     int count = Integer.parseInt(args[0]);
     Formula formula = new LayerNorm();
     Program program = formula.program(new Sample(4));
-    Reference reference = ReferenceProvider.loadOnly(message -> {});
+    Reference reference = DjlReference.load(message -> {});
     int rules = 0;
     for (int tenth = 1; tenth <= 10; tenth++) {
       while (rules < count / 10 * tenth) {

@@ -49,6 +49,14 @@ public final class DjlReference implements Reference {
   }
 
   /**
+   * Does what {@link #load} would begin with and what may prove needless: it loads nothing that the
+   * end of the process would have to wait for, and says nothing of what it fails in.
+   */
+  public static void prepare() {
+    DjlEngine.prepare();
+  }
+
+  /**
    * Loads the engine; the first time on a machine its libraries are unpacked, which takes seconds.
    *
    * @param progress is given one line that says what is going on
