@@ -3,6 +3,7 @@ package org.gradoracle.check;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,10 @@ final class Deciding {
   /** Of the rule's own line. */
   private static final Set<Kind> CHANGES = EnumSet.of(Kind.ONE_CHANGE, Kind.EXCHANGED);
 
+  /** They say that a rule is right but for some elements. */
+  private static final Set<Kind> RIGHT_ELSEWHERE =
+      EnumSet.of(Kind.CONVENTION, Kind.ONLY_IN_ROWS, Kind.ONLY_IN_A_RANGE);
+
   private static final Set<Kind> PLACES = EnumSet.of(Kind.ONLY_IN_ROWS, Kind.ONLY_IN_A_RANGE);
 
   /** What failing findings have in common; an explanation without the numbers in it. */
@@ -58,14 +63,16 @@ final class Deciding {
   }
 
   /**
-   * How many findings are alike, and the one of them that shows most.
+   * Findings that are alike.
    *
+   * @param best the one of them that shows most
+   * @param samples at which they are
    * @param rows whether all are off in the same rows, if they are off in rows
    */
-  private record Group(Finding best, int count, boolean rows) {
+  private record Group(Finding best, Set<Case> samples, boolean rows) {
 
     static Group of(Finding finding) {
-      return new Group(finding, 1, true);
+      return new Group(finding, Set.of(finding.at()), true);
     }
 
     boolean explained() {
@@ -79,7 +86,13 @@ final class Deciding {
     Group and(Group other) {
       Finding better = TELLING.compare(other.best, best) > 0 ? other.best : best;
       boolean same = rows(best).equals(rows(other.best));
-      return new Group(better, count + other.count, rows && other.rows && same);
+      Set<Case> both = new HashSet<>(samples);
+      both.addAll(other.samples);
+      return new Group(better, both, rows && other.rows && same);
+    }
+
+    int count() {
+      return samples.size();
     }
 
     private static String rows(Finding finding) {
@@ -142,8 +155,14 @@ final class Deciding {
     return count(group -> group.best().status() != Status.NONFINITE);
   }
 
+  /** A sample may fail twice: by its numbers, and where they are whole. */
   private int count(Predicate<Group> which) {
-    return failing.values().stream().filter(which).mapToInt(Group::count).sum();
+    return (int)
+        failing.values().stream()
+            .filter(which)
+            .flatMap(group -> group.samples().stream())
+            .distinct()
+            .count();
   }
 
   /** Where a rule is right may be told only if it is mostly seen; of the rest, NaN hides it. */
@@ -169,6 +188,12 @@ final class Deciding {
     if (!group.rows() && group.isOneOf(EnumSet.of(Kind.ONLY_IN_ROWS))) {
       text = text.replaceFirst("(, the last)?:", " (at other samples elsewhere):");
       return told(best, Kind.ONLY_IN_ROWS, text);
+    }
+    int notFinite = count(each -> each.best().status() == Status.NONFINITE);
+    if (notFinite > 0 && group.isOneOf(RIGHT_ELSEWHERE)) {
+      Kind kind = first(best).orElseThrow().kind();
+      return told(
+          best, kind, Text.format("%s; at %d other samples it is not finite", text, notFinite));
     }
     return best;
   }

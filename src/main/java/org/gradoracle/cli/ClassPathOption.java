@@ -16,8 +16,8 @@ final class ClassPathOption {
       showDefaultValue = Help.Visibility.NEVER,
       description =
           "Folders and jars with formulas of your own, separated as Java's class path is. A formula"
-              + " may then be named by its class, too; without a name, it is all that the service"
-              + " files there list.")
+              + " may then be named by its class, too; a command for all formulas takes those that"
+              + " the service files there list.")
   private Optional<String> classPath = Optional.empty();
 
   /**

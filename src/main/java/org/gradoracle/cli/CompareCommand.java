@@ -75,6 +75,10 @@ final class CompareCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (TensorFile a = TensorFile.open(before);
         TensorFile b = TensorFile.open(after)) {
+      if (a.entries().isEmpty() && b.entries().isEmpty()) {
+        throw new InvalidInputException(
+            Text.format("there are no tensors in '%s' and '%s'", before, after));
+      }
       boolean alike = DumpText.print(a, b, line -> out.print(line + "\n"));
       out.flush();
       return alike ? ExitCode.PASS : ExitCode.WRONG;

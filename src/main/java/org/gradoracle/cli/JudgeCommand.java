@@ -2,6 +2,7 @@ package org.gradoracle.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import org.gradoracle.check.CaseResult;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.FormulaResult;
+import org.gradoracle.diagnose.Explanation.Kind;
 import org.gradoracle.exchange.Judgement;
 import org.gradoracle.formula.ClassPath;
 import org.gradoracle.formula.Formula;
@@ -45,6 +47,11 @@ final class JudgeCommand implements Callable<Integer> {
 
   /** How many names are enough for an example. */
   private static final int SHOWN = 4;
+
+  /** What goes wrong where tensors are written to files. */
+  private static final Set<Kind> OF_FILES =
+      EnumSet.of(
+          Kind.TRANSPOSED, Kind.OTHER_SHAPE, Kind.COLUMN_MAJOR, Kind.PADDED, Kind.FEW_DIGITS);
 
   @Parameters(index = "0", paramLabel = "CASE", description = "The folder of the case.")
   private Path exported = Path.of("");
@@ -131,12 +138,20 @@ final class JudgeCommand implements Callable<Integer> {
     return wrong.isEmpty()
             || between.isEmpty()
             || wrong.stream().anyMatch(finding -> finding.kind() == Finding.Kind.RULE)
+            || wrong.stream().noneMatch(JudgeCommand::mayBeARules)
         ? Optional.empty()
         : Optional.of(
             Text.format(
                 "No wrong rule is named: give gradients of values in between, too (%s%s).",
                 String.join(", ", between.subList(0, Math.min(SHOWN, between.size()))),
                 between.size() > SHOWN ? ", ..." : ""));
+  }
+
+  /** Whether it may be wrong because of a rule, and not by how it was written or named. */
+  private static boolean mayBeARules(Finding gradient) {
+    return gradient.status() == Status.FAIL
+        && gradient.verdict().explanations().stream()
+            .noneMatch(explanation -> OF_FILES.contains(explanation.kind()));
   }
 
   /** By its name or, if it has no entry on the class path, by its class. */

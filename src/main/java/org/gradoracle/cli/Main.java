@@ -37,7 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     addMethodSubcommands = false,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
+    synopsisSubcommandLabel = "[COMMAND]",
     description = "Tells whether a backward pass written by hand is right.",
     footerHeading = "\nWithout a command, 'report' runs.\n",
     exitCodeListHeading = "\nExit codes:\n",

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
 import org.gradoracle.program.AuthorCode;
 import org.gradoracle.program.Outputs;
@@ -223,9 +224,11 @@ public record DiagnosedRule(
   Optional<DiagnosedRule> nearby() {
     Random random = new Random(ELSEWHERE_SEED);
     ArrayTensor x = inputs.get(index);
+    double largest = Extremes.largest(x);
+    double most = (largest > 0 && largest < 1 ? largest : 1) / 256;
     List<ArrayTensor> moved = new ArrayList<>(inputs);
     moved.set(
-        index, DoubleTensor.of(x.shape(), k -> (float) (x.at(k) + random.nextGaussian() / 256)));
+        index, DoubleTensor.of(x.shape(), k -> (float) (x.at(k) + most * random.nextGaussian())));
     return at(moved, upstream);
   }
 

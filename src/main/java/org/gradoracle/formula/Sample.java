@@ -172,7 +172,9 @@ public final class Sample {
                       FloatTensor.of(shape, i -> HALVES[random.nextInt(HALVES.length)])))
               : withZero(
                   withConstantRow(
-                      0, withEqualColumns(FloatTensor.of(shape, i -> random.nextInt(5) - 2))));
+                      0,
+                      withLoneZero(
+                          1, withEqualColumns(FloatTensor.of(shape, i -> random.nextInt(5) - 2)))));
       case EQUAL_ROWS -> {
         FloatTensor row = normal(1, shape.rank() < 2 ? 1 : rowLength(shape));
         yield withConstantSlices(FloatTensor.of(shape, i -> row.at(i % row.size())));
@@ -182,7 +184,8 @@ public final class Sample {
       case HUGE -> withNegativeRow(OFFSET, signed(normal(1e4, dimensions)));
       case WIDE -> wide(shape);
       case SPREAD -> spread(shape, SPREAD_MOST);
-      case WHOLE -> FloatTensor.of(shape, i -> random.nextInt(2 * WHOLE + 1) - WHOLE);
+      case WHOLE ->
+          withLoneZero(1, FloatTensor.of(shape, i -> random.nextInt(2 * WHOLE + 1) - WHOLE));
       case OFFSET -> offset(OFFSET, dimensions);
     };
   }
@@ -205,7 +208,7 @@ public final class Sample {
    * Normal values of this standard deviation, in a tensor of these dimensions, whatever the kind:
    * weights. {@link InputKind#WHOLE} rounds them to binary fractions of a few digits, and {@link
    * InputKind#TIES} to a few values, zero among them, with equal columns, so that what is computed
-   * with them has ties and zeros, too.
+   * with them has ties and zeros, too; one row has a single zero.
    */
   public FloatTensor normal(double deviation, int... dimensions) {
     int unit = Math.getExponent(deviation) - (kind == InputKind.TIES ? 1 : 6);
@@ -218,7 +221,9 @@ public final class Sample {
                   ? Math.scalb(Math.rint(Math.scalb(value, -unit)), unit)
                   : value;
             });
-    return kind == InputKind.TIES ? withEqualColumns(values) : values;
+    return kind == InputKind.TIES
+        ? withLoneZero(Math.scalb(1, unit), withEqualColumns(values))
+        : values;
   }
 
   /**
@@ -278,6 +283,21 @@ public final class Sample {
     int constant = random.nextInt(rows);
     return FloatTensor.of(
         values.shape(), i -> rows > 1 && i / length == constant ? level : values.at(i));
+  }
+
+  /** One row of several elements has one zero: the others in it become this. */
+  private FloatTensor withLoneZero(double instead, FloatTensor values) {
+    int length = rowLength(values.shape());
+    if (length < 2) {
+      return values;
+    }
+    int zero = random.nextInt(values.size());
+    return FloatTensor.of(
+        values.shape(),
+        i ->
+            i == zero
+                ? 0
+                : i / length == zero / length && values.at(i) == 0 ? instead : values.at(i));
   }
 
   /** Of several elements one is zero, if none is. */

@@ -1,6 +1,7 @@
 package org.gradoracle.output;
 
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A result could not be written. The message is one line for the user. */
@@ -23,6 +24,9 @@ public final class NotWrittenException extends RuntimeException {
 
   /** What the system says, without the file's name. */
   public static String reason(Exception e) {
+    if (e instanceof NoSuchFileException) {
+      return " (there is no such folder, or nothing can be made in it)";
+    }
     String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
     return " (" + (reason == null ? e.getClass().getSimpleName() : reason) + ")";
   }

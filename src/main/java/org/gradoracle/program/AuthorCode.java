@@ -33,7 +33,7 @@ public final class AuthorCode {
   public static String describe(Object outcome) {
     try {
       String text = Printable.line(String.valueOf(outcome).replaceAll("\\s*\\R\\s*", " "));
-      return text + hint(outcome) + where(outcome);
+      return text + hint(outcome) + (outcome instanceof Throwable thrown ? where(thrown) : "");
     } catch (Throwable e) {
       rethrowOutOfMemory(e);
       return outcome.getClass().getName() + ", whose toString() throws";
@@ -48,10 +48,7 @@ public final class AuthorCode {
   }
 
   /** The author's line, like {@code (Cube.java:19)}; none if nothing was thrown there. */
-  private static String where(Object outcome) {
-    if (!(outcome instanceof Throwable thrown)) {
-      return "";
-    }
+  static String where(Throwable thrown) {
     return Arrays.stream(thrown.getStackTrace())
         .dropWhile(frame -> isCalled(frame.getClassName()))
         .findFirst()

@@ -49,7 +49,7 @@ public final class PlainNetwork {
     try {
       return requireType(step, step.forward(inputs(step, values)), dtype);
     } catch (TensorException e) {
-      throw new TensorException("step '" + step + "': " + e.getMessage());
+      throw new TensorException("step '" + step + "': " + e.getMessage() + AuthorCode.where(e));
     }
   }
 

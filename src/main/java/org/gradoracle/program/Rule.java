@@ -91,7 +91,8 @@ public record Rule(String step, String input, Backward backward, boolean raw) {
     } catch (ProgramException e) {
       return new Absent(Reason.THREW, "rule '" + id() + "' " + e.getMessage());
     } catch (TensorException e) {
-      return new Absent(Reason.SHAPE, "rule '" + id() + "': " + e.getMessage());
+      return new Absent(
+          Reason.SHAPE, "rule '" + id() + "': " + e.getMessage() + AuthorCode.where(e));
     } catch (IncompatibleClassChangeError | NoClassDefFoundError e) { // not wrong, but not all here
       throw new ProgramException("rule '" + id() + "' threw " + AuthorCode.describe(e), e);
     } catch (Throwable e) {

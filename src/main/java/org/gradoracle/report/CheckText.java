@@ -67,7 +67,8 @@ public final class CheckText {
 
   /** How many samples there were of each kind, over all formulas: a line, if there was one. */
   public static String samples(Totals totals) {
-    return totals.samples().isEmpty() ? "" : totals.samples() + "\n";
+    String each = totals.formulas() > 1 && totals.areAlike() ? "each at " : "";
+    return totals.samples().isEmpty() ? "" : each + totals.samples() + "\n";
   }
 
   /** Which errors of raw loops are seen. */

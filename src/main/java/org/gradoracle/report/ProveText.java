@@ -111,7 +111,8 @@ public final class ProveText {
         explained,
         asked,
         explained + named == asked + shown && notProved == 0
-            ? "PASS: the oracle noticed every fault, named the rule and said what is wrong"
+            ? "PASS: the oracle noticed every fault, named the rule and, wherever that is expected,"
+                + " said what is wrong"
             : Text.format(
                 "FAIL: %d faults not noticed, %d not named, %d not explained; %s",
                 shown - noticed, noticed - named, asked - explained, notAll));

@@ -78,14 +78,22 @@ final class Totals {
     return (wrong == 0 ? "" : wrong + " of ") + Text.counted(all.getOrDefault(kind, 0L), noun);
   }
 
-  /** How many samples there were of each kind: a line without its end; none if there are none. */
+  /**
+   * How many samples there were of each kind: a line without its end; none if there are none. Where
+   * they are the same of each formula, it is these.
+   */
   String samples() {
-    if (formulas() > 1 && kinds.stream().distinct().count() == 1) {
-      return "each at " + samples(kinds.get(0));
+    if (areAlike()) {
+      return samples(kinds.get(0));
     }
     Map<String, Long> total = new LinkedHashMap<>();
     kinds.forEach(each -> each.forEach((kind, count) -> total.merge(kind, count, Long::sum)));
     return total.isEmpty() ? "" : samples(total);
+  }
+
+  /** Whether the samples of all formulas are of the same kinds. */
+  boolean areAlike() {
+    return kinds.stream().distinct().count() == 1;
   }
 
   private static String samples(Map<String, Long> kinds) {

@@ -116,8 +116,11 @@ public record Verdict(
             Double.isInfinite(float32.error())
                 ? "it is not finite there"
                 : Text.format(
-                    "the error is %.3g ULP of the largest gradient, %s",
-                    float32.ulps(), float32.multiple("PyTorch", 3))),
+                    "the error is %s, %s",
+                    float32.scale() == 0
+                        ? Text.format("%.3g, where the gradient is 0", float32.error())
+                        : Text.format("%.3g ULP of the largest gradient", float32.ulps()),
+                    float32.multiple("PyTorch", 3))),
         Optional.of(float64),
         Optional.of(float32));
   }

@@ -3,7 +3,9 @@ package org.gradoracle.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.gradoracle.formula.Formula;
 import org.gradoracle.formula.Sample;
 import org.gradoracle.formula.SampledFormula;
@@ -111,6 +113,38 @@ class RareInputsTest {
     for (long seed = 1; seed <= 20; seed++) {
       Plan plan = new Plan(seed, 20, Duration.ZERO, Optional.empty());
       assertThat(FormulaCheck.run(wrong, new PlainReference(), plan).passed()).isFalse();
+    }
+  }
+
+  /** There a product's derivative is that of the other elements alone, and nowhere else zero. */
+  @Test
+  void aRowWithASingleZero() {
+    List<Function<Sample, FloatTensor>> inputs =
+        List.of(
+            sample -> sample.normal(1, sample.size(1, 4), sample.size(1, 5)),
+            sample -> sample.values(sample.size(1, 4), sample.size(1, 5)));
+    for (Function<Sample, FloatTensor> input : inputs) {
+      Formula wrong =
+          new SampledFormula(
+              "wrong",
+              sample -> {
+                var p = new Definition();
+                var x = p.parameter("x", input.apply(sample));
+                return p.program(
+                    p.step("y", x, a -> a.prod(1))
+                        .grad(
+                            x,
+                            (dy, a, y) -> {
+                              Tensor zero = a.eq(0);
+                              return y.div(a.add(zero)).maskedFill(zero, 0).mul(dy);
+                            }));
+              });
+      for (long seed = 1; seed <= 20; seed++) {
+        Plan plan = new Plan(seed, 20, Duration.ZERO, Optional.empty());
+        assertThat(FormulaCheck.run(wrong, new PlainReference(), plan).passed())
+            .as("seed " + seed)
+            .isFalse();
+      }
     }
   }
 

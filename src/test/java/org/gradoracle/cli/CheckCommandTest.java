@@ -331,7 +331,29 @@ class CheckCommandTest {
     assertThat(outcome.exitCode()).isEqualTo(1);
   }
 
+  @Test
+  void whereShapesDoNotFitTheRulesLineIsTold() {
+    Outcome outcome = gradoracle(new PlantedFormulas(Unfit.class), "check");
+    assertThat(outcome.out())
+        .containsPattern(
+            "SHAPE rule y←x: rule 'y←x': matmul: shapes .* \\(CheckCommandTest.java:\\d+\\)");
+  }
+
   // What is planted
+
+  /** Its product's operands do not fit. */
+  public static final class Unfit extends PlantedFormula {
+    public Unfit() {
+      super("unfit");
+    }
+
+    @Override
+    public Program program(Sample sample) {
+      var p = new Definition();
+      var x = p.parameter("x", sample.values(2, 3));
+      return p.program(p.step("y", x, a -> a.matmul(a.t())).grad(x, (dy, a) -> a.matmul(dy)));
+    }
+  }
 
   /** Sums over the rows instead of the columns. */
   public static final class WrongAxis extends Planted {

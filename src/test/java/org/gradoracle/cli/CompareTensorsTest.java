@@ -86,6 +86,13 @@ class CompareTensorsTest {
   }
 
   @Test
+  void twoFilesWithoutTensorsAreNoAgreement() {
+    Outcome outcome = compare(npz("a.npz"), npz("b.npz"));
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("there are no tensors in '");
+  }
+
+  @Test
   void whatIsNotFiniteIsTheWorstAndEqualsNothingButTheSameInfinity() {
     float inf = Float.POSITIVE_INFINITY;
     String a = npz("a.npz", tensor("x", Shape.of(4), 1, inf, Float.NaN, 4));

@@ -272,6 +272,16 @@ class JudgeCommandTest {
             });
     assertThat(judge(attention, gradients).out())
         .containsPattern("No wrong rule is named: give gradients of values in between, too \\(d");
+    Path transposed =
+        gradients(
+            attention,
+            tensors -> {
+              tensors.keySet().removeIf(name -> !name.matches("dx|dW."));
+              tensors.computeIfPresent("dWv", (name, right) -> right.t());
+            });
+    assertThat(judge(attention, transposed).out())
+        .contains("the transpose of autograd's")
+        .doesNotContain("No wrong rule is named");
   }
 
   @Test

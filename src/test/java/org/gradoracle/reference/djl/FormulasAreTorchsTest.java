@@ -422,6 +422,7 @@ class FormulasAreTorchsTest {
     OPERATIONS.keySet().forEach(formula -> assertThat(all.add(formula.name())).isTrue());
     assertThat(Formulas.find(Formula.class.getClassLoader()).list())
         .extracting(Formula::name)
+        .as("each has a line of PyTorch's own in SCRIPTS or OPERATIONS, or a test BY_THEMSELVES")
         .containsExactlyElementsOf(all);
   }
 
