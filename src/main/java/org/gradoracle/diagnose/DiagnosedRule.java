@@ -139,10 +139,11 @@ public record DiagnosedRule(
     return names;
   }
 
-  /** The rule as a line of what it is given, watched. */
+  /** The rule as a line of what it is given, watched: operation by operation, as it is written. */
   Line ruleLine() {
     return Line.of(
         ruleNames(),
+        true,
         outputNames(),
         given(),
         values ->

@@ -16,11 +16,15 @@ import org.gradoracle.tensor.Tensor;
  * its operations replaced.
  *
  * @param run the line
+ * @param whole whether an operation that is composed of others is one of the operations, not these
  * @param values what it is watched at
  * @param operations in the order they run; none if the line does not keep to the vocabulary
  */
 record Line(
-    Function<List<Tensor>, Tensor> run, List<ArrayTensor> values, List<Watched> operations) {
+    Function<List<Tensor>, Tensor> run,
+    boolean whole,
+    List<ArrayTensor> values,
+    List<Watched> operations) {
 
   /** Of a longer operand only its last operation is reported, of a longer one only the name. */
   private static final int READABLE = 60;
@@ -54,17 +58,19 @@ record Line(
 
   /** Watches a line; the names are those of its inputs. */
   static Line of(List<String> names, List<ArrayTensor> values, Function<List<Tensor>, Tensor> run) {
-    return of(names, Map.of(), values, run);
+    return of(names, false, Map.of(), values, run);
   }
 
   /**
    * Watches a line.
    *
    * @param names those of its inputs
+   * @param whole whether an operation that is composed of others is seen as one
    * @param shorter what is written for an operation's text, where there is a name for it
    */
   static Line of(
       List<String> names,
+      boolean whole,
       Map<String, String> shorter,
       List<ArrayTensor> values,
       Function<List<Tensor>, Tensor> run) {
@@ -98,7 +104,7 @@ record Line(
                   operation,
                   text,
                   operation.operands().stream().map(each -> text(texts, each)).toList()));
-          texts.put(result, readable(operation, text, texts));
+          texts.putIfAbsent(result, readable(operation, text, texts)); // it may be x itself
           return result;
         };
     Intercepted.Composed composed =
@@ -115,14 +121,21 @@ record Line(
         };
     try {
       Tensor watched =
-          run.apply(copies.stream().map(copy -> Intercepted.of(copy, watching, composed)).toList());
+          run.apply(
+              copies.stream()
+                  .map(
+                      copy ->
+                          whole
+                              ? Intercepted.whole(copy, watching)
+                              : Intercepted.of(copy, watching, composed))
+                  .toList());
       if (watched == null) {
         operations.clear();
       }
     } catch (RuntimeException e) {
       operations.clear(); // it casts its tensors, or asks for what the watched ones are not
     }
-    return new Line(run, values, operations);
+    return new Line(run, whole, values, operations);
   }
 
   /**
@@ -143,7 +156,11 @@ record Line(
       return Intercepted.plain(
           run.apply(
               given.subList(0, values.size()).stream()
-                  .map(value -> Intercepted.of(value, replacing))
+                  .map(
+                      value ->
+                          whole
+                              ? Intercepted.whole(value, replacing)
+                              : Intercepted.of(value, replacing))
                   .toList()));
     };
   }

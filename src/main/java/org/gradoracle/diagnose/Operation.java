@@ -56,6 +56,8 @@ public record Operation(String name, Tensor x, List<Object> arguments) {
     for (Object argument : arguments) {
       if (argument instanceof Tensor tensor) {
         operands.add(tensor);
+      } else if (argument instanceof Tensor[] several) {
+        operands.addAll(List.of(several));
       }
     }
     return operands;
@@ -66,11 +68,21 @@ public record Operation(String name, Tensor x, List<Object> arguments) {
     if (index == 0) {
       return on(other);
     }
-    int[] tensors =
-        IntStream.range(0, arguments.size())
-            .filter(i -> arguments.get(i) instanceof Tensor)
-            .toArray();
-    return with(tensors[index - 1], other);
+    int before = 1;
+    for (int i = 0; i < arguments.size(); i++) {
+      if (arguments.get(i) instanceof Tensor && before++ == index) {
+        return with(i, other);
+      }
+      if (arguments.get(i) instanceof Tensor[] several) {
+        if (index < before + several.length) {
+          Tensor[] changed = several.clone();
+          changed[index - before] = other;
+          return with(i, changed);
+        }
+        before += several.length;
+      }
+    }
+    throw new IllegalArgumentException("no operand " + index + " of " + operands().size());
   }
 
   /** As it is written in Java, its operands by their texts. */

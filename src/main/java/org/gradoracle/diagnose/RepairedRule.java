@@ -33,7 +33,7 @@ final class RepairedRule {
   /** How many operations are run at most: of a long rule, not every change can be tried. */
   private static final int MOST = 1 << 20;
 
-  private static final Set<String> COMPARISONS = Set.of("gt", "eq");
+  private static final Set<String> COMPARISONS = Set.of("gt", "lt", "ge", "le", "eq", "ne");
 
   private static final Map<String, String> INSTEAD =
       Map.of("add", "sub", "sub", "add", "mul", "div", "div", "mul", "sin", "cos", "cos", "sin");
@@ -111,10 +111,15 @@ final class RepairedRule {
   private List<Repair> axes(int i) {
     List<Repair> repairs = new ArrayList<>();
     Operation operation = operation(i);
-    if (operation.arguments().size() == 1 && operation.arguments().get(0) instanceof Integer) {
+    if (operation.arguments().size() == 1) {
+      Object argument = operation.arguments().get(0);
       for (int axis = 0; axis < operation.x().shape().rank(); axis++) {
         int other = axis;
-        repairs.add(repair(i, o -> o.with(0, other)));
+        if (argument instanceof Integer) {
+          repairs.add(repair(i, o -> o.with(0, other)));
+        } else if (argument instanceof int[] axes && axes.length == 1) {
+          repairs.add(repair(i, o -> o.with(0, new int[] {other})));
+        }
       }
     }
     return repairs;
@@ -123,12 +128,19 @@ final class RepairedRule {
   private List<Repair> transposed(int i) {
     List<Repair> repairs = new ArrayList<>();
     Operation operation = operation(i);
-    if (operation.name().equals("t")) {
+    if (operation.name().equals("t") || operation.name().equals("transpose")) {
       repairs.add(instead(i, text(i, 0)));
     }
     if (operation.name().equals("matmul")) {
       for (int k = 0; k < 2; k++) {
-        repairs.add(operand(i, k, text(i, k) + ".t()", Tensor::t));
+        int rank = operation.operands().get(k).shape().rank();
+        String last = Text.format(".transpose(%d, %d)", rank - 2, rank - 1);
+        repairs.add(
+            operand(
+                i,
+                k,
+                text(i, k) + (rank == 2 ? ".t()" : last),
+                x -> x.transpose(rank - 2, rank - 1)));
       }
       repairs.add(
           new Repair(
@@ -283,8 +295,9 @@ final class RepairedRule {
             String end = (plus ? ".add(" : ".sub(") + text + ")";
             repairs.add(new Repair(i, textOf(i) + end, (o, given) -> more.apply(o.run())));
             for (int k = 0; k < operands.size(); k++) {
-              if (wrong.ruleNames().contains(text(i, k))) {
-                repairs.add(operand(i, k, text(i, k) + end, more));
+              String name = text(i, k);
+              if (wrong.ruleNames().contains(name)) {
+                repairs.add(operand(i, k, name + (name.equals(text) ? ".mul(2.0)" : end), more));
               }
             }
           }

@@ -18,7 +18,8 @@ public final class Intercepted {
 
   /**
    * Takes the place of every operation that gives a tensor. One that is composed of others, a
-   * default method of {@link Tensor}, is seen as these.
+   * default method of {@link Tensor}, is seen as these, unless the tensor is intercepted {@link
+   * #whole}.
    */
   @FunctionalInterface
   public interface Interceptor {
@@ -74,23 +75,28 @@ public final class Intercepted {
     return of(() -> tensor, interceptor);
   }
 
+  /** The same, where an operation that is composed of others is one operation. */
+  public static Tensor whole(Tensor tensor, Interceptor interceptor) {
+    return of(() -> tensor, interceptor, Optional.empty(), true);
+  }
+
   /** The same, where it is also told what was composed. */
   public static Tensor of(Tensor tensor, Interceptor interceptor, Composed composed) {
-    return of(() -> tensor, interceptor, Optional.of(composed));
+    return of(() -> tensor, interceptor, Optional.of(composed), false);
   }
 
   /** A tensor that is another one at each use: as {@code x} or as an argument of an operation. */
   public static Tensor of(Supplier<Tensor> uses, Interceptor interceptor) {
-    return of(uses, interceptor, Optional.empty());
+    return of(uses, interceptor, Optional.empty(), false);
   }
 
   private static Tensor of(
-      Supplier<Tensor> uses, Interceptor interceptor, Optional<Composed> composed) {
+      Supplier<Tensor> uses, Interceptor interceptor, Optional<Composed> composed, boolean whole) {
     return (Tensor)
         Proxy.newProxyInstance(
             Tensor.class.getClassLoader(),
             new Class<?>[] {Tensor.class},
-            new Handler(uses, interceptor, composed));
+            new Handler(uses, interceptor, composed, whole));
   }
 
   /** The tensor that is intercepted, or the tensor itself. */
@@ -102,12 +108,12 @@ public final class Intercepted {
   }
 
   private record Handler(
-      Supplier<Tensor> uses, Interceptor interceptor, Optional<Composed> composed)
+      Supplier<Tensor> uses, Interceptor interceptor, Optional<Composed> composed, boolean whole)
       implements InvocationHandler {
 
     @Override
     public Object invoke(Object proxy, Method method, Object[] given) throws Throwable {
-      if (method.isDefault()) {
+      if (method.isDefault() && !whole) {
         Object result = InvocationHandler.invokeDefault(proxy, method, given);
         if (composed.isPresent() && result instanceof Tensor tensor) {
           composed.get().tell(method.getName(), uses.get(), arguments(given), plain(tensor));
@@ -122,7 +128,7 @@ public final class Intercepted {
       Tensor result =
           interceptor.intercept(
               method.getName(), x, arguments, () -> (Tensor) call(method, x, arguments));
-      return of(() -> result, interceptor, composed);
+      return of(() -> result, interceptor, composed, whole);
     }
 
     private static List<Object> arguments(Object[] given) {

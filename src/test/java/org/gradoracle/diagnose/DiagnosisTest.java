@@ -259,6 +259,26 @@ class DiagnosisTest {
   }
 
   @Test
+  void anOperandAmongSeveral() {
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var y =
+        p.step("y", x, a -> a.cat(1, a.sin(), a.exp()).tanh())
+            .grad(
+                x,
+                (up, a, out) -> {
+                  Tensor d = up.mul(out.oneMinusSquare());
+                  Tensor local = a.onesLike().cat(1, a.cos(), a); // exp is forgotten
+                  Tensor all = d.mul(local);
+                  return all.narrow(1, 0, 3).add(all.narrow(1, 3, 3)).add(all.narrow(1, 6, 3));
+                });
+    assertThat(texts(wrong(p.program(y)).get(0)))
+        .containsExactly(
+            "right with x.onesLike().cat(1, x.cos(), x.exp()) in place of"
+                + " x.onesLike().cat(1, x.cos(), x)");
+  }
+
+  @Test
   void aFactorThatIsZeroSomewhereExplainsNothingByInfinity() {
     var p = new Definition();
     var x = p.parameter("x", FloatTensor.of(Shape.of(2, 2), 1, 2, 3, 4));
