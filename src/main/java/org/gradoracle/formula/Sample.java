@@ -222,7 +222,7 @@ public final class Sample {
                   : value;
             });
     return kind == InputKind.TIES
-        ? withLoneZero(Math.scalb(1, unit), withEqualColumns(values))
+        ? withLoneZero(Math.scalb(1.0, unit), withEqualColumns(values))
         : values;
   }
 
