@@ -51,14 +51,15 @@ public record FormulaResult(
 
   /**
    * What is right and has to be reported: what is imprecise, and rules of which nothing was seen,
-   * since the true gradient is zero.
+   * since the true gradient is zero; where no rule was judged, gradients of which nothing was.
    */
   public List<Finding> remarkable() {
     return findings.stream()
         .filter(
             finding ->
                 finding.status() == Status.IMPRECISE
-                    || (finding.status() == Status.ZERO && finding.kind() == Kind.RULE))
+                    || (finding.status() == Status.ZERO
+                        && (finding.kind() == Kind.RULE || count(Kind.RULE) == 0)))
         .toList();
   }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.gradoracle.dump.TensorFile;
 import org.gradoracle.report.Changes;
@@ -40,6 +41,9 @@ final class CompareCommand implements Callable<Integer> {
   /** 16 MiB: a report of the notebook's network has 50 KB, a check of all formulas 2 MB. */
   private static final int MAX_BYTES = 16 * 1024 * 1024;
 
+  /** In a folder that {@code --output-dir} named. */
+  private static final String REPORT = "report.json";
+
   @Parameters(index = "0", paramLabel = "A", description = "The earlier report, or tensors.")
   private Path before = Path.of("");
 
@@ -53,6 +57,13 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    for (Path folder : List.of(before, after)) {
+      Path report = folder.resolve(REPORT);
+      if (Files.isRegularFile(report)) {
+        throw new InvalidInputException(
+            Text.format("'%s' is a folder with a report: name '%s'", folder, report));
+      }
+    }
     boolean tensors = TensorFile.is(before);
     if (tensors == TensorFile.is(after)) {
       return tensors ? tensors() : reports();

@@ -296,8 +296,10 @@ final class RepairedRule {
             repairs.add(new Repair(i, textOf(i) + end, (o, given) -> more.apply(o.run())));
             for (int k = 0; k < operands.size(); k++) {
               String name = text(i, k);
-              if (wrong.ruleNames().contains(name)) {
-                repairs.add(operand(i, k, name + (name.equals(text) ? ".mul(2.0)" : end), more));
+              if (name.equals(text)) {
+                repairs.add(operand(i, k, name + ".mul(2.0)", x -> x.mul(2)));
+              } else if (wrong.ruleNames().contains(name)) {
+                repairs.add(operand(i, k, name + end, more));
               }
             }
           }

@@ -196,6 +196,10 @@ record Manifest(String formula, String className, long seed, Layout layout, List
   static Manifest read(Path folder) {
     Path file = folder.resolve(FILE);
     try {
+      if (Files.isRegularFile(folder)) {
+        throw new InvalidInputException(
+            "'" + folder + "' is a file: name the folder that 'gradoracle export' wrote");
+      }
       if (!Files.isRegularFile(file)) {
         throw new InvalidInputException(
             Text.format(

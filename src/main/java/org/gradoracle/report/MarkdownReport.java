@@ -73,7 +73,7 @@ final class MarkdownReport {
       text.append("| gradient that is not right | verdict | why |\n| --- | --- | --- |\n");
       for (GradientResult row : wrong) {
         List<String> by = spoiled.getOrDefault(row.name(), List.of());
-        String why = by.isEmpty() ? row.verdict().reason() : "spoiled by " + String.join(", ", by);
+        String why = by.isEmpty() ? row.verdict().reason() : "spoiled by " + report.suspects(by);
         text.append(line(row.name(), row.status().toString(), why));
       }
       text.append("\n");

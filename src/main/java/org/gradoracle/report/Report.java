@@ -1,5 +1,7 @@
 package org.gradoracle.report;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -83,6 +85,20 @@ public record Report(
    */
   public Optional<Finding> deciding(Judged judged) {
     return samples.flatMap(all -> all.deciding(judged));
+  }
+
+  /** Rules by their ids, each with those that may be wrong instead. */
+  public String suspects(List<String> rules) {
+    return result.rules().stream()
+        .filter(rule -> rules.contains(rule.name()))
+        .map(rule -> String.join(" or ", concat(rule.name(), rule.alternatives())))
+        .collect(joining(", "));
+  }
+
+  private static List<String> concat(String first, List<String> rest) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(rest);
+    return all;
   }
 
   /**

@@ -321,7 +321,7 @@ final class FaultyFormulas {
 
   private void exchanged() {
     String k = "exchanged";
-    String out = "exchanged";
+    String out = "right with the output 'y' in place of the input 'x'";
     add(k, "sigmoid: x for y", out, two(x -> x.sigmoid(), (dy, y) -> y.mul(y.rsub(1)).mul(dy)));
     add(k, "tanh: x for y", out, two(x -> x.tanh(), (dy, y) -> y.mul(y).rsub(1).mul(dy)));
     add(k, "exp: x for y", out + "|value", two(x -> x.exp(), (dy, y) -> y.mul(dy)));

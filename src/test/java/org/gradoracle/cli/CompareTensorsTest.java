@@ -93,6 +93,15 @@ class CompareTensorsTest {
   }
 
   @Test
+  void aFolderWithAReportIsNoFolderOfTensors() throws IOException {
+    Path report =
+        Files.writeString(Files.createDirectory(folder.resolve("r")).resolve("report.json"), "{}");
+    Outcome outcome = compare(report.getParent().toString(), report.toString());
+    assertThat(outcome.err()).contains("is a folder with a report: name '" + report + "'");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void whatIsNotFiniteIsTheWorstAndEqualsNothingButTheSameInfinity() {
     float inf = Float.POSITIVE_INFINITY;
     String a = npz("a.npz", tensor("x", Shape.of(4), 1, inf, Float.NaN, 4));

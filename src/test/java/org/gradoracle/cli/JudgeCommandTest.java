@@ -245,8 +245,27 @@ class JudgeCommandTest {
                 + " a constant 2.0");
     assertThat(judge(notebook, gradients).out())
         .contains("FAIL rule hprebn←embcat: this one or embcat←emb or emb←C, where a fault would");
+    assertThat(judge(notebook, gradients, "--format", "markdown").out())
+        .contains("spoiled by hprebn←embcat or embcat←emb or emb←C |");
     assertThat(judge(notebook, gradients, "--format", "json").out())
         .containsPattern("\"alternatives\": \\[\\s+\"embcat←emb\",\\s+\"emb←C\"\\s+\\]");
+  }
+
+  @Test
+  void aGradientThatIsTrulyZeroHasALineWhereNoRuleIsJudged() {
+    Path gradients =
+        gradients(notebook, tensors -> tensors.keySet().removeIf(name -> !name.matches("dW1|db1")));
+    Outcome outcome = judge(notebook, gradients);
+    assertThat(outcome.out())
+        .contains("ZERO gradient b1: ", "the true gradient is zero, which proves nothing by itself")
+        .doesNotContain("ZERO gradient W1");
+  }
+
+  @Test
+  void theManifestIsNotTakenForItsFolder() {
+    Outcome outcome = judge(notebook.resolve("manifest.json"), notebook);
+    assertThat(outcome.err()).contains("manifest.json' is a file: name the folder that");
+    assertThat(outcome.exitCode()).isEqualTo(2);
   }
 
   @Test
