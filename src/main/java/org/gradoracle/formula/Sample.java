@@ -1,7 +1,6 @@
 package org.gradoracle.formula;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.gradoracle.program.UnsharedRandom;
@@ -22,10 +21,10 @@ public final class Sample {
     /** Standard normal. */
     PLAIN,
     /**
-     * Few values, so that there are ties and kinks: whole numbers from -2 to 2, with a zero and, of
-     * two rows or more, one of zeros; at every other sample multiples of a half without a zero,
-     * with a row of one number. Of two columns or more, about half are like the one before, so that
-     * what is computed of each has ties, too.
+     * Few values, so that there are ties and kinks: whole numbers from -2 to 2, one row with a
+     * single zero and, of two rows or more, one of zeros; at every other sample multiples of a half
+     * without a zero, with a row of one number. Of two columns or more, about half are like the one
+     * before, so that what is computed of each has ties, too.
      */
     TIES,
     /**
@@ -47,8 +46,8 @@ public final class Sample {
     /** Of both signs, the magnitudes spread evenly in the exponent, from 1e-6 to 1e3. */
     SPREAD,
     /**
-     * Whole numbers from -10 to 10; {@link #normal} and {@link #uniform} draw binary fractions of
-     * few digits, so that sums and products are exact.
+     * Whole numbers from -10 to 10, one row with a single zero; {@link #normal} and {@link
+     * #uniform} draw binary fractions of few digits, so that sums and products are exact.
      */
     WHOLE,
     /**
@@ -170,11 +169,10 @@ public final class Sample {
                   LEVELS[random.nextInt(LEVELS.length)],
                   withEqualColumns(
                       FloatTensor.of(shape, i -> HALVES[random.nextInt(HALVES.length)])))
-              : withZero(
-                  withConstantRow(
-                      0,
-                      withLoneZero(
-                          1, withEqualColumns(FloatTensor.of(shape, i -> random.nextInt(5) - 2)))));
+              : withConstantRow(
+                  0,
+                  withLoneZero(
+                      1, withEqualColumns(FloatTensor.of(shape, i -> random.nextInt(5) - 2))));
       case EQUAL_ROWS -> {
         FloatTensor row = normal(1, shape.rank() < 2 ? 1 : rowLength(shape));
         yield withConstantSlices(FloatTensor.of(shape, i -> row.at(i % row.size())));
@@ -285,10 +283,10 @@ public final class Sample {
         values.shape(), i -> rows > 1 && i / length == constant ? level : values.at(i));
   }
 
-  /** One row of several elements has one zero: the others in it become this. */
+  /** Of several elements one is zero, and the others in its row that are become this. */
   private FloatTensor withLoneZero(double instead, FloatTensor values) {
     int length = rowLength(values.shape());
-    if (length < 2) {
+    if (values.size() < 2) {
       return values;
     }
     int zero = random.nextInt(values.size());
@@ -298,14 +296,6 @@ public final class Sample {
             i == zero
                 ? 0
                 : i / length == zero / length && values.at(i) == 0 ? instead : values.at(i));
-  }
-
-  /** Of several elements one is zero, if none is. */
-  private FloatTensor withZero(FloatTensor values) {
-    int zero = random.nextInt(values.size());
-    return values.size() < 2 || Arrays.stream(values.values()).anyMatch(value -> value == 0)
-        ? values
-        : FloatTensor.of(values.shape(), i -> i == zero ? 0 : values.at(i));
   }
 
   /** Of three axes or more, all elements of one index along the first or the second are equal. */

@@ -39,7 +39,7 @@ class SampleTest {
   @ParameterizedTest
   @CsvSource({
     "PLAIN, 830143430",
-    "TIES, -1156249973",
+    "TIES, -1510791766",
     "EQUAL_ROWS, 276943239",
     "EXTREME, 1838130962",
     "TINY, -757521223",
