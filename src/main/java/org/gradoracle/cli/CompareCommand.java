@@ -15,6 +15,7 @@ import org.gradoracle.dump.TensorFile;
 import org.gradoracle.report.Changes;
 import org.gradoracle.report.Changes.Direction;
 import org.gradoracle.report.DumpText;
+import org.gradoracle.report.Format;
 import org.gradoracle.report.StoredReport;
 import org.gradoracle.text.InvalidInputException;
 import org.gradoracle.text.Text;
@@ -41,9 +42,6 @@ final class CompareCommand implements Callable<Integer> {
   /** 16 MiB: a report of the notebook's network has 50 KB, a check of all formulas 2 MB. */
   private static final int MAX_BYTES = 16 * 1024 * 1024;
 
-  /** In a folder that {@code --output-dir} named. */
-  private static final String REPORT = "report.json";
-
   @Parameters(index = "0", paramLabel = "A", description = "The earlier report, or tensors.")
   private Path before = Path.of("");
 
@@ -58,7 +56,7 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     for (Path folder : List.of(before, after)) {
-      Path report = folder.resolve(REPORT);
+      Path report = folder.resolve(Format.JSON.file());
       if (Files.isRegularFile(report)) {
         throw new InvalidInputException(
             Text.format("'%s' is a folder with a report: name '%s'", folder, report));

@@ -126,7 +126,7 @@ record Line(
                   .map(
                       copy ->
                           whole
-                              ? Intercepted.whole(copy, watching)
+                              ? Intercepted.of(copy, watching, true)
                               : Intercepted.of(copy, watching, composed))
                   .toList());
       if (watched == null) {
@@ -156,11 +156,7 @@ record Line(
       return Intercepted.plain(
           run.apply(
               given.subList(0, values.size()).stream()
-                  .map(
-                      value ->
-                          whole
-                              ? Intercepted.whole(value, replacing)
-                              : Intercepted.of(value, replacing))
+                  .map(value -> Intercepted.of(value, replacing, whole))
                   .toList()));
     };
   }

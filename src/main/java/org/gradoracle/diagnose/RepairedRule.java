@@ -51,11 +51,15 @@ final class RepairedRule {
   private int run;
 
   private RepairedRule(
-      DiagnosedRule wrong, Line forward, Map<String, ArrayTensor> values, Explanations.Same same) {
+      DiagnosedRule wrong,
+      Line line,
+      Map<String, ArrayTensor> values,
+      List<Double> terms,
+      Explanations.Same same) {
     this.wrong = wrong;
-    this.line = wrong.ruleLine();
+    this.line = line;
     this.values = values;
-    this.terms = terms(forward);
+    this.terms = terms;
     this.same = same;
   }
 
@@ -67,7 +71,7 @@ final class RepairedRule {
    */
   static Optional<Explanation> of(
       DiagnosedRule wrong, Line forward, Map<String, ArrayTensor> values, Explanations.Same same) {
-    RepairedRule rule = new RepairedRule(wrong, forward, values, same);
+    var rule = new RepairedRule(wrong, wrong.ruleLine(), values, terms(forward), same);
     return rule.firstOf(
         List.of(
             rule::axes,
@@ -83,11 +87,17 @@ final class RepairedRule {
 
   /** What makes the rule right of the changes that are less likely, or tell less. */
   static Optional<Explanation> ofRarely(DiagnosedRule wrong, Line forward, Explanations.Same same) {
-    var derivatives = new RepairedRule(wrong, forward, Factors.derivatives(wrong, forward), same);
-    var values = new RepairedRule(wrong, forward, Factors.inRules(wrong, forward), same);
+    Line line = wrong.ruleLine();
+    var derivatives =
+        new RepairedRule(wrong, line, Factors.derivatives(wrong, forward), List.of(), same);
     return derivatives
         .firstOf(List.of(derivatives::factors, derivatives::given))
-        .or(() -> values.firstOf(List.of(values::sums)));
+        .or(
+            () -> {
+              var values =
+                  new RepairedRule(wrong, line, Factors.inRules(wrong, forward), List.of(), same);
+              return values.firstOf(List.of(values::sums));
+            });
   }
 
   private Optional<Explanation> firstOf(List<Function<Integer, List<Repair>>> kinds) {

@@ -1,7 +1,5 @@
 package org.gradoracle.dump;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntToLongFunction;
 import org.gradoracle.dump.TensorFile.Entry;
 import org.gradoracle.tensor.ArrayTensor;
@@ -42,8 +40,7 @@ public final class StoredTensor {
   }
 
   private static Entry entry(String name, ElementType type, Shape shape) {
-    List<Long> dimensions = Arrays.stream(shape.toLongArray()).boxed().toList();
-    return new Entry(name, type, dimensions, false);
+    return new Entry(name, type, shape.toList(), false);
   }
 
   /** Its name, element type and shape. */

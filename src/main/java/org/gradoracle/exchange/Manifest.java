@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -135,7 +134,7 @@ record Manifest(String formula, String className, long seed, Layout layout, List
         wanted(sample, true),
         wanted(sample, false),
         roles.steps().stream()
-            .map(step -> new Wanted(step.name(), step.name(), shape(sample, step)))
+            .map(step -> new Wanted(step.name(), step.name(), sample.value(step).shape().toList()))
             .toList());
   }
 
@@ -144,12 +143,11 @@ record Manifest(String formula, String className, long seed, Layout layout, List
         .filter(each -> inputs == sample.drawn().program().inputs().contains(each.getValue()))
         .map(
             (Map.Entry<String, Var> each) ->
-                new Wanted(each.getKey(), each.getValue().name(), shape(sample, each.getValue())))
+                new Wanted(
+                    each.getKey(),
+                    each.getValue().name(),
+                    sample.value(each.getValue()).shape().toList()))
         .toList();
-  }
-
-  private static List<Long> shape(ExportedSample sample, Var var) {
-    return Arrays.stream(sample.value(var).shape().toLongArray()).boxed().toList();
   }
 
   /**

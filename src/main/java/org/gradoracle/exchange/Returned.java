@@ -5,7 +5,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -221,7 +220,7 @@ final class Returned {
    * @throws InvalidInputException at the first element that is not the same, bit for bit
    */
   static void requireSame(Path place, String name, StoredTensor found, ArrayTensor exported) {
-    if (!found.entry().shape().equals(dimensions(exported))) {
+    if (!found.entry().shape().equals(exported.shape().toList())) {
       throw other(
           place, name, "has shape " + found.entry().shapeText(), exported.shape().toString());
     }
@@ -235,10 +234,6 @@ final class Returned {
             PythonNumber.repr(exported.at(i)));
       }
     }
-  }
-
-  private static List<Long> dimensions(ArrayTensor tensor) {
-    return Arrays.stream(tensor.shape().toLongArray()).boxed().toList();
   }
 
   private static InvalidInputException other(

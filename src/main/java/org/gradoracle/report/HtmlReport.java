@@ -2,7 +2,6 @@ package org.gradoracle.report;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -249,11 +248,7 @@ public final class HtmlReport {
   /** Little-endian, in the element type; ours only where they differ anywhere. */
   private static JsonObject elements(TensorPair pair) {
     JsonObject json = new JsonObject();
-    JsonArray shape = new JsonArray();
-    for (long dimension : pair.ours().shape().toLongArray()) {
-      shape.add(dimension);
-    }
-    json.add("shape", shape);
+    json.add("shape", JsonReport.shape(pair.ours().shape()));
     json.addProperty("dtype", pair.ours().dtype().toString());
     json.addProperty("reference", base64(pair.reference()));
     if (!pair.comparison().exact()) {

@@ -294,7 +294,7 @@ final class JsonReport {
     return array(list, JsonPrimitive::new);
   }
 
-  private static JsonArray shape(Shape shape) {
+  static JsonArray shape(Shape shape) {
     JsonArray json = new JsonArray();
     for (int axis = 0; axis < shape.rank(); axis++) {
       json.add(shape.dim(axis));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.program.Program;
@@ -91,14 +92,11 @@ public record Report(
   public String suspects(List<String> rules) {
     return result.rules().stream()
         .filter(rule -> rules.contains(rule.name()))
-        .map(rule -> String.join(" or ", concat(rule.name(), rule.alternatives())))
+        .map(
+            rule ->
+                Stream.concat(Stream.of(rule.name()), rule.alternatives().stream())
+                    .collect(joining(" or ")))
         .collect(joining(", "));
-  }
-
-  private static List<String> concat(String first, List<String> rest) {
-    List<String> all = new ArrayList<>(List.of(first));
-    all.addAll(rest);
-    return all;
   }
 
   /**

@@ -1,9 +1,13 @@
 package org.gradoracle.report;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.gradoracle.check.Finding;
 import org.gradoracle.check.FormulaResult;
 import org.gradoracle.compare.PythonNumber;
@@ -41,20 +45,24 @@ public final class VerdictText {
    * because of it; these are not told of again.
    */
   public static List<String> wrong(FormulaResult result) {
+    Map<Finding, List<Finding>> wrong = new LinkedHashMap<>();
+    result.wrong().forEach(finding -> wrong.put(finding, result.spoiledBy(finding)));
+    Set<Finding> spoiled = wrong.values().stream().flatMap(List::stream).collect(toSet());
     List<String> lines = new ArrayList<>();
-    for (Finding finding : result.wrong()) {
-      if (result.spoilersOf(finding).isEmpty()) {
-        lines.addAll(lines(finding));
-        List<Finding> spoiled = result.spoiledBy(finding);
-        if (!spoiled.isEmpty()) {
-          lines.add(
-              Text.format(
-                  "  spoils %s: %s",
-                  Text.counted(spoiled.size(), "gradient"),
-                  spoiled.stream().map(Finding::name).collect(joining(", "))));
-        }
-      }
-    }
+    wrong.forEach(
+        (finding, gradients) -> {
+          if (spoiled.contains(finding)) {
+            return; // it is told of with what spoils it
+          }
+          lines.addAll(lines(finding));
+          if (!gradients.isEmpty()) {
+            lines.add(
+                Text.format(
+                    "  spoils %s: %s",
+                    Text.counted(gradients.size(), "gradient"),
+                    gradients.stream().map(Finding::name).collect(joining(", "))));
+          }
+        });
     return lines;
   }
 

@@ -18,8 +18,8 @@ public final class Intercepted {
 
   /**
    * Takes the place of every operation that gives a tensor. One that is composed of others, a
-   * default method of {@link Tensor}, is seen as these, unless the tensor is intercepted {@link
-   * #whole}.
+   * default method of {@link Tensor}, is seen as these, unless the tensor is intercepted with these
+   * whole.
    */
   @FunctionalInterface
   public interface Interceptor {
@@ -75,9 +75,13 @@ public final class Intercepted {
     return of(() -> tensor, interceptor);
   }
 
-  /** The same, where an operation that is composed of others is one operation. */
-  public static Tensor whole(Tensor tensor, Interceptor interceptor) {
-    return of(() -> tensor, interceptor, Optional.empty(), true);
+  /**
+   * The same.
+   *
+   * @param whole whether an operation that is composed of others is one operation
+   */
+  public static Tensor of(Tensor tensor, Interceptor interceptor, boolean whole) {
+    return of(() -> tensor, interceptor, Optional.empty(), whole);
   }
 
   /** The same, where it is also told what was composed. */

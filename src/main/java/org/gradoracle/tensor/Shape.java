@@ -1,6 +1,7 @@
 package org.gradoracle.tensor;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -191,6 +192,11 @@ public final class Shape {
       rest /= dimensions[axis];
     }
     return coordinates;
+  }
+
+  /** The dimensions as a list. */
+  public List<Long> toList() {
+    return Arrays.stream(toLongArray()).boxed().toList();
   }
 
   /** The dimensions as an array of its own. */

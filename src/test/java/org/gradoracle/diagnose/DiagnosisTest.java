@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 /** Each mistake is planted, and the diagnosis must name the rule and say just that. */
 class DiagnosisTest {
 
+  /** Of both signs, no two elements alike. */
+  private static final FloatTensor SMALL = FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7);
+
   private static final Reference REFERENCE = Autograd.load();
 
   /** n = 5, vocab 7, context 3, embedding 4, hidden 6, with repeated symbols. */
@@ -148,7 +151,7 @@ class DiagnosisTest {
   @Test
   void aTermThatIsMissingInTheRuleAlone() {
     var p = new Definition();
-    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var x = p.parameter("x", SMALL);
     var y =
         p.step("y", x, a -> a.mul(a).sum(1).add(0.25).pow(-0.5).mul(a))
             .grad(
@@ -164,7 +167,7 @@ class DiagnosisTest {
   @Test
   void aFactorThatIsMissingOnTheUpstreamItself() {
     var p = new Definition();
-    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var x = p.parameter("x", SMALL);
     var g = p.parameter("g", FloatTensor.of(Shape.of(3), 1, 2, 3));
     var y =
         p.step("y", x, g, (a, b) -> a.mul(b))
@@ -177,7 +180,7 @@ class DiagnosisTest {
   @Test
   void anInputWhereAFunctionOfItBelongs() {
     var p = new Definition();
-    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var x = p.parameter("x", SMALL);
     var w = p.parameter("w", FloatTensor.of(Shape.of(3), 1, -2, 3));
     var y =
         p.step("y", x, w, (a, b) -> a.mul(b.exp()))
@@ -190,7 +193,7 @@ class DiagnosisTest {
   @Test
   void theOtherHalfOfASigmoidsDerivative() {
     var p = new Definition();
-    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var x = p.parameter("x", SMALL);
     var y = p.step("y", x, a -> a.sigmoid()).grad(x, (up, a, out) -> up.mul(out));
     assertThat(texts(wrong(p.program(y)).get(0)))
         .containsExactly("right with dy.mul(y).mul(y.rsub(1.0)) in place of dy.mul(y)");
@@ -199,7 +202,7 @@ class DiagnosisTest {
   @Test
   void aFactorOfOneElement() {
     var p = new Definition();
-    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var x = p.parameter("x", SMALL);
     var s = p.parameter("s", FloatTensor.of(Shape.of(1), 0.3f));
     var y =
         p.step("y", x, s, (a, b) -> a.sin().mul(b))
@@ -212,7 +215,7 @@ class DiagnosisTest {
   @Test
   void aSubtractionThatIsMissing() {
     var p = new Definition();
-    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var x = p.parameter("x", SMALL);
     var t = p.constant("t", FloatTensor.of(Shape.of(2, 3), i -> 0.1 * i * i));
     var y =
         p.step("y", x, t, (a, b) -> a.sub(b).square().mean(0, 1))
@@ -236,7 +239,7 @@ class DiagnosisTest {
   @Test
   void anInputWhereTheOutputBelongsThatTheRuleDoesNotRead() {
     var p = new Definition();
-    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var x = p.parameter("x", SMALL);
     var y = p.step("y", x, a -> a.tanh()).grad(x, (up, a) -> up.sub(up.mul(a).mul(a)));
     assertThat(texts(wrong(p.program(y)).get(0)))
         .containsExactly("right with the output 'y' in place of the input 'x'");
@@ -261,7 +264,7 @@ class DiagnosisTest {
   @Test
   void anOperandAmongSeveral() {
     var p = new Definition();
-    var x = p.parameter("x", FloatTensor.of(Shape.of(2, 3), i -> 0.3 * i - 0.7));
+    var x = p.parameter("x", SMALL);
     var y =
         p.step("y", x, a -> a.cat(1, a.sin(), a.exp()).tanh())
             .grad(
