@@ -1,5 +1,6 @@
 package org.gradoracle.check;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -22,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Of the findings on one rule or gradient at several samples, the one that decides.
  *
- * <p>A failure decides over what passes. In a sample with few elements, or unusual ones, a wrong
- * rule may look like a simple mistake that it is not. So an explanation counts if at least a third
- * of the samples that fail with finite values have it, a constant or a change of the rule at half
- * of them, and of several the one that most have; if there is none, a sample without an explanation
- * decides. A rule that passes at more samples than it fails at is not one whose line has to be
- * changed everywhere.
+ * <p>A failure decides over what is missing, and both over what passes. In a sample with few
+ * elements, or unusual ones, a wrong rule may look like a simple mistake that it is not. So an
+ * explanation counts if at least a third of the samples that fail with finite values have it, a
+ * constant or a change of the rule at half of them, and of several the one that most have; if there
+ * is none, a sample without an explanation decides. A rule that passes at more samples than it
+ * fails at is not one whose line has to be changed everywhere.
  */
 final class Deciding {
 
@@ -100,6 +101,7 @@ final class Deciding {
     }
   }
 
+  private final List<Finding> missing = new ArrayList<>();
   private @Nullable Finding passing;
   private boolean passedSeveral;
   private int passed;
@@ -114,7 +116,9 @@ final class Deciding {
       passed++;
     }
     passedSeveral |= finding.passed() && finding.shape().size() > 1;
-    if (!finding.passed()) {
+    if (finding.status() == Status.MISSING) {
+      missing.add(finding);
+    } else if (!finding.passed()) {
       Group one = Group.of(finding);
       failing.merge(Alike.of(finding), one, Group::and);
       if (one.isOneOf(FACTORS)) {
@@ -130,7 +134,7 @@ final class Deciding {
   /** The one that decides; none if none was taken in. */
   Optional<Finding> decided() {
     if (failing.isEmpty()) {
-      return Optional.ofNullable(passing);
+      return missing.stream().findFirst().or(() -> Optional.ofNullable(passing));
     }
     return sameFactor()
         .or(() -> largest(group -> group.explained() && isCommon(group) && !isRefuted(group)))
@@ -142,7 +146,7 @@ final class Deciding {
 
   /** Whether it passes, and was seen at single elements only, where axes and sizes do not show. */
   boolean passesAtSingleElementsOnly() {
-    return failing.isEmpty() && passing != null && !passedSeveral;
+    return failing.isEmpty() && missing.isEmpty() && passing != null && !passedSeveral;
   }
 
   /** How many samples fail. */

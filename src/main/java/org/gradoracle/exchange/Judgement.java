@@ -3,11 +3,9 @@ package org.gradoracle.exchange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
 import org.gradoracle.check.CaseResult;
 import org.gradoracle.check.Collected;
@@ -18,7 +16,6 @@ import org.gradoracle.check.ReturnedCase;
 import org.gradoracle.dump.StoredTensor;
 import org.gradoracle.dump.TensorFile;
 import org.gradoracle.formula.Formula;
-import org.gradoracle.formula.Sample.InputKind;
 import org.gradoracle.formula.Samples;
 import org.gradoracle.judge.Given;
 import org.gradoracle.judge.GivenCheck;
@@ -39,11 +36,17 @@ public final class Judgement {
 
   private final Path exported;
   private final Manifest manifest;
+
+  /** The numbers of the samples to judge. */
+  private final List<Integer> numbers;
+
   private final Map<Integer, Path> places;
 
-  private Judgement(Path exported, Manifest manifest, Map<Integer, Path> places) {
+  private Judgement(
+      Path exported, Manifest manifest, List<Integer> numbers, Map<Integer, Path> places) {
     this.exported = exported;
     this.manifest = manifest;
+    this.numbers = numbers;
     this.places = places;
   }
 
@@ -70,8 +73,7 @@ public final class Judgement {
               : Text.format(
                   "'%s' has no sample %d, it has %d", exported, only.get(), numbers.size()));
     }
-    return new Judgement(
-        exported, manifest, only.isPresent() ? Map.of(only.get(), places.get(only.get())) : places);
+    return new Judgement(exported, manifest, only.map(List::of).orElse(numbers), places);
   }
 
   /** The name of the formula's class. */
@@ -84,25 +86,30 @@ public final class Judgement {
     return manifest.formula();
   }
 
-  /** How many kinds of samples are judged, of those that were exported; none if all samples are. */
+  /** What the result does not say: how many samples it is not of, or there was nothing for. */
   public Optional<String> part() {
-    return places.size() == manifest.samples().size()
+    List<Integer> exported = manifest.samples().stream().map(Manifest.Stamp::number).toList();
+    if (numbers.size() < exported.size()) {
+      return Optional.of(
+          Text.format(
+              "%d of %d samples, %d of %d kinds judged",
+              numbers.size(), exported.size(), kinds(numbers), kinds(exported)));
+    }
+    List<String> without =
+        numbers.stream()
+            .filter(number -> !places.containsKey(number))
+            .map(ExportedSample::name)
+            .toList();
+    return without.isEmpty()
         ? Optional.empty()
         : Optional.of(
             Text.format(
-                "%d of %d samples, %d of %d kinds judged",
-                places.size(),
-                manifest.samples().size(),
-                kinds(places.keySet()),
-                kinds(
-                    new LinkedHashSet<>(
-                        manifest.samples().stream().map(Manifest.Stamp::number).toList()))));
+                "nothing was given for %d of %d samples: %s",
+                without.size(), numbers.size(), String.join(", ", without)));
   }
 
-  private static int kinds(Set<Integer> numbers) {
-    Set<InputKind> kinds = new LinkedHashSet<>();
-    numbers.forEach(number -> kinds.add(Samples.kind(number)));
-    return kinds.size();
+  private static long kinds(List<Integer> numbers) {
+    return numbers.stream().map(Samples::kind).distinct().count();
   }
 
   /**
@@ -119,10 +126,9 @@ public final class Judgement {
     long start = System.nanoTime();
     List<CaseResult> results = new ArrayList<>();
     List<Double> scales = new ArrayList<>();
-    for (Map.Entry<Integer, Path> each : places.entrySet()) {
-      ExportedSample sample =
-          ExportedSample.of(new NumberedCase(formula, manifest.seed(), each.getKey()));
-      results.add(judged(sample, each.getValue(), reference, command));
+    for (int number : numbers) {
+      ExportedSample sample = ExportedSample.of(new NumberedCase(formula, manifest.seed(), number));
+      results.add(judged(sample, Optional.ofNullable(places.get(number)), reference, command));
       scales.add(sample.roles().scale());
     }
     Collected all = new Collected();
@@ -135,9 +141,15 @@ public final class Judgement {
   }
 
   private CaseResult judged(
-      ExportedSample sample, Path place, Reference reference, IntFunction<String> command) {
+      ExportedSample sample,
+      Optional<Path> place,
+      Reference reference,
+      IntFunction<String> command) {
     requireUnchanged(sample);
-    Given result = Returned.read(place, sample);
+    Given result =
+        place
+            .map(there -> Returned.read(there, sample))
+            .orElseGet(() -> Returned.nothing(sample.roles()));
     DrawnCase drawn = sample.drawn();
     return CaseResult.of(
         new DrawnCase(

@@ -171,9 +171,14 @@ final class Returned {
         }
       }
     }
+    return new Given(nothing(roles).upstreams(), values, gradients);
+  }
+
+  /** What there is where nothing is given for a sample. */
+  static Given nothing(Roles roles) {
     Map<String, FloatTensor> upstreams = new HashMap<>();
     roles.upstreams().values().forEach(each -> upstreams.put(each.name(), roles.upstream(each)));
-    return new Given(upstreams, values, gradients);
+    return new Given(upstreams, Map.of(), Map.of());
   }
 
   private static Optional<ArrayTensor> input(Roles roles, String name) {

@@ -531,7 +531,7 @@ class JudgeCommandTest {
   }
 
   @Test
-  void ofFewerSamplesThanWereExportedTheLastLineSaysHowManyKindsAreJudged() throws IOException {
+  void aSampleForWhichNothingIsGivenIsMissingAndNotPassed() throws IOException {
     Path exported = exportedWhole("relu");
     Path gradients = folder.resolve("gradients");
     OtherProgram.run(exported, "answers", gradients, Dtype.FLOAT32, answers -> answers);
@@ -546,8 +546,21 @@ class JudgeCommandTest {
       }
     }
     Outcome outcome = judge(exported, gradients);
-    assertThat(outcome.out()).endsWith("\n2 of 20 samples, 2 of 10 kinds judged\n");
-    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out())
+        .startsWith("FAIL  relu  2 rules, 1 of 1 gradient missing\n")
+        .contains("the gradient of 'x' was not given (sample 3, ")
+        .contains("\nnothing was given for 18 of 20 samples: sample-03, sample-04, sample-05,");
+    assertThat(outcome.exitCode()).isOne();
+    Outcome one = judge(exported, gradients, "--sample", "2");
+    assertThat(one.out()).startsWith("PASS").endsWith("\n1 of 20 samples, 1 of 10 kinds judged\n");
+    assertThat(one.exitCode()).isZero();
+    Path second = gradients.resolve("sample-02");
+    Map<String, ArrayTensor> doubled = OtherProgram.read(second);
+    scale(doubled, "dx", 2);
+    OtherProgram.write(second, Dtype.FLOAT32, doubled);
+    assertThat(judge(exported, gradients).out())
+        .startsWith("FAIL  relu  1 of 2 rules wrong, 1 of 1 gradient wrong\n")
+        .contains("times a constant 2.0");
     Files.createDirectory(gradients.resolve("sample-21"));
     assertRefused(judge(exported, gradients), "sample-21' is for no sample of the case");
     Files.delete(gradients.resolve("sample-21"));
