@@ -51,7 +51,12 @@ final class JudgeCommand implements Callable<Integer> {
   /** What goes wrong where tensors are written to files. */
   private static final Set<Kind> OF_FILES =
       EnumSet.of(
-          Kind.TRANSPOSED, Kind.OTHER_SHAPE, Kind.COLUMN_MAJOR, Kind.PADDED, Kind.FEW_DIGITS);
+          Kind.TRANSPOSED,
+          Kind.OTHER_SHAPE,
+          Kind.COLUMN_MAJOR,
+          Kind.PADDED,
+          Kind.OTHERS,
+          Kind.FEW_DIGITS);
 
   @Parameters(index = "0", paramLabel = "CASE", description = "The folder of the case.")
   private Path exported = Path.of("");

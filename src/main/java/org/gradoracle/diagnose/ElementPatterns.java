@@ -97,6 +97,19 @@ public final class ElementPatterns {
     return found;
   }
 
+  /**
+   * Whether it is this gradient, of another value: one of several elements, and no other's.
+   *
+   * @param other in float64, finite
+   */
+  public static boolean areOf(
+      ArrayTensor other, ArrayTensor ours, ArrayTensor truth, double tolerance) {
+    return tolerance <= COARSE
+        && distinct(other) >= DISTINCT
+        && between(ours, truth, tolerance).same(other)
+        && !between(truth, truth, tolerance).same(other);
+  }
+
   static ElementPatterns between(ArrayTensor ours, ArrayTensor truth, double tolerance) {
     return new ElementPatterns(ours, truth, tolerance);
   }

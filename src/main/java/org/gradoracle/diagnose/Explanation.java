@@ -58,6 +58,8 @@ public record Explanation(Kind kind, String text) {
     PADDED,
     /** The right elements in Fortran's order. */
     COLUMN_MAJOR,
+    /** The gradient of another value. */
+    OTHERS,
     /** Numbers of fewer binary digits than their element type has. */
     FEW_DIGITS,
     /** A constant is added. */

@@ -10,6 +10,7 @@ import org.gradoracle.compare.TensorPair;
 import org.gradoracle.diagnose.DiagnosedRule;
 import org.gradoracle.diagnose.ElementPatterns;
 import org.gradoracle.diagnose.Explanation;
+import org.gradoracle.diagnose.Explanations;
 import org.gradoracle.judge.Expectations.RulePlace;
 import org.gradoracle.judge.Given.Result;
 import org.gradoracle.program.Gradient.Absent;
@@ -160,9 +161,47 @@ public final class GivenCheck {
                 ? Verdict.of(Absent.unreached(row))
                 : gradient(row, given.get(), whole, given.get().inFloat32());
     if (verdict.status() == Status.FAIL || verdict.status() == Status.SHAPE) {
-      verdict = verdict.with(patterns(row, given.orElseThrow()));
+      Result result = given.orElseThrow();
+      verdict = verdict.with(withOthers(row, result, patterns(row, result)));
     }
     return new GradientResult(row.name(), values.ours().shape(), verdict, values, pair(row, given));
+  }
+
+  /**
+   * Explanations of what was given for a value, and whether it is the gradient of another: before
+   * all else if the other's is this one's, too.
+   */
+  private List<Explanation> withOthers(Var row, Result result, List<Explanation> explanations) {
+    List<Explanation> all = new ArrayList<>(explanations);
+    for (Var other : program.rows()) {
+      if (other != row && isOf(other, row, result)) {
+        boolean exchanged = given.gradient(other).filter(its -> isOf(row, other, its)).isPresent();
+        all.add(
+            exchanged ? 0 : all.size(),
+            new Explanation(
+                Explanation.Kind.OTHERS,
+                exchanged
+                    ? Text.format("the gradient of '%s', which is that of '%s'", other, row)
+                    : Text.format("the gradient of '%s'", other)));
+      }
+    }
+    return all;
+  }
+
+  /** Whether the gradient of one value was given for another. */
+  private boolean isOf(Var other, Var row, Result result) {
+    ArrayTensor ours = Dtype.FLOAT64.cast(result.tensor());
+    Optional<ArrayTensor> truth = whole.float64().expectedGradient(row);
+    Optional<ArrayTensor> theirs = whole.float64().expectedGradient(other);
+    return theirs.isPresent()
+        && truth.isPresent()
+        && NonFinite.isFinite(ours)
+        && NonFinite.isFinite(theirs.get())
+        && ElementPatterns.areOf(
+            theirs.get(),
+            ours,
+            truth.get(),
+            tolerance(result, rounding.gradient(other), theirs.get()));
   }
 
   /** What its elements alone say; of the rules between nothing is known here. */
@@ -204,8 +243,14 @@ public final class GivenCheck {
     boolean inFloat32 = result.inFloat32() || local.float64().followsFromFloat32(input);
     Verdict verdict = gradient(input, result, local, inFloat32);
     if (verdict.status() == Status.FAIL || verdict.status() == Status.SHAPE) {
-      Optional<DiagnosedRule> wrong = wrong(place, result, verdict);
-      verdict = wrong.map(verdict::explained).orElse(verdict);
+      Verdict unexplained = verdict;
+      verdict =
+          wrong(place, result, verdict)
+              .map(
+                  wrong ->
+                      unexplained.explained(
+                          wrong, withOthers(input, result, Explanations.of(wrong))))
+              .orElse(verdict);
     }
     return new RuleResult(
         place.step().name(), input.name(), local.float64().value(input).shape(), verdict);

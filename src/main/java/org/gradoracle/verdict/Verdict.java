@@ -185,7 +185,11 @@ public record Verdict(
 
   /** With the explanations that fit; a gradient of the right shape gets a whole diagnosis. */
   public Verdict explained(DiagnosedRule wrong) {
-    List<Explanation> explanations = Explanations.of(wrong);
+    return explained(wrong, Explanations.of(wrong));
+  }
+
+  /** With these explanations, and the whole diagnosis of a gradient of the right shape. */
+  public Verdict explained(DiagnosedRule wrong, List<Explanation> explanations) {
     boolean diagnosed = float64.isPresent();
     String because =
         explanations.isEmpty()

@@ -531,6 +531,29 @@ class JudgeCommandTest {
   }
 
   @Test
+  void aGradientOfAnotherValueIsToldAsSuch() {
+    Path exported = exportedWhole("layer-norm");
+    Path exchanged = folder.resolve("exchanged");
+    OtherProgram.run(
+        exported,
+        "answers",
+        exchanged,
+        Dtype.FLOAT32,
+        right -> Map.of("dx", right.get("dx"), "dg", right.get("db"), "db", right.get("dg")));
+    assertThat(judge(exported, exchanged).out())
+        .contains("FAIL rule y←g: it is the gradient of 'b', which is that of 'g' (")
+        .contains("FAIL rule y←b: it is the gradient of 'g', which is that of 'b' (");
+    Path twice = folder.resolve("twice");
+    OtherProgram.run(
+        exported,
+        "answers",
+        twice,
+        Dtype.FLOAT32,
+        right -> Map.of("dx", right.get("dx"), "dg", right.get("db"), "db", right.get("db")));
+    assertThat(judge(exported, twice).out()).contains("FAIL rule y←g: it is the gradient of 'b' (");
+  }
+
+  @Test
   void aSampleForWhichNothingIsGivenIsMissingAndNotPassed() throws IOException {
     Path exported = exportedWhole("relu");
     Path gradients = folder.resolve("gradients");
