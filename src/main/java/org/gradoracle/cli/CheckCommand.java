@@ -95,7 +95,7 @@ final class CheckCommand implements Callable<Integer> {
       Reference reference = Engine.load(err);
       PrintWriter live = open.live(out);
       Provenance provenance = Engine.provenance(reference);
-      CheckReport report = new CheckReport(provenance, open.formats(), single);
+      CheckReport report = new CheckReport(provenance, seed, open.formats(), single);
       Checking checking =
           new Checking(catalogue, timeout.watchdog(reference, interrupt), plan, err);
       int width = catalogue.names().stream().mapToInt(String::length).max().orElse(0);

@@ -102,7 +102,7 @@ final class JudgeCommand implements Callable<Integer> {
     try (OutputOptions.Open open = outputs.open(out, List.of())) {
       Reference reference = Engine.load(err);
       Provenance provenance = Engine.provenance(reference);
-      CheckReport report = new CheckReport(provenance, open.formats(), true);
+      CheckReport report = new CheckReport(provenance, judgement.seed(), open.formats(), true);
       judgement.part().ifPresent(report::addLast);
       int exitCode =
           catalogue.each(

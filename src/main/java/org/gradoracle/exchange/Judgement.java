@@ -86,6 +86,11 @@ public final class Judgement {
     return manifest.formula();
   }
 
+  /** The seed of all samples. */
+  public long seed() {
+    return manifest.seed();
+  }
+
   /** What the result does not say: how many samples it is not of, or there was nothing for. */
   public Optional<String> part() {
     List<Integer> exported = manifest.samples().stream().map(Manifest.Stamp::number).toList();

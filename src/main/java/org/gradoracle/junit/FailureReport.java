@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.gradoracle.check.CaseResult;
 import org.gradoracle.check.FormulaResult;
+import org.gradoracle.check.Plan;
 import org.gradoracle.judge.ForwardValues;
 import org.gradoracle.output.Destination;
 import org.gradoracle.output.Folder;
@@ -53,7 +54,7 @@ final class FailureReport {
   private static CheckReport report(FormulaResult result, Reference reference) {
     Provenance provenance = new Provenance(Tool.name(), reference.name(), reference.kernels());
     CaseResult shown = CaseResult.of(result.shown(), reference, ForwardValues.OWN);
-    CheckReport report = new CheckReport(provenance, Set.copyOf(FORMATS), true);
+    CheckReport report = new CheckReport(provenance, Plan.SEED, Set.copyOf(FORMATS), true);
     report.add(result, "", Optional.of(FormulaReport.of(provenance, result, shown)));
     return report;
   }

@@ -1,8 +1,11 @@
 package org.gradoracle.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.gradoracle.compare.PythonNumber;
@@ -14,7 +17,8 @@ import org.gradoracle.verdict.Status;
  * What changed from one run to another.
  *
  * @param settings facts that are not the same, in one line each
- * @param entries rows and rules that moved, in the later report's order; then those that are gone
+ * @param entries rows and rules that moved, in the later report's order, then those that are gone;
+ *     a formula that is new or gone is one entry
  * @param same how many did not move
  */
 public record Changes(List<String> settings, List<Change> entries, int same) {
@@ -55,21 +59,37 @@ public record Changes(List<String> settings, List<Change> entries, int same) {
         settings.add(name + ": " + from + " -> " + to);
       }
     }
+    Map<String, Entry> earlier = common(before, after);
+    Map<String, Entry> later = common(after, before);
     List<Change> changes = new ArrayList<>();
-    after
-        .entries()
-        .forEach(
-            (name, entry) ->
-                Optional.ofNullable(before.entries().get(name))
-                    .map(earlier -> change(name, earlier, entry))
-                    .orElseGet(() -> Optional.of(appeared(name, entry)))
-                    .ifPresent(changes::add));
-    int same = after.entries().size() - changes.size();
-    before.entries().keySet().stream()
-        .filter(name -> !after.entries().containsKey(name))
+    later.forEach(
+        (name, entry) ->
+            Optional.ofNullable(earlier.get(name))
+                .map(known -> change(name, known, entry))
+                .orElseGet(() -> Optional.of(appeared(name, entry)))
+                .ifPresent(changes::add));
+    int same = later.size() - changes.size();
+    earlier.keySet().stream()
+        .filter(name -> !later.containsKey(name))
         .map(name -> new Change(name, Direction.WORSE, "is gone"))
         .forEach(changes::add);
     return new Changes(settings, changes, same);
+  }
+
+  /** What one report says; of a formula that the other does not have, only whether it is right. */
+  private static Map<String, Entry> common(StoredReport report, StoredReport other) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    report
+        .parts()
+        .forEach(
+            (name, part) -> {
+              if (other.parts().containsKey(name)) {
+                entries.putAll(part);
+              } else {
+                entries.put(name, Objects.requireNonNull(part.get(name)));
+              }
+            });
+    return entries;
   }
 
   private static Change appeared(String name, Entry entry) {

@@ -2,6 +2,7 @@ package org.gradoracle.report;
 
 import com.google.gson.JsonArray;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class CheckReport {
   record Entry(String name, String summary, boolean passed, String verdict) {}
 
   private final Provenance provenance;
+  private final long seed;
   private final Set<Format> formats;
   private final boolean single;
   private final Totals totals = new Totals();
@@ -34,11 +36,13 @@ public final class CheckReport {
   /**
    * Of nothing yet.
    *
+   * @param seed of all samples
    * @param formats that it will be written as
    * @param single whether it is of one formula: its page in HTML is then all there is
    */
-  public CheckReport(Provenance provenance, Set<Format> formats, boolean single) {
+  public CheckReport(Provenance provenance, long seed, Set<Format> formats, boolean single) {
     this.provenance = provenance;
+    this.seed = seed;
     this.formats = Set.copyOf(formats);
     this.single = single;
   }
@@ -149,7 +153,10 @@ public final class CheckReport {
 
   /** What was run, by name, in the order to be reported. */
   Map<String, String> facts() {
-    return provenance.facts(Map.of("samples", totals.samples()));
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("samples", totals.samples());
+    facts.put("seed", String.valueOf(seed));
+    return provenance.facts(facts);
   }
 
   List<Entry> entries() {

@@ -13,11 +13,14 @@ import org.gradoracle.verdict.Status;
  * @param command which wrote it: {@code report} or {@code check}
  * @param facts what was run
  * @param dtype the element type of the comparisons
- * @param entries what it said of every rule and then of every row, by kind and name; of a formula
- *     that was checked also at each of its samples
+ * @param parts what it said of every rule and then of every row, by kind and name, of the network;
+ *     or of each formula, by its kind and name, also at each of its samples
  */
 public record StoredReport(
-    String command, Map<String, String> facts, String dtype, Map<String, Entry> entries) {
+    String command,
+    Map<String, String> facts,
+    String dtype,
+    Map<String, Map<String, Entry>> parts) {
 
   /**
    * What it said of a row or a rule.
@@ -48,18 +51,20 @@ public record StoredReport(
           version.expected(String.valueOf(JsonReport.VERSION)).getMessage()
               + ": write it again with this gradoracle");
     }
-    Map<String, Entry> entries = new LinkedHashMap<>();
-    String dtype = check ? formulas(entries, json) : network(entries, json);
-    if (entries.isEmpty()) {
+    Map<String, Map<String, Entry>> parts = new LinkedHashMap<>();
+    String dtype = check ? formulas(parts, json) : network(parts, json);
+    if (parts.values().stream().allMatch(Map::isEmpty)) {
       throw new IllegalArgumentException("it has neither rules nor rows: nothing to compare");
     }
     Map<String, String> facts = new LinkedHashMap<>();
     json.member("facts").members().forEach((name, fact) -> facts.put(line(name), fact.line()));
-    return new StoredReport(check ? "check" : "report", facts, dtype, entries);
+    return new StoredReport(check ? "check" : "report", facts, dtype, parts);
   }
 
   /** Reads what is said of a network at one point, and returns the element type. */
-  private static String network(Map<String, Entry> entries, StrictJson json) {
+  private static String network(Map<String, Map<String, Entry>> parts, StrictJson json) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    parts.put("network", entries);
     for (StrictJson rule : json.member("rules").elements()) {
       Optional<Double> error =
           rule.find("float32").map(found -> found.member("error")).map(StrictJson::number);
@@ -79,10 +84,14 @@ public record StoredReport(
   }
 
   /** Reads what is said of formulas, at each of their samples, and returns the element type. */
-  private static String formulas(Map<String, Entry> entries, StrictJson json) {
+  private static String formulas(Map<String, Map<String, Entry>> parts, StrictJson json) {
     String dtype = "float32";
     for (StrictJson formula : json.member("formulas").elements()) {
       String name = formula.member("name").line();
+      Map<String, Entry> entries = new LinkedHashMap<>();
+      if (parts.put("formula " + name, entries) != null) {
+        throw twice(formula.member("name"));
+      }
       put(
           entries,
           "formula ",
@@ -127,10 +136,14 @@ public record StoredReport(
 
   private static void put(Map<String, Entry> entries, String kind, StrictJson name, Entry entry) {
     if (entries.put(kind + name.line(), entry) != null) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "it is not a report: %s is \"%s\", which occurs twice", name.path(), name.line()));
+      throw twice(name);
     }
+  }
+
+  private static IllegalArgumentException twice(StrictJson name) {
+    return new IllegalArgumentException(
+        Text.format(
+            "it is not a report: %s is \"%s\", which occurs twice", name.path(), name.line()));
   }
 
   private static Status status(StrictJson json) {

@@ -215,6 +215,28 @@ class CheckReportsTest {
   }
 
   @Test
+  void aFormulaThatIsNewOrGoneIsOneLine() {
+    Path one = write("one.json", Right.class);
+    Path two = write("two.json", Right.class, Twice.class);
+    Outcome added = gradoracle("compare", one.toString(), two.toString());
+    assertThat(added.out())
+        .startsWith(
+            "WORSE   formula twice: is new: FAIL\n1 worse, 0 better, 0 otherwise changed, ");
+    assertThat(added.out().lines()).hasSize(2);
+    Outcome gone = gradoracle("compare", two.toString(), one.toString());
+    assertThat(gone.out()).startsWith("WORSE   formula twice: is gone\n1 worse, ");
+  }
+
+  @Test
+  void checksOfOtherSeedsSaySo() {
+    Path one = write("one.json", Right.class);
+    Path other = file("other.json");
+    gradoracle(THREE, "check", "right", "--seed", "5", "--output", other.toString());
+    assertThat(gradoracle("compare", one.toString(), other.toString()).out())
+        .startsWith("other seed: 1 -> 5\n");
+  }
+
+  @Test
   void aCheckIsNotComparedWithAReport() {
     Path check = write("check.json", Right.class);
     Path report = file("report.json");
