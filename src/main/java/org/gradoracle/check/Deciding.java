@@ -48,6 +48,12 @@ final class Deciding {
   private static final Set<Kind> RIGHT_ELSEWHERE =
       EnumSet.of(Kind.CONVENTION, Kind.ONLY_IN_ROWS, Kind.ONLY_IN_A_RANGE);
 
+  private static final String OTHER_FACTORS = " here, and another at other samples";
+
+  /** What they say of a gradient that is not zero is never right. */
+  private static final Set<Kind> NOWHERE_RIGHT =
+      EnumSet.of(Kind.ZERO, Kind.NEGATIVE, Kind.CONSTANT_FACTOR);
+
   private static final Set<Kind> PLACES = EnumSet.of(Kind.ONLY_IN_ROWS, Kind.ONLY_IN_A_RANGE);
 
   /** What failing findings have in common; an explanation without the numbers in it. */
@@ -181,9 +187,13 @@ final class Deciding {
   private Finding here(Group group) {
     Finding best = group.best();
     String text = first(best).map(Explanation::text).orElse("");
-    if (passed > 0 && group.isOneOf(EnumSet.of(Kind.ZERO))) {
+    if (group.isOneOf(EnumSet.of(Kind.CONSTANT_FACTOR))
+        && group.count() < count(any -> any.isOneOf(FACTORS))) {
+      return unnamed(best, OTHER_FACTORS);
+    }
+    if (passed > 0 && group.isOneOf(NOWHERE_RIGHT)) {
       String others = group.count() == failed() ? ", and right at other samples" : "";
-      return told(best, Kind.ZERO, text + " here" + others);
+      return told(best, first(best).orElseThrow().kind(), text + " here" + others);
     }
     if (group.isOneOf(EnumSet.of(Kind.ONE_CHANGE)) && group.count() < finite()) {
       text += Text.format(", at %d of the %d samples that fail", group.count(), finite());
@@ -192,6 +202,14 @@ final class Deciding {
     if (!group.rows() && group.isOneOf(EnumSet.of(Kind.ONLY_IN_ROWS))) {
       text = text.replaceFirst("(, the last)?:", " (at other samples elsewhere):");
       return told(best, Kind.ONLY_IN_ROWS, text);
+    }
+    int elsewhere = finite() - count(each -> each.isOneOf(RIGHT_ELSEWHERE));
+    if (elsewhere > 0 && group.isOneOf(RIGHT_ELSEWHERE)) {
+      Kind kind = first(best).orElseThrow().kind();
+      return told(
+          best,
+          kind,
+          Text.format("%s; not so at %s", text, Text.counted(elsewhere, "other sample")));
     }
     int notFinite = count(each -> each.best().status() == Status.NONFINITE);
     if (notFinite > 0 && group.isOneOf(RIGHT_ELSEWHERE)) {
@@ -259,7 +277,7 @@ final class Deciding {
         .filter(group -> group.isOneOf(FACTORS))
         .reduce(Group::and)
         .filter(factors -> 2 * factors.count() >= finite())
-        .map(group -> unnamed(group.best(), " here, and another at other samples"));
+        .map(group -> unnamed(group.best(), OTHER_FACTORS));
   }
 
   private static Finding unnamed(Finding factor, String more) {

@@ -201,8 +201,9 @@ public record DiagnosedRule(
   }
 
   /**
-   * The same at other values of the inputs that have a gradient, each moved by some percent: what
-   * is so by chance is not so there. None if there is no gradient there.
+   * The same at other values of the inputs that have a gradient, each moved by some percent, and
+   * under an upstream of the other sign: what is so by chance is not so there. None if there is no
+   * gradient there.
    */
   Optional<DiagnosedRule> elsewhere() {
     Random random = new Random(ELSEWHERE_SEED);
@@ -217,7 +218,7 @@ public record DiagnosedRule(
     }
     ArrayTensor up =
         DoubleTensor.of(
-            upstream.shape(), k -> (float) (upstream.at(k) * (1 + random.nextGaussian() / 16)));
+            upstream.shape(), k -> (float) (-upstream.at(k) * (1 + random.nextGaussian() / 16)));
     return at(moved, up);
   }
 
@@ -255,6 +256,25 @@ public record DiagnosedRule(
   /** What the rule gives under twice the upstream; none if it is not the same shape. */
   Optional<ArrayTensor> underOtherUpstream() {
     return run(step, rule, inputs, upstream.mul(2));
+  }
+
+  /**
+   * Whether the rule gives something else under the sum of this upstream and another than the sum
+   * of what it gives under each: a vector-Jacobian product does not.
+   */
+  boolean isNotLinear() {
+    Random random = new Random(ELSEWHERE_SEED);
+    ArrayTensor other =
+        DoubleTensor.of(
+            upstream.shape(), k -> (float) (-upstream.at(k) * (1 + random.nextGaussian())));
+    Optional<ArrayTensor> alone = run(step, rule, inputs, other);
+    Optional<ArrayTensor> both = run(step, rule, inputs, upstream.add(other));
+    if (alone.isEmpty() || both.isEmpty() || !alone.get().shape().equals(ours.shape())) {
+      return false;
+    }
+    double largest = Math.max(Extremes.largest(ours), Extremes.largest(alone.get()));
+    return Extremes.distance(both.get(), ours.add(alone.get()))
+        > ElementPatterns.margin(tolerance) * tolerance * largest;
   }
 
   /** Every dimension above 1 of the inputs and the output. */

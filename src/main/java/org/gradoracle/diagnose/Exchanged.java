@@ -46,7 +46,7 @@ final class Exchanged {
 
   private boolean reads(int value) {
     return wrong
-        .withValues(given -> given.set(value, given.get(value).mul(1.25)))
+        .withValues(given -> given.set(value, given.get(value).mul(-1.25).add(0.375)))
         .map(other -> other.mismatch(wrong.ours()) >= 0)
         .orElse(true);
   }

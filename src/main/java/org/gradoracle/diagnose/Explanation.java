@@ -36,6 +36,8 @@ public record Explanation(Kind kind, String text) {
     UPSTREAM_PASSED,
     /** The upstream is not used. */
     UPSTREAM_IGNORED,
+    /** Under a sum of upstreams it is not the sum of what it is under each. */
+    NOT_LINEAR,
     /** A scalar term of the forward line, such as an epsilon, is dropped. */
     TERM_DROPPED,
     /** One of several uses of the input contributes nothing. */

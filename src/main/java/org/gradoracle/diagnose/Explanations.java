@@ -53,6 +53,13 @@ public final class Explanations {
               there ->
                   found.removeIf(each -> anywhere(each) && there.stream().noneMatch(each::isLike)));
     }
+    if (found.stream().noneMatch(Explanations::anywhere) && wrong.isNotLinear()) {
+      found.add(
+          new Explanation(
+              Kind.NOT_LINEAR,
+              "not linear in the upstream, as every gradient is: under the sum of two it is not the"
+                  + " sum of what it is under each"));
+    }
     return found;
   }
 

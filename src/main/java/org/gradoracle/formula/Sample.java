@@ -227,14 +227,18 @@ public final class Sample {
   /**
    * Uniform values from {@code least} to {@code most}, in a tensor of these dimensions, whatever
    * the kind. {@link InputKind#WHOLE} draws binary fractions of a few digits, and {@link
-   * InputKind#TIES} few values, of two rows or more one row of the least or of the greatest.
+   * InputKind#TIES} few values, of two rows or more one row of the least or of the greatest; if
+   * zero is between these two, one element is zero.
    */
   public FloatTensor uniform(double least, double most, int... dimensions) {
     if (kind == InputKind.TIES) {
       double cell = (most - least) / GRID;
-      return withConstantRow(
-          odd ? most - cell / 2 : least + cell / 2,
-          FloatTensor.of(Shape.of(dimensions), i -> least + cell * (random.nextInt(GRID) + 0.5)));
+      FloatTensor values =
+          withConstantRow(
+              odd ? most - cell / 2 : least + cell / 2,
+              FloatTensor.of(
+                  Shape.of(dimensions), i -> least + cell * (random.nextInt(GRID) + 0.5)));
+      return least < 0 && most > 0 ? withLoneZero(most - cell / 2, values) : values;
     }
     int unit = Math.getExponent(most - least) - 7;
     double first = Math.ceil(Math.scalb(least, -unit));

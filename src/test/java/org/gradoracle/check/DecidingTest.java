@@ -68,6 +68,44 @@ class DecidingTest {
                 + " dy.div\\(y.oneMinusSquare\\(\\)\\), at \\d+ of the \\d+ samples that fail");
   }
 
+  @Test
+  void aConstantThatIsAnotherAtOtherSamplesIsOneHereOnly() {
+    IntFunction<F3> often3 = n -> (dy, a, y) -> dy.mul(n == 2 ? 7.3 : 3.1);
+    assertThat(reason(bySize(a -> a.mul(1), often3)))
+        .isEqualTo("it is autograd's times a constant 3.1 here, and another at other samples");
+  }
+
+  @Test
+  void theNegativeAtSomeSamplesIsNotSaidOfThoseThatAreRight() {
+    assertThat(reason(bySize(a -> a.mul(3), n -> (dy, a, y) -> dy.mul(n == 1 ? -3 : 3))))
+        .isEqualTo("it is the negative of autograd's here, and right at other samples");
+  }
+
+  @Test
+  void rightButAtZeroIsNotSaidOfSamplesWhereMoreIsOff() {
+    assertThat(
+            reason(
+                bySize(
+                    a -> a.mul(3),
+                    n -> (dy, a, y) -> dy.mul(a.abs().lt(1e-3).mul(0.5).rsub(1)).mul(3))))
+        .startsWith("it is right but where ")
+        .containsPattern("; not so at \\d other sample");
+  }
+
+  @Test
+  void aRuleThatDependsOnTheSignOfItsUpstreamIsNotLinear() {
+    assertThat(
+            reason(
+                bySize(
+                    a -> a.mul(3),
+                    n ->
+                        (dy, a, y) -> {
+                          var sign = dy.narrow(0, 0, 1).narrow(1, 0, 1).sign();
+                          return dy.mul(sign).mul(3);
+                        })))
+        .startsWith("it is not linear in the upstream, as every gradient is: ");
+  }
+
   /** A line of 1 to 6 rows, with another rule for each number of rows. */
   private static Function<Sample, Program> bySize(F1 line, IntFunction<F3> rule) {
     return sample -> {
