@@ -204,7 +204,7 @@ final class Deciding {
       return told(best, Kind.ONLY_IN_ROWS, text);
     }
     int elsewhere = finite() - count(each -> each.isOneOf(RIGHT_ELSEWHERE));
-    if (elsewhere > 0 && group.isOneOf(RIGHT_ELSEWHERE)) {
+    if (elsewhere > 0 && group.isOneOf(EnumSet.of(Kind.CONVENTION, Kind.ONLY_IN_A_RANGE))) {
       Kind kind = first(best).orElseThrow().kind();
       return told(
           best,

@@ -43,12 +43,15 @@ public final class Explanations {
    * at other values, they have to fit there, too, unless they are about particular values.
    */
   public static List<Explanation> of(DiagnosedRule wrong) {
+    if (cannotTell(wrong)) {
+      return List.of();
+    }
     List<Explanation> found = here(wrong);
     if (found.stream().anyMatch(Explanations::anywhere)) {
       wrong
           .elsewhere()
           .filter(other -> other.tolerance() <= DiagnosedRule.SAME || !isNear(other))
-          .map(Explanations::here)
+          .map(other -> cannotTell(other) ? List.<Explanation>of() : here(other))
           .ifPresent(
               there ->
                   found.removeIf(each -> anywhere(each) && there.stream().noneMatch(each::isLike)));
@@ -72,10 +75,12 @@ public final class Explanations {
     return !OF_PARTICULAR_VALUES.contains(explanation.kind());
   }
 
+  /** Whether it is too near to autograd's to tell one mistake from another. */
+  private static boolean cannotTell(DiagnosedRule wrong) {
+    return wrong.tolerance() > ElementPatterns.COARSE || isNear(wrong);
+  }
+
   private static List<Explanation> here(DiagnosedRule wrong) {
-    if (wrong.tolerance() > ElementPatterns.COARSE || isNear(wrong)) {
-      return List.of(); // too near to autograd's to tell one mistake from another
-    }
     Explanations explanations = new Explanations(wrong);
     if (wrong.ours().shape().equals(wrong.truth().shape())) {
       explanations.ofTheSameShape();

@@ -106,6 +106,12 @@ class DecidingTest {
         .startsWith("it is not linear in the upstream, as every gradient is: ");
   }
 
+  @Test
+  void whatIsTooNearToAutogradsToBeToldIsNotExplained() {
+    assertThat(reason(bySize(a -> a.mul(3), n -> (dy, a, y) -> dy.add(dy.abs().mul(9e-10)).mul(3))))
+        .isEqualTo("no simple mistake that was tried gives its values");
+  }
+
   /** A line of 1 to 6 rows, with another rule for each number of rows. */
   private static Function<Sample, Program> bySize(F1 line, IntFunction<F3> rule) {
     return sample -> {
