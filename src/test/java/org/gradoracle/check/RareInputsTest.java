@@ -122,6 +122,7 @@ class RareInputsTest {
     List<Function<Sample, FloatTensor>> inputs =
         List.of(
             sample -> sample.normal(1, sample.size(1, 4), sample.size(1, 5)),
+            sample -> sample.uniform(-1.5, 1.5, sample.size(1, 4), sample.size(1, 5)),
             sample -> sample.values(sample.size(1, 4), sample.size(1, 5)));
     for (Function<Sample, FloatTensor> input : inputs) {
       Formula wrong =
