@@ -61,6 +61,11 @@ public record DiagnosedRule(
    */
   public static final double SAME = 1e-9;
 
+  /** By what fraction of the largest value a sum may differ from the sum of what is rounded. */
+  private static final double ROUNDING = 1e-6;
+
+  private static final double ROUNDING_FLOAT32 = 1e-3;
+
   private static final long ELSEWHERE_SEED = 20_220_912;
 
   /** None if the rule gives nothing that could be diagnosed. */
@@ -273,8 +278,8 @@ public record DiagnosedRule(
       return false;
     }
     double largest = Math.max(Extremes.largest(ours), Extremes.largest(alone.get()));
-    return Extremes.distance(both.get(), ours.add(alone.get()))
-        > ElementPatterns.margin(tolerance) * tolerance * largest;
+    double rounding = Math.max(tolerance, rule.raw() ? ROUNDING_FLOAT32 : ROUNDING);
+    return Extremes.distance(both.get(), ours.add(alone.get())) > rounding * largest;
   }
 
   /** Every dimension above 1 of the inputs and the output. */
