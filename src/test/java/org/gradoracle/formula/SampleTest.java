@@ -251,6 +251,29 @@ class SampleTest {
   }
 
   @Test
+  void uniformValuesOfASampleWithTiesHaveALoneZeroIfTheirRangeHasOneInIt() {
+    for (long seed = 1; seed <= 20; seed++) {
+      FloatTensor around = new Sample(seed, InputKind.TIES).uniform(-1, 1, 3, 10);
+      assertThat(Arrays.stream(around.values()).filter(x -> x == 0)).hasSize(1);
+      FloatTensor often = new Sample(seed, InputKind.TIES).uniform(-0.5, 3.5, 3, 10);
+      assertThat(Arrays.stream(often.values()))
+          .allMatch(x -> x >= 0 && x <= 3 && x == Math.rint(x));
+      assertThat(
+              IntStream.range(0, 3)
+                  .filter(
+                      row ->
+                          IntStream.range(0, 10).filter(i -> often.at(10 * row + i) == 0).count()
+                              == 1)
+                  .count())
+          .isPositive();
+      for (double least : new double[] {0, -1}) {
+        assertThat(new Sample(seed, InputKind.TIES).uniform(least, least + 1, 30).values())
+            .doesNotContain(0);
+      }
+    }
+  }
+
+  @Test
   void ofSeveralValuesOfEveryOtherSampleWithTiesOneIsZero() {
     for (long seed = 2; seed <= 50; seed += 2) {
       assertThat(new Sample(seed, InputKind.TIES).values(2).values()).contains(0);
