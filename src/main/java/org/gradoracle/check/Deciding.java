@@ -1,6 +1,5 @@
 package org.gradoracle.check;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -107,7 +106,7 @@ final class Deciding {
     }
   }
 
-  private final List<Finding> missing = new ArrayList<>();
+  private @Nullable Finding missing;
   private @Nullable Finding passing;
   private boolean passedSeveral;
   private int passed;
@@ -123,7 +122,7 @@ final class Deciding {
     }
     passedSeveral |= finding.passed() && finding.shape().size() > 1;
     if (finding.status() == Status.MISSING) {
-      missing.add(finding);
+      missing = missing == null ? finding : missing;
     } else if (!finding.passed()) {
       Group one = Group.of(finding);
       failing.merge(Alike.of(finding), one, Group::and);
@@ -140,7 +139,7 @@ final class Deciding {
   /** The one that decides; none if none was taken in. */
   Optional<Finding> decided() {
     if (failing.isEmpty()) {
-      return missing.stream().findFirst().or(() -> Optional.ofNullable(passing));
+      return Optional.ofNullable(missing != null ? missing : passing);
     }
     return sameFactor()
         .or(() -> largest(group -> group.explained() && isCommon(group) && !isRefuted(group)))
@@ -152,7 +151,7 @@ final class Deciding {
 
   /** Whether it passes, and was seen at single elements only, where axes and sizes do not show. */
   boolean passesAtSingleElementsOnly() {
-    return failing.isEmpty() && missing.isEmpty() && passing != null && !passedSeveral;
+    return failing.isEmpty() && missing == null && passing != null && !passedSeveral;
   }
 
   /** How many samples fail. */
@@ -193,29 +192,24 @@ final class Deciding {
     }
     if (passed > 0 && group.isOneOf(NOWHERE_RIGHT)) {
       String others = group.count() == failed() ? ", and right at other samples" : "";
-      return told(best, first(best).orElseThrow().kind(), text + " here" + others);
+      return told(best, text + " here" + others);
     }
     if (group.isOneOf(EnumSet.of(Kind.ONE_CHANGE)) && group.count() < finite()) {
       text += Text.format(", at %d of the %d samples that fail", group.count(), finite());
-      return told(best, Kind.ONE_CHANGE, text);
+      return told(best, text);
     }
     if (!group.rows() && group.isOneOf(EnumSet.of(Kind.ONLY_IN_ROWS))) {
       text = text.replaceFirst("(, the last)?:", " (at other samples elsewhere):");
-      return told(best, Kind.ONLY_IN_ROWS, text);
+      return told(best, text);
     }
     int elsewhere = finite() - count(each -> each.isOneOf(RIGHT_ELSEWHERE));
     if (elsewhere > 0 && group.isOneOf(EnumSet.of(Kind.CONVENTION, Kind.ONLY_IN_A_RANGE))) {
-      Kind kind = first(best).orElseThrow().kind();
       return told(
-          best,
-          kind,
-          Text.format("%s; not so at %s", text, Text.counted(elsewhere, "other sample")));
+          best, Text.format("%s; not so at %s", text, Text.counted(elsewhere, "other sample")));
     }
     int notFinite = count(each -> each.best().status() == Status.NONFINITE);
     if (notFinite > 0 && group.isOneOf(RIGHT_ELSEWHERE)) {
-      Kind kind = first(best).orElseThrow().kind();
-      return told(
-          best, kind, Text.format("%s; at %d other samples it is not finite", text, notFinite));
+      return told(best, Text.format("%s; at %d other samples it is not finite", text, notFinite));
     }
     return best;
   }
@@ -287,6 +281,10 @@ final class Deciding {
   /** An explanation's text before the first of these; empty if there is none. */
   private static String start(Finding finding, String end) {
     return first(finding).map(explanation -> explanation.text().split(end, 2)[0]).orElse("");
+  }
+
+  private static Finding told(Finding finding, String text) {
+    return told(finding, first(finding).orElseThrow().kind(), text);
   }
 
   private static Finding told(Finding finding, Kind kind, String text) {

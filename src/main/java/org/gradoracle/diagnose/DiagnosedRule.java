@@ -9,6 +9,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import org.gradoracle.compare.Extremes;
 import org.gradoracle.compare.NonFinite;
@@ -217,14 +218,15 @@ public record DiagnosedRule(
       ArrayTensor x = inputs.get(i);
       moved.add(
           step.inputs().get(i).differentiable()
-              ? DoubleTensor.of(
-                  x.shape(), k -> (float) (x.at(k) * (1 + random.nextGaussian() / 16)))
+              ? times(x, () -> 1 + random.nextGaussian() / 16)
               : x);
     }
-    ArrayTensor up =
-        DoubleTensor.of(
-            upstream.shape(), k -> (float) (-upstream.at(k) * (1 + random.nextGaussian() / 16)));
-    return at(moved, up);
+    return at(moved, times(upstream, () -> -1 - random.nextGaussian() / 16));
+  }
+
+  /** Each element times another factor, as float32 has it. */
+  private static ArrayTensor times(ArrayTensor x, DoubleSupplier factor) {
+    return DoubleTensor.of(x.shape(), k -> (float) (x.at(k) * factor.getAsDouble()));
   }
 
   /** The same where every element of the input is moved a little. */
@@ -269,9 +271,7 @@ public record DiagnosedRule(
    */
   boolean isNotLinear() {
     Random random = new Random(ELSEWHERE_SEED);
-    ArrayTensor other =
-        DoubleTensor.of(
-            upstream.shape(), k -> (float) (-upstream.at(k) * (1 + random.nextGaussian())));
+    ArrayTensor other = times(upstream, () -> -1 - random.nextGaussian());
     Optional<ArrayTensor> alone = run(step, rule, inputs, other);
     Optional<ArrayTensor> both = run(step, rule, inputs, upstream.add(other));
     if (alone.isEmpty() || both.isEmpty() || !alone.get().shape().equals(ours.shape())) {

@@ -64,7 +64,7 @@ public final class Judgement {
       throw new InvalidInputException(
           "'" + given + "' is the case itself: expected what your program wrote, elsewhere");
     }
-    List<Integer> numbers = manifest.samples().stream().map(Manifest.Stamp::number).toList();
+    List<Integer> numbers = manifest.numbers();
     Map<Integer, Path> places = Returned.places(given, numbers);
     if (only.isPresent() && !places.containsKey(only.get())) {
       throw new InvalidInputException(
@@ -93,7 +93,7 @@ public final class Judgement {
 
   /** What the result does not say: how many samples it is not of, or there was nothing for. */
   public Optional<String> part() {
-    List<Integer> exported = manifest.samples().stream().map(Manifest.Stamp::number).toList();
+    List<Integer> exported = manifest.numbers();
     if (numbers.size() < exported.size()) {
       return Optional.of(
           Text.format(

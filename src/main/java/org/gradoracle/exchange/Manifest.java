@@ -95,6 +95,11 @@ record Manifest(String formula, String className, long seed, Layout layout, List
       String layout,
       List<SampleEntry> samples) {}
 
+  /** The numbers of the samples that were exported. */
+  List<Integer> numbers() {
+    return samples.stream().map(Stamp::number).toList();
+  }
+
   /** The text of the file. */
   static String json(String tool, Layout layout, List<ExportedSample> samples) {
     var first = samples.get(0).at();

@@ -171,14 +171,18 @@ final class Returned {
         }
       }
     }
-    return new Given(nothing(roles).upstreams(), values, gradients);
+    return new Given(upstreams(roles), values, gradients);
   }
 
   /** What there is where nothing is given for a sample. */
   static Given nothing(Roles roles) {
+    return new Given(upstreams(roles), Map.of(), Map.of());
+  }
+
+  private static Map<String, FloatTensor> upstreams(Roles roles) {
     Map<String, FloatTensor> upstreams = new HashMap<>();
     roles.upstreams().values().forEach(each -> upstreams.put(each.name(), roles.upstream(each)));
-    return new Given(upstreams, Map.of(), Map.of());
+    return upstreams;
   }
 
   private static Optional<ArrayTensor> input(Roles roles, String name) {

@@ -433,8 +433,7 @@ class JudgeCommandTest {
   @Test
   void noFindingHidesAnother() throws IOException {
     Path exported = exportedWhole("layer-norm");
-    Path gradients = folder.resolve("gradients");
-    OtherProgram.run(exported, "answers", gradients, Dtype.FLOAT64, tensors -> tensors);
+    Path gradients = answers(exported, Dtype.FLOAT64, tensors -> tensors);
     Map<String, ArrayTensor> tenth = OtherProgram.read(gradients.resolve(SAMPLE));
     OtherProgram.write(gradients.resolve(SAMPLE), Dtype.FLOAT64, Map.of("dx", tenth.get("dx").t()));
     Files.delete(gradients.resolve("sample-03").resolve("dg.npy"));
@@ -457,17 +456,15 @@ class JudgeCommandTest {
   @Test
   void anExplanationThatFitsFewSamplesIsNotGiven() {
     Path exported = exportedWhole("layer-norm");
-    Path gradients = folder.resolve("gradients");
-    OtherProgram.run(
-        exported,
-        "answers",
-        gradients,
-        Dtype.FLOAT64,
-        tensors -> {
-          scale(tensors, "dx", 1 + 1.0 / tensors.get("dx").size());
-          tensors.computeIfPresent("dg", (name, dg) -> dg.mul(dg));
-          return tensors;
-        });
+    Path gradients =
+        answers(
+            exported,
+            Dtype.FLOAT64,
+            tensors -> {
+              scale(tensors, "dx", 1 + 1.0 / tensors.get("dx").size());
+              tensors.computeIfPresent("dg", (name, dg) -> dg.mul(dg));
+              return tensors;
+            });
     Path first = gradients.resolve("sample-01");
     Map<String, ArrayTensor> zero = OtherProgram.read(first);
     OtherProgram.write(first, Dtype.FLOAT64, Map.of("dg", zero.get("dg").zerosLike()));
@@ -533,31 +530,26 @@ class JudgeCommandTest {
   @Test
   void aGradientOfAnotherValueIsToldAsSuch() {
     Path exported = exportedWhole("layer-norm");
-    Path exchanged = folder.resolve("exchanged");
-    OtherProgram.run(
-        exported,
-        "answers",
-        exchanged,
-        Dtype.FLOAT32,
-        right -> Map.of("dx", right.get("dx"), "dg", right.get("db"), "db", right.get("dg")));
+    Path exchanged =
+        answers(
+            exported,
+            Dtype.FLOAT32,
+            right -> Map.of("dx", right.get("dx"), "dg", right.get("db"), "db", right.get("dg")));
     assertThat(judge(exported, exchanged).out())
         .contains("FAIL rule y←g: it is the gradient of 'b', which is that of 'g' (")
         .contains("FAIL rule y←b: it is the gradient of 'g', which is that of 'b' (");
-    Path twice = folder.resolve("twice");
-    OtherProgram.run(
-        exported,
-        "answers",
-        twice,
-        Dtype.FLOAT32,
-        right -> Map.of("dx", right.get("dx"), "dg", right.get("db"), "db", right.get("db")));
+    Path twice =
+        answers(
+            exported,
+            Dtype.FLOAT32,
+            right -> Map.of("dx", right.get("dx"), "dg", right.get("db"), "db", right.get("db")));
     assertThat(judge(exported, twice).out()).contains("FAIL rule y←g: it is the gradient of 'b' (");
   }
 
   @Test
   void aSampleForWhichNothingIsGivenIsMissingAndNotPassed() throws IOException {
     Path exported = exportedWhole("relu");
-    Path gradients = folder.resolve("gradients");
-    OtherProgram.run(exported, "answers", gradients, Dtype.FLOAT32, answers -> answers);
+    Path gradients = answers(exported, Dtype.FLOAT32, answers -> answers);
     for (String sample : OtherProgram.samples(exported)) {
       if (!sample.equals("sample-01") && !sample.equals("sample-02")) {
         try (Stream<Path> files = Files.list(gradients.resolve(sample))) {
@@ -602,6 +594,13 @@ class JudgeCommandTest {
         exported, "", gradients, Dtype.FLOAT32, inputs -> Loops.layerNorm(inputs, sum));
     Outcome outcome = judge(exported, gradients);
     assertThat(outcome.out()).startsWith("PASS  layer-norm");
+  }
+
+  /** What a program gives that makes this of PyTorch's answers at every sample. */
+  private Path answers(Path exported, Dtype dtype, UnaryOperator<Map<String, ArrayTensor>> change) {
+    Path gradients = folder.resolve("gradients");
+    OtherProgram.run(exported, "answers", gradients, dtype, change);
+    return gradients;
   }
 
   private Path gradients(Path exported, Consumer<Map<String, ArrayTensor>> change) {
