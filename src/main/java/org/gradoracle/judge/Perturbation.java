@@ -1,11 +1,14 @@
 package org.gradoracle.judge;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gradoracle.program.Program;
+import org.gradoracle.program.Rule;
 import org.gradoracle.program.UnsharedRandom;
 import org.gradoracle.tensor.ArrayTensor;
 import org.gradoracle.tensor.DoubleTensor;
+import org.gradoracle.tensor.Dtype;
 
 /**
  * Float64 gradients perturbed by as much as float32 would round them.
@@ -25,13 +28,20 @@ final class Perturbation {
   /** Between the seeds of two numbers: generators of successive seeds begin alike. */
   private static final long APART = 0x9e3779b97f4a7c15L;
 
+  /** What the first elements are multiplied by, if it is by half a unit: of every rule the same. */
+  private static final double[] FIRST = new Perturbation(1, 0).draw(1 << 16);
+
   private final double size;
 
   private final UnsharedRandom random;
 
+  /** How many of the first ones were taken, or more, if the generator has gone on from there. */
+  private int taken;
+
   /** By up to half a float32 unit in the last place. */
   Perturbation() {
     this(1, 0);
+    taken = 0;
   }
 
   /**
@@ -42,15 +52,34 @@ final class Perturbation {
   Perturbation(int halves, int number) {
     size = halves * HALF_ULP;
     random = new UnsharedRandom(SEED + number * APART);
+    taken = Integer.MAX_VALUE;
   }
 
   /** Every element perturbed; in the element type it has. */
   ArrayTensor perturb(ArrayTensor exact) {
-    double[] draws = new double[exact.size()];
+    var factors = DoubleTensor.of(exact.shape(), factors(exact.size()));
+    return exact.dtype().cast(Dtype.FLOAT64.cast(exact).mul(factors));
+  }
+
+  private double[] factors(int count) {
+    if (count <= FIRST.length - taken) {
+      taken += count;
+      return Arrays.copyOfRange(FIRST, taken - count, taken);
+    }
+    if (taken <= FIRST.length) {
+      draw(taken);
+      taken = Integer.MAX_VALUE;
+    }
+    return draw(count);
+  }
+
+  private double[] draw(int count) {
+    double[] draws = new double[count];
     random.nextDoubles(draws);
-    return exact
-        .dtype()
-        .cast(DoubleTensor.of(exact.shape(), i -> exact.at(i) * (1 + size * (2 * draws[i] - 1))));
+    for (int i = 0; i < count; i++) {
+      draws[i] = 1 + size * (2 * draws[i] - 1);
+    }
+    return draws;
   }
 
   /** All values perturbed by name, except constants: indices, targets and masks are exact. */
@@ -61,19 +90,21 @@ final class Perturbation {
   }
 
   /**
-   * The program with what every rule gives perturbed, and the output it reads: a saturated softmax
-   * is exactly 1 in float32, and what cancels against it shows no rounding.
+   * The program with what every rule gives perturbed, and the output, if it reads that: a saturated
+   * softmax is exactly 1 in float32, and what cancels against it shows no rounding.
    */
   Program perturb(Program program) {
     return program.withEach(
-        rule ->
-            rule.with(
-                (upstream, inputs, output) ->
-                    perturb(
-                        (ArrayTensor)
-                            rule.once()
-                                .backward()
-                                .apply(upstream, inputs, perturb((ArrayTensor) output)))));
+        rule -> {
+          boolean reads = rule.readsOutput();
+          Rule.Backward line = rule.once().backward();
+          return rule.with(
+              (upstream, inputs, output) ->
+                  perturb(
+                      (ArrayTensor)
+                          line.apply(
+                              upstream, inputs, reads ? perturb((ArrayTensor) output) : output)));
+        });
   }
 
   /**

@@ -25,11 +25,14 @@ record RuleRun(
     return rule.apply(upstream, inputs, output, inputs.get(input).shape());
   }
 
-  /** With what the rule is given rounded perturbed: once the upstream, once the output. */
+  /** With what the rule reads rounded perturbed: once the upstream, once the output. */
   List<Gradient> applyPerturbed(Rule rule, int input, Perturbation perturbation) {
-    return List.of(
-        under(perturbation.perturb(upstream)).apply(rule.once(), input),
-        applyWith(perturbation.perturb(output), rule, input));
+    List<Gradient> gradients = new ArrayList<>();
+    gradients.add(under(perturbation.perturb(upstream)).apply(rule.once(), input));
+    if (rule.readsOutput()) {
+      gradients.add(applyWith(perturbation.perturb(output), rule, input));
+    }
+    return gradients;
   }
 
   /** With the inputs perturbed that are no constants, and the output left as it is. */

@@ -104,7 +104,7 @@ public final class Outputs extends Step {
 
   /** Writes the rule for an input, from the upstream gradients and the inputs. */
   public Outputs grad(Var input, BackwardOfInputs rule) {
-    write(input, (up, x, out) -> rule.apply(parts(up), x));
+    writeOfInputs(input, (up, x) -> rule.apply(parts(up), x));
     return this;
   }
 

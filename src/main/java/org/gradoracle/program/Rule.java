@@ -55,6 +55,11 @@ public record Rule(String step, String input, Backward backward, boolean raw) {
     return backward instanceof DeterminismCheck checked ? with(checked.rule()) : this;
   }
 
+  /** Whether the output makes a difference to it; one that takes it may still ignore it. */
+  public boolean readsOutput() {
+    return !(once().backward() instanceof Step.OfInputs);
+  }
+
   /** How reports and messages name the rule: {@code step←input}. */
   public String id() {
     return id(step, input);

@@ -144,6 +144,19 @@ public abstract sealed class Step extends Var permits Step.OfOneOutput, Step.Out
     put(input, new DeterminismCheck(backward), false);
   }
 
+  /** A rule that does not read the output. */
+  final void writeOfInputs(Var input, GN rule) {
+    write(input, new OfInputs(rule));
+  }
+
+  /** A rule as a function of the upstream and the inputs alone. */
+  record OfInputs(GN rule) implements Rule.Backward {
+    @Override
+    public Tensor apply(Tensor upstream, List<Tensor> inputs, Tensor output) {
+      return rule.apply(upstream, inputs);
+    }
+  }
+
   private void put(Var input, Rule.Backward backward, boolean raw) {
     if (closed) {
       throw new ProgramException(said(input, "the program is built: write rules before"));
@@ -280,7 +293,7 @@ public abstract sealed class Step extends Var permits Step.OfOneOutput, Step.Out
 
     /** Writes the rule for an input, from the upstream gradient and the input. */
     public Of1 grad(Var input, F2 rule) {
-      write(input, (up, x, out) -> rule.apply(up, x.get(0)));
+      writeOfInputs(input, (up, x) -> rule.apply(up, x.get(0)));
       return this;
     }
 
@@ -300,7 +313,7 @@ public abstract sealed class Step extends Var permits Step.OfOneOutput, Step.Out
 
     /** Writes the rule for an input, from the upstream gradient and the inputs. */
     public Of2 grad(Var input, F3 rule) {
-      write(input, (up, x, out) -> rule.apply(up, x.get(0), x.get(1)));
+      writeOfInputs(input, (up, x) -> rule.apply(up, x.get(0), x.get(1)));
       return this;
     }
 
@@ -320,7 +333,7 @@ public abstract sealed class Step extends Var permits Step.OfOneOutput, Step.Out
 
     /** Writes the rule for an input, from the upstream gradient and the inputs. */
     public Of3 grad(Var input, F4 rule) {
-      write(input, (up, x, out) -> rule.apply(up, x.get(0), x.get(1), x.get(2)));
+      writeOfInputs(input, (up, x) -> rule.apply(up, x.get(0), x.get(1), x.get(2)));
       return this;
     }
 
@@ -336,9 +349,9 @@ public abstract sealed class Step extends Var permits Step.OfOneOutput, Step.Out
 
     Output(String name, Outputs step, int start, Shape shape) {
       super(name, List.of(step), x -> x.get(0).narrow(0, start, shape.size()).view(shape));
-      write(
+      writeOfInputs(
           step,
-          (up, x, out) -> {
+          (up, x) -> {
             int rest = x.get(0).shape().size() - start - shape.size();
             return up.view(Shape.of(shape.size())).pad(0, start, rest);
           });
@@ -359,7 +372,7 @@ public abstract sealed class Step extends Var permits Step.OfOneOutput, Step.Out
 
     /** Writes the rule for an input, from the upstream gradient and the inputs in their order. */
     public OfList grad(Var input, GN rule) {
-      write(input, (up, x, out) -> rule.apply(up, x));
+      writeOfInputs(input, rule);
       return this;
     }
 

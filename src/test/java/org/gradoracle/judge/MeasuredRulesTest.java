@@ -80,6 +80,34 @@ class MeasuredRulesTest {
         .allSatisfy(near -> assertThat(near.at(0)).isCloseTo(1, within(0.1)));
   }
 
+  @Test
+  void aRuleThatIsNotGivenTheOutputIsNotRunWithAnotherOne() {
+    int[] runs = {0, 0};
+    var p = new Definition();
+    var x = p.parameter("x", FloatTensor.of(Shape.of(3), 1, -2, 3));
+    var y =
+        p.step("y", x, a -> a.mul(3))
+            .grad(
+                x,
+                (up, a) -> {
+                  runs[0]++;
+                  return up.mul(3);
+                });
+    var z =
+        p.step("z", y, a -> a.mul(3))
+            .grad(
+                y,
+                (up, a, out) -> {
+                  runs[1]++;
+                  return up.mul(3);
+                });
+    var loss = p.step("loss", z, a -> a.sum()).grad(z, (up, a) -> a.onesLike().mul(up));
+    assertThat(RuleCheck.run(p.program(loss), new PlainReference()))
+        .extracting(RuleResult::status)
+        .containsOnly(Status.PASS);
+    assertThat(runs[1]).isEqualTo(runs[0] + 16); // once under each upstream
+  }
+
   /** In float32, in the order they were asked for. */
   private static List<ArrayTensor> upstreams(Spy spy, int size) {
     return spy.products.stream()
