@@ -1,6 +1,10 @@
 package org.gradoracle.judge;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -68,7 +72,7 @@ final class RuleCase {
   /**
    * Begins to ask the reference for all runs of the small steps among these, at once.
    *
-   * @param cases under the same number of upstreams
+   * @param cases of one step all at the same values
    */
   static void begin(List<RuleCase> cases, Reference reference) {
     List<RuleCase> small = cases.stream().filter(each -> each.values.size() <= MANY).toList();
@@ -78,37 +82,55 @@ final class RuleCase {
     }
   }
 
-  /** What the reference was asked for, in both element types. */
+  /** What the reference was asked for, in both element types: of each step, all cases together. */
   private record Asked(
-      List<RuleCase> cases,
+      List<List<RuleCase>> steps,
       Supplier<List<List<RuleRun>>> float32,
       Supplier<List<List<RuleRun>>> float64) {
 
     static Asked of(List<RuleCase> cases, Reference reference) {
+      List<List<RuleCase>> steps =
+          List.copyOf(
+              cases.stream()
+                  .collect(groupingBy(each -> each.step, LinkedHashMap::new, toList()))
+                  .values());
       return new Asked(
-          cases, begin(cases, Dtype.FLOAT32, reference), begin(cases, Dtype.FLOAT64, reference));
+          steps, begin(steps, Dtype.FLOAT32, reference), begin(steps, Dtype.FLOAT64, reference));
     }
 
     private static Supplier<List<List<RuleRun>>> begin(
-        List<RuleCase> cases, Dtype dtype, Reference reference) {
+        List<List<RuleCase>> steps, Dtype dtype, Reference reference) {
+      List<StepValues.Typed> values =
+          steps.stream().map(cases -> cases.get(0).values.in(dtype)).toList();
       List<Pullbacks> asked =
-          cases.stream().map(each -> each.values.in(dtype).under(each.upstreams)).toList();
+          IntStream.range(0, steps.size())
+              .mapToObj(i -> values.get(i).under(upstreams(steps.get(i))))
+              .toList();
       Supplier<List<List<List<Optional<ArrayTensor>>>>> begun = reference.begin(asked);
       return () -> {
         var products = begun.get();
-        return IntStream.range(0, cases.size())
-            .mapToObj(i -> cases.get(i).values.in(dtype).runs(asked.get(i), products.get(i)))
+        return IntStream.range(0, steps.size())
+            .mapToObj(i -> values.get(i).runs(asked.get(i), products.get(i)))
             .toList();
       };
+    }
+
+    private static List<ArrayTensor> upstreams(List<RuleCase> cases) {
+      return cases.stream().flatMap(each -> each.upstreams.stream()).toList();
     }
 
     /** Hands each case its runs. */
     void answer() {
       List<List<RuleRun>> narrow = float32.get();
       List<List<RuleRun>> wide = float64.get();
-      for (int i = 0; i < cases.size(); i++) {
-        cases.get(i).runs = RuleRun.Pair.of(narrow.get(i), wide.get(i));
-        cases.get(i).asked = null;
+      for (int i = 0; i < steps.size(); i++) {
+        List<RuleRun.Pair> runs = RuleRun.Pair.of(narrow.get(i), wide.get(i));
+        int from = 0;
+        for (RuleCase each : steps.get(i)) {
+          each.runs = runs.subList(from, from + each.size());
+          each.asked = null;
+          from += each.size();
+        }
       }
     }
   }

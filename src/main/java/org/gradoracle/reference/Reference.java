@@ -78,7 +78,7 @@ public interface Reference {
    * Begins the products of several lines, each under several upstreams, as {@link #begin(Program,
    * Point)} does a run; at least as fast as one after another.
    *
-   * @param asked all of one element type, and under as many upstreams
+   * @param asked all of one element type
    * @return gives, once, for each line, and each of its upstreams, what {@link #pullback} gives, to
    *     the bit
    * @throws ReferenceException if the engine fails, here or when the result is asked for

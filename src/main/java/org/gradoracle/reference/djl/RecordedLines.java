@@ -47,9 +47,14 @@ final class RecordedLines {
     NativeVector upstream = new NativeVector(manager, dtype, outputs);
     PtNDArray output = RecordedLine.probed(upstream.join(outputs));
     List<List<ArrayTensor>> rounds = new ArrayList<>();
-    for (int i = 0; i < asked.get(0).upstreams().size(); i++) {
+    int most = asked.stream().mapToInt(each -> each.upstreams().size()).max().orElseThrow();
+    for (int i = 0; i < most; i++) {
       int round = i;
-      upstream.set(asked.stream().map(each -> each.upstreams().get(round)).toList());
+      upstream.set(
+          asked.stream()
+              .map(Pullbacks::upstreams)
+              .map(each -> each.get(Math.min(round, each.size() - 1))) // again, of those with fewer
+              .toList());
       JniUtils.backward(output, upstream.array(), true, false);
       rounds.add(gradients.get());
       gradients.clear();
@@ -66,7 +71,13 @@ final class RecordedLines {
       int from = first;
       int to = from + line.inputs().size();
       products.add(
-          reached(manager, line, rounds.stream().map(leaves -> leaves.subList(from, to)).toList()));
+          reached(
+              manager,
+              line,
+              rounds.stream()
+                  .limit(line.upstreams().size())
+                  .map(leaves -> leaves.subList(from, to))
+                  .toList()));
       first = to;
     }
     return products;
